@@ -1,0 +1,61 @@
+import { dirname, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { drizzle } from 'drizzle-orm/postgres-js'
+import { migrate as applyMigrations } from 'drizzle-orm/postgres-js/migrator'
+import postgres from 'postgres'
+
+const migrationsFolder = join(dirname(fileURLToPath(import.meta.url)), 'migrations')
+
+/** Any number will do, as long as every process of every version takes the same. */
+const MIGRATION_LOCK = 7_215_001
+
+const typesOfOurs = {
+  int8: {
+    to: 20,
+    from: [20],
+    serialize: (value: number) => String(value),
+    parse: (value: string) => Number(value),
+  },
+}
+
+export type Sql = postgres.Sql<{ int8: number }>
+export type Tx = postgres.TransactionSql<{ int8: number }>
+/** What a query needs, in a transaction or not. */
+export type Queryable = Sql | Tx
+
+export interface PoolOptions {
+  max?: number
+  /** Shown in pg_stat_activity. */
+  name?: string
+}
+
+/**
+ * A pool: columns arrive in camel case, int8 as number, timestamptz as Date.
+ * The limits end the transaction of a worker that was stopped in the middle of one.
+ */
+export function connect(url: string, { max = 10, name = 'kickstand' }: PoolOptions = {}): Sql {
+  return postgres(url, {
+    max,
+    types: typesOfOurs,
+    transform: { ...postgres.camel, undefined: null },
+    onnotice: () => {},
+    connect_timeout: 5,
+    connection: {
+      application_name: name,
+      statement_timeout: 8_000,
+      lock_timeout: 3_000,
+      idle_in_transaction_session_timeout: 5_000,
+    },
+  })
+}
+
+/** Brings the schema up to date; any number of processes may try at once. */
+export async function migrate(url: string): Promise<void> {
+  const sql = postgres(url, { max: 1, onnotice: () => {}, connect_timeout: 5 })
+  try {
+    await sql`select pg_advisory_lock(${MIGRATION_LOCK})`
+    await applyMigrations(drizzle(sql), { migrationsFolder })
+  } finally {
+    await sql.end({ timeout: 5 })
+  }
+}

@@ -1,0 +1,70 @@
+import { sql } from 'drizzle-orm'
+import { bigint, boolean, check, index, pgTable, primaryKey, text, uniqueIndex } from 'drizzle-orm/pg-core'
+import { at, now, oneOf } from './columns.ts'
+import { sources } from './shop.ts'
+
+export const customers = pgTable(
+  'customers',
+  {
+    id: text().primaryKey(),
+    firstName: text('first_name').notNull().default(''),
+    lastName: text('last_name').notNull().default(''),
+    email: text(),
+    emailKey: text('email_key').generatedAlwaysAs(sql`nullif(lower(btrim(email)), '')`),
+    phone: text(),
+    /** E.164 where it could be read, else the digits alone: what a search compares. */
+    phoneKey: text('phone_key'),
+    street: text(),
+    city: text(),
+    postalCode: text('postal_code'),
+    country: text(),
+    includeInCommunications: boolean('include_in_communications').notNull().default(false),
+    createdAt: at('created_at').notNull().default(now),
+    updatedAt: at('updated_at').notNull().default(now),
+  },
+  (table) => [index('customers_email').on(table.emailKey), index('customers_phone').on(table.phoneKey)],
+)
+
+/** "This web customer is that customer of ours": recorded once, so that nobody is asked twice. */
+export const customerLinks = pgTable(
+  'customer_links',
+  {
+    source: text()
+      .notNull()
+      .references(() => sources.id),
+    kind: text().notNull(),
+    value: text().notNull(),
+    customerId: text('customer_id')
+      .notNull()
+      .references(() => customers.id),
+    createdAt: at('created_at').notNull().default(now),
+  },
+  (table) => [
+    primaryKey({ columns: [table.source, table.kind, table.value, table.customerId] }),
+    check('customer_links_kind', oneOf('kind', ['external_id', 'email'])),
+    index('customer_links_customer').on(table.customerId),
+  ],
+)
+
+/** Shipping addresses follow the orders; the former ones are kept. */
+export const addresses = pgTable(
+  'addresses',
+  {
+    id: bigint({ mode: 'number' }).primaryKey().generatedAlwaysAsIdentity(),
+    customerId: text('customer_id')
+      .notNull()
+      .references(() => customers.id),
+    name: text(),
+    street: text(),
+    city: text(),
+    region: text(),
+    postalCode: text('postal_code'),
+    country: text(),
+    current: boolean().notNull().default(true),
+    createdAt: at('created_at').notNull().default(now),
+  },
+  (table) => [
+    uniqueIndex('addresses_current').on(table.customerId).where(sql`current`),
+    index('addresses_customer').on(table.customerId),
+  ],
+)

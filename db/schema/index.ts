@@ -1,0 +1,7 @@
+export * from './auth.ts'
+export * from './catalogue.ts'
+export * from './customers.ts'
+export * from './intake.ts'
+export * from './orders.ts'
+export * from './sales.ts'
+export * from './shop.ts'

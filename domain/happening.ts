@@ -1,0 +1,112 @@
+import type { Fulfilment } from './status.ts'
+
+/** What staff can do; the signal of the same name carries it to the order's workflow (contract §4). */
+export const staffActions = [
+  'identifyCustomer',
+  'matchProduct',
+  'processSale',
+  'accept',
+  'reject',
+  'ready',
+  'ship',
+  'complete',
+  'archive',
+  'comment',
+] as const
+export type StaffAction = (typeof staffActions)[number]
+
+export const rejectReasons = [
+  'out_of_stock',
+  'damaged',
+  'price_error',
+  'customer_request',
+  'cannot_contact',
+  'not_collected',
+  'other',
+] as const
+export type RejectReason = (typeof rejectReasons)[number]
+
+export const tillPayments = ['cash', 'card', 'transfer', 'other'] as const
+export type TillPayment = (typeof tillPayments)[number]
+
+export const idChecks = ['card', 'signature', 'photo_id'] as const
+export type IdCheck = (typeof idChecks)[number]
+
+export const resolutions = ['bought', 'not_bought'] as const
+export type Resolution = (typeof resolutions)[number]
+
+/** What each happening carries; personal text stays in the inbox row, never in an event or a history. */
+export interface Payloads {
+  received: Record<string, never>
+  /** The website sent other content under a known number. */
+  contentChanged: { digest: string }
+  cancellation: { reason: string | null }
+  identifyCustomer: { customerId: string } | { create: true }
+  matchProduct: { line: string; sku: string }
+  processSale: Record<string, never>
+  accept: { readyBy?: string }
+  reject: { reason: RejectReason; comment?: string; resolution?: Resolution; resolutionReason?: string }
+  ready: { location?: string }
+  ship: { carrier?: string; trackingNumber?: string }
+  complete: {
+    collectedBy?: string
+    idChecked?: IdCheck[]
+    payment?: TillPayment
+    /** A decimal string as typed; read in the order's currency. */
+    amount?: string
+    resolution?: Resolution
+    resolutionReason?: string
+  }
+  archive: { comment?: string; saleNumber?: string }
+  comment: { text: string }
+  supplierAvailable: Record<string, never>
+  supplierShipped: Record<string, never>
+  supplierCompleted: Record<string, never>
+  receiptMade: { effectKey: string; documentId: number }
+  receiptFailed: { effectKey: string; errorId: string }
+}
+export type HappeningType = keyof Payloads
+
+export const deadlineKinds = ['supplierAvailable', 'supplierShipped', 'supplierCompleted'] as const
+export type DeadlineKind = (typeof deadlineKinds)[number]
+
+export const happeningTypes = [
+  'received',
+  'contentChanged',
+  'cancellation',
+  ...staffActions,
+  ...deadlineKinds,
+  'receiptMade',
+  'receiptFailed',
+] as const satisfies readonly HappeningType[]
+
+/** Who made it happen; `userId` only with `staff`. */
+export type Actor =
+  | { kind: 'staff'; userId: string }
+  | { kind: 'website' }
+  | { kind: 'system' }
+  | { kind: 'deadline' }
+
+export type Happening<T extends HappeningType = HappeningType> = {
+  [K in T]: {
+    id: string
+    type: K
+    payload: Payloads[K]
+    actor: Actor
+    /** The order's version that the person saw. */
+    seenVersion: number | null
+    /** When it befell the order: the deadlines are judged by this, so that a late delivery punishes nobody. */
+    at: Date
+  }
+}[T]
+
+/** "identifyCustomer" → "identify-customer", as in the action's path. */
+export function actionPath(action: StaffAction): string {
+  return action.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)
+}
+
+export function actionOfPath(path: string): StaffAction | undefined {
+  return staffActions.find((action) => actionPath(action) === path)
+}
+
+export const reservable = (fulfilment: Fulfilment | null): boolean => fulfilment === 'reserve'

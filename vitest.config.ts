@@ -1,0 +1,54 @@
+import { defineConfig } from 'vitest/config'
+
+const shared = { pool: 'forks' as const, exclude: ['node_modules/**'] }
+const everyKind = ['database', 'workflow', 'browser'] as const
+const filesOf = (kind: string) => [`test/**/*.${kind}.test.{ts,tsx}`]
+const withDatabase = { globalSetup: ['test/support/postgres-setup.ts'] }
+
+/** The kind of a test is in its name: `prices.test.ts` needs nothing, `prices.database.test.ts` a PostgreSQL. */
+export default defineConfig({
+  test: {
+    maxWorkers: 2,
+    projects: [
+      {
+        test: {
+          ...shared,
+          name: 'unit',
+          include: ['test/**/*.test.{ts,tsx}'],
+          exclude: [...shared.exclude, ...everyKind.flatMap(filesOf)],
+          testTimeout: 20_000,
+        },
+      },
+      {
+        test: {
+          ...shared,
+          ...withDatabase,
+          name: 'database',
+          include: filesOf('database'),
+          testTimeout: 30_000,
+          hookTimeout: 60_000,
+        },
+      },
+      {
+        test: {
+          ...shared,
+          ...withDatabase,
+          name: 'workflow',
+          include: filesOf('workflow'),
+          testTimeout: 120_000,
+          hookTimeout: 120_000,
+        },
+      },
+      {
+        test: {
+          ...shared,
+          ...withDatabase,
+          name: 'browser',
+          include: filesOf('browser'),
+          testTimeout: 120_000,
+          hookTimeout: 120_000,
+        },
+      },
+    ],
+  },
+})

@@ -1,0 +1,34 @@
+import { copyFileSync, statSync, truncateSync } from 'node:fs'
+import { join } from 'node:path'
+import pino, { type Logger } from 'pino'
+import type { Config } from './config.ts'
+
+export type Log = Logger
+
+const largestLog = 20 * 1024 * 1024
+const everyTenMinutes = 600_000
+
+/** JSON lines in `<home>/log/kickstand.log`; what ends the program also goes to stderr. */
+export function openLog(config: Pick<Config, 'home' | 'logLevel'>): Log {
+  const file = pino.destination({ dest: join(config.home, 'log', 'kickstand.log'), mkdir: true, sync: true })
+  const streams = pino.multistream([
+    { level: 'trace', stream: file },
+    { level: 'fatal', stream: process.stderr },
+  ])
+  return pino({ level: config.logLevel, base: { pid: process.pid } }, streams)
+}
+
+/** Keeps every log of the home below 20 MB, with one older part beside it. Writers append, so truncating is safe. */
+export function limitLogs(home: string): () => void {
+  const files = ['kickstand.log', 'postgres.log', 'temporal.log'].map((name) => join(home, 'log', name))
+  const limit = () => files.forEach(limitLog)
+  limit()
+  const timer = setInterval(limit, everyTenMinutes).unref()
+  return () => clearInterval(timer)
+}
+
+function limitLog(file: string) {
+  if ((statSync(file, { throwIfNoEntry: false })?.size ?? 0) < largestLog) return
+  copyFileSync(file, `${file}.1`)
+  truncateSync(file)
+}

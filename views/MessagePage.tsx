@@ -1,0 +1,32 @@
+import { Layout, type Viewer } from './Layout.tsx'
+import { paths } from './paths.ts'
+import type { Words } from './words.ts'
+
+interface MessagePageProps {
+  words: Words
+  title: string
+  message: string
+  /** What to name when asking for help. */
+  reference?: string
+  viewer?: Viewer | null
+}
+
+/** A page that says why there is nothing else to see: not found, not allowed, broken. */
+export function MessagePage({ words, title, message, reference, viewer = null }: MessagePageProps) {
+  return (
+    <Layout words={words} title={title} viewer={viewer}>
+      <section class="narrow">
+        <h1>{title}</h1>
+        <p>{message}</p>
+        {reference && (
+          <p class="muted">
+            {words.t('error.reference')} <code>{reference}</code>
+          </p>
+        )}
+        <p>
+          <a href={paths.queue()}>{words.t('error.toOrders')}</a>
+        </p>
+      </section>
+    </Layout>
+  )
+}

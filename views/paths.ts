@@ -1,0 +1,43 @@
+import { actionPath, type StaffAction } from '../domain/happening.ts'
+import type { Status } from '../domain/status.ts'
+
+export interface OrderName {
+  source: string
+  number: string
+}
+
+/** What the queue shows; defaults vanish from its address. */
+export interface QueueFilter {
+  status: Status | null
+  q: string
+  store: string | null
+  source: string | null
+  page: number
+}
+
+const order = ({ source, number }: OrderName) =>
+  `/orders/${encodeURIComponent(source)}/${encodeURIComponent(number)}`
+
+/** Every address of the pages is made here. */
+export const paths = {
+  signIn: (next?: string) => (next ? `/sign-in?next=${encodeURIComponent(next)}` : '/sign-in'),
+  signOut: () => '/sign-out',
+  welcome: (token: string) => `/welcome/${encodeURIComponent(token)}`,
+  queue: (filter: Partial<QueueFilter> = {}) => {
+    const { status, q, store, source, page } = filter
+    const given = Object.entries({ status, q, store, source, page: page === 1 ? null : page })
+    const query = new URLSearchParams(
+      given.flatMap(([name, value]) => (value ? [[name, String(value)]] : [])),
+    ).toString()
+    return query ? `/orders?${query}` : '/orders'
+  },
+  order,
+  outcome: (name: OrderName, actionId: string) => `${order(name)}?done=${encodeURIComponent(actionId)}`,
+  action: (name: OrderName, action: StaffAction) => `${order(name)}/${actionPath(action)}`,
+  document: (name: OrderName, id: number) => `${order(name)}/documents/${id}`,
+  barcode: (name: OrderName) => `${order(name)}/barcode.svg`,
+  raw: (name: OrderName) => `${order(name)}/raw`,
+  stylesheet: (hash: string) => `/static/kickstand.css?v=${hash}`,
+  apiDocs: () => '/api/docs',
+  icon: () => '/static/icon.svg',
+}

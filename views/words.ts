@@ -1,0 +1,133 @@
+import { createInstance } from 'i18next'
+import { decimalsOf } from '../domain/money.ts'
+import en from './locales/en.json' with { type: 'json' }
+
+type Leaves<T, Path extends string = ''> = {
+  [K in keyof T & string]: T[K] extends string ? `${Path}${K}` : Leaves<T[K], `${Path}${K}.`>
+}[keyof T & string]
+
+type Singular<K extends string> = K extends `${infer Base}_one`
+  ? Base
+  : K extends `${infer Base}_other`
+    ? Base
+    : K
+
+/** Every key of the locale files; a missing one does not compile. */
+export type Key = Singular<Leaves<typeof en>>
+export type Values = Record<string, string | number>
+
+export const locales = { en } as const
+export type Locale = keyof typeof locales
+
+/** The words, figures and clocks of one language. */
+export interface Words {
+  locale: Locale
+  t(key: Key, values?: Values): string
+  /** Minor units of a currency in words of money: 4049 USD → "$40.49". */
+  money(minor: number, currency: string): string
+  number(value: number): string
+  /** "0.0825" → "8.25%". */
+  percent(fraction: string): string
+  dateTime(at: Date, timeZone: string): string
+  time(at: Date, timeZone: string): string
+  /** A calendar day, "2026-03-02". */
+  day(isoDate: string): string
+  /** How long ago, in its largest unit: "3 hours". */
+  age(from: Date, now: Date): string
+  list(items: string[]): string
+}
+
+const spans = [
+  { unit: 'day', seconds: 86_400 },
+  { unit: 'hour', seconds: 3_600 },
+  { unit: 'minute', seconds: 60 },
+] as const
+
+function makeWords(locale: Locale): Words {
+  const t = makeTranslate(locale)
+  const dateTimes = formatsByZone(locale, { dateStyle: 'medium', timeStyle: 'short' })
+  const times = formatsByZone(locale, { timeStyle: 'short' })
+  const days = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeZone: 'UTC' })
+  const numbers = new Intl.NumberFormat(locale)
+  const percents = new Intl.NumberFormat(locale, { style: 'percent', maximumFractionDigits: 4 })
+  const lists = new Intl.ListFormat(locale, { type: 'conjunction' })
+  return {
+    locale,
+    t,
+    money: makeMoney(locale),
+    number: (value) => numbers.format(value),
+    percent: (fraction) => percents.format(Number(fraction)),
+    dateTime: (at, timeZone) => dateTimes(timeZone).format(at),
+    time: (at, timeZone) => times(timeZone).format(at),
+    day: (isoDate) => days.format(new Date(`${isoDate}T00:00:00Z`)),
+    age: makeAge(locale, t),
+    list: (items) => lists.format(items),
+  }
+}
+
+/** A key without values is looked up once: a queue page asks for the same few words hundreds of times. */
+function makeTranslate(locale: Locale): Words['t'] {
+  const i18n = createInstance({
+    lng: locale,
+    resources: { [locale]: { translation: locales[locale] } },
+    fallbackLng: 'en',
+    initAsync: false,
+    nsSeparator: false,
+    interpolation: { escapeValue: false },
+  })
+  void i18n.init()
+  const plain = new Map<Key, string>()
+  return (key, values) => {
+    if (values) return i18n.t(key, { ...values, nest: false })
+    const known = plain.get(key) ?? i18n.t(key)
+    plain.set(key, known)
+    return known
+  }
+}
+
+function formatsByZone(locale: Locale, options: Intl.DateTimeFormatOptions) {
+  const formats = new Map<string, Intl.DateTimeFormat>()
+  return (timeZone: string) => {
+    const format = formats.get(timeZone) ?? new Intl.DateTimeFormat(locale, { ...options, timeZone })
+    formats.set(timeZone, format)
+    return format
+  }
+}
+
+function makeMoney(locale: Locale): Words['money'] {
+  const formats = new Map<string, { format: Intl.NumberFormat; perUnit: number }>()
+  return (minor, currency) => {
+    const known = formats.get(currency) ?? moneyFormat(locale, currency)
+    formats.set(currency, known)
+    return known.format.format(minor / known.perUnit)
+  }
+}
+
+function moneyFormat(locale: Locale, currency: string) {
+  const decimals = decimalsOf(currency) ?? 2
+  const digits = { minimumFractionDigits: decimals, maximumFractionDigits: decimals }
+  const format = new Intl.NumberFormat(locale, { style: 'currency', currency, ...digits })
+  return { format, perUnit: 10 ** decimals }
+}
+
+function makeAge(locale: Locale, t: Words['t']): Words['age'] {
+  const formats = new Map(
+    spans.map(({ unit }) => [
+      unit,
+      new Intl.NumberFormat(locale, { style: 'unit', unit, unitDisplay: 'long' }),
+    ]),
+  )
+  return (from, now) => {
+    const elapsed = (now.getTime() - from.getTime()) / 1_000
+    const span = spans.find(({ seconds }) => elapsed >= seconds)
+    return span ? (formats.get(span.unit)?.format(Math.floor(elapsed / span.seconds)) ?? '') : t('age.now')
+  }
+}
+
+const made = new Map<Locale, Words>()
+
+export function wordsFor(locale: Locale): Words {
+  const words = made.get(locale) ?? makeWords(locale)
+  made.set(locale, words)
+  return words
+}

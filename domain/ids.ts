@@ -7,3 +7,6 @@ export function orderWorkflowId(source: string, number: string): string {
 export function staffHappeningId(actionId: string): string {
   return `staff:${actionId}`
 }
+
+/** Where every worker of Kickstand looks for work. */
+export const TASK_QUEUE = 'kickstand'

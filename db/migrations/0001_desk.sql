@@ -1,3 +1,4 @@
+CREATE SEQUENCE "public"."customer_numbers" INCREMENT BY 1 MINVALUE 1 MAXVALUE 9223372036854775807 START WITH 1 CACHE 1;--> statement-breakpoint
 CREATE TABLE "accounts" (
 	"id" text PRIMARY KEY NOT NULL,
 	"account_id" text NOT NULL,
@@ -203,6 +204,8 @@ CREATE TABLE "happenings" (
 	"status" text DEFAULT 'waiting' NOT NULL,
 	"refusal" jsonb,
 	"attempts" integer DEFAULT 0 NOT NULL,
+	"told_at" timestamp with time zone,
+	"tells" integer DEFAULT 0 NOT NULL,
 	"at" timestamp with time zone DEFAULT now() NOT NULL,
 	"answered_at" timestamp with time zone,
 	CONSTRAINT "happenings_order_id_id_pk" PRIMARY KEY("order_id","id"),
@@ -329,6 +332,8 @@ CREATE TABLE "web_orders" (
 	"recorded_at" timestamp with time zone,
 	"due_at" timestamp with time zone,
 	"attempts" integer DEFAULT 0 NOT NULL,
+	"starts" integer DEFAULT 0 NOT NULL,
+	"woken_at" timestamp with time zone,
 	CONSTRAINT "web_orders_digest" CHECK ((raw is null) = (digest is null))
 );
 --> statement-breakpoint

@@ -1,7 +1,20 @@
 import { sql } from 'drizzle-orm'
-import { bigint, boolean, check, index, pgTable, primaryKey, text, uniqueIndex } from 'drizzle-orm/pg-core'
+import {
+  bigint,
+  boolean,
+  check,
+  index,
+  pgSequence,
+  pgTable,
+  primaryKey,
+  text,
+  uniqueIndex,
+} from 'drizzle-orm/pg-core'
 import { at, now, oneOf } from './columns.ts'
 import { sources } from './shop.ts'
+
+/** Numbers of the customers that the desk makes, "K000017"; imported ones bring their own ids. */
+export const customerNumbers = pgSequence('customer_numbers')
 
 export const customers = pgTable(
   'customers',

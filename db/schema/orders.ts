@@ -43,7 +43,12 @@ export const webOrders = pgTable(
     recordedAt: at('recorded_at'),
     /** Has no status before this (a supplier's order). */
     dueAt: at('due_at'),
+    /** Tries to record it that failed. */
     attempts: integer().notNull().default(0),
+    /** How often its workflow was started without a status in return: the sweep's back-off. */
+    starts: integer().notNull().default(0),
+    /** When the sweep last told its workflow to look again. */
+    wokenAt: at('woken_at'),
   },
   (table) => [
     uniqueIndex('web_orders_number').on(table.source, table.number),
@@ -206,6 +211,9 @@ export const happenings = pgTable(
     /** Why it was refused, or the error's id when it failed. */
     refusal: jsonb(),
     attempts: integer().notNull().default(0),
+    /** When, and how often, the sweep told the workflow: its back-off. */
+    toldAt: at('told_at'),
+    tells: integer().notNull().default(0),
     at: at('at').notNull().default(now),
     answeredAt: at('answered_at'),
   },

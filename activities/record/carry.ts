@@ -1,0 +1,34 @@
+import type { Tx } from '../../db/client.ts'
+import { decide, type Refusal } from '../../domain/decide.ts'
+import type { Facts } from '../../domain/facts.ts'
+import type { Happening } from '../../domain/happening.ts'
+import { answer } from './answer.ts'
+import { deskOf } from './desk.ts'
+import type { Loaded } from './load.ts'
+import type { Desk } from './types.ts'
+import { writeChange } from './write.ts'
+
+/** Decides, and writes down what was decided or why nothing changed. */
+export async function carry(tx: Tx, loaded: Loaded, happening: Happening, facts: Facts): Promise<Desk> {
+  const decision = decide(loaded.order, happening, facts)
+  if ('refused' in decision) {
+    await refuse(tx, loaded, happening, decision.refused)
+    return deskOf(loaded, loaded.order, loaded.effects)
+  }
+  const asked = await writeChange(tx, loaded, happening, facts, decision.change)
+  const ended = await answer(tx, loaded, happening)
+  return deskOf(
+    loaded,
+    decision.change.next,
+    [...loaded.effects, ...asked].filter(({ key }) => key !== ended),
+  )
+}
+
+/** Says what stood in the way and, by the event's number, who did what in between. */
+async function refuse(tx: Tx, loaded: Loaded, happening: Happening, refusal: Refusal): Promise<void> {
+  const [last] = await tx<{ seq: number }[]>`
+    select seq from order_events
+    where order_id = ${loaded.web.id} and type not in ('comment', 'receiptMade', 'receiptFailed')
+    order by seq desc limit 1`
+  await answer(tx, loaded, happening, { ...refusal, ...(last ? { eventSeq: last.seq } : {}) })
+}

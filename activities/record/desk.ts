@@ -1,0 +1,25 @@
+import type { OrderState } from '../../domain/order.ts'
+import { isClosed } from '../../domain/status.ts'
+import type { Loaded } from './load.ts'
+import type { Desk, OpenEffect } from './types.ts'
+
+/** An order that the database does not know: its workflow has nothing to wait for. */
+export const gone: Desk = { status: null, version: 0, closed: true, nextDeadline: null, effects: [] }
+
+/** What the workflow waits for next. */
+export function deskOf({ web }: Loaded, order: OrderState | null, effects: readonly OpenEffect[]): Desk {
+  const deadline = order ? order.deadline : web.dueAt && { kind: 'supplierAvailable' as const, at: web.dueAt }
+  return {
+    status: order?.status ?? null,
+    version: order?.version ?? 0,
+    closed: order !== null && isClosed(order.status),
+    nextDeadline: deadline
+      ? {
+          id: `${deadline.kind}:${deadline.at.toISOString()}`,
+          type: deadline.kind,
+          at: deadline.at.getTime(),
+        }
+      : null,
+    effects: [...effects],
+  }
+}

@@ -1,0 +1,57 @@
+import { randomUUID } from 'node:crypto'
+import type { Sql, Tx } from '../../db/client.ts'
+import { isTransient } from '../../db/transient.ts'
+import { type LockLevels, lockLevels } from '../inventory.ts'
+import type { Log } from '../log.ts'
+import { carry } from './carry.ts'
+import { deskOf, gone } from './desk.ts'
+import { gatherFacts } from './facts.ts'
+import { countAttempt, giveUp } from './failure.ts'
+import { happeningOf } from './happening.ts'
+import { lockAndLoad } from './load.ts'
+import { notYet, waitForSupplier } from './supplier.ts'
+import type { Desk, RecordInput } from './types.ts'
+
+/** After so many failures that were not the weather's, a happening is recorded as failed and the order goes on. */
+export const ATTEMPTS_MAX = 5
+
+export interface RecordDeps {
+  sql: Sql
+  log: Log
+  /** Tests put a broken one here, to see that they would notice. */
+  lockLevels?: LockLevels
+}
+
+/**
+ * Writes down what a happening means, in one transaction, once: by its id, however often it is told. A repeat
+ * applies nothing and gets the order's present desk with every effect that is still open.
+ */
+export function createRecord({ sql, log, lockLevels: lock = lockLevels }: RecordDeps) {
+  return async function record(input: RecordInput): Promise<Desk> {
+    try {
+      return await sql.begin((tx) => recordOnce(tx, input, lock))
+    } catch (error) {
+      if (isTransient(error)) throw error
+      const { orderId, happening } = input
+      const attempts = await countAttempt(sql, input)
+      const errorId = randomUUID()
+      log.error(
+        { err: error, order: orderId, happening: happening.id, attempts, errorId },
+        'a happening failed',
+      )
+      if (attempts < ATTEMPTS_MAX) throw error
+      return await sql.begin((tx) => giveUp(tx, input, errorId))
+    }
+  }
+}
+
+async function recordOnce(tx: Tx, input: RecordInput, lock: LockLevels): Promise<Desk> {
+  const loaded = await lockAndLoad(tx, input.orderId, input.happening.id)
+  if (loaded === null) return gone
+  const happening = happeningOf(loaded, input)
+  if (happening === null) return deskOf(loaded, loaded.order, loaded.effects)
+  const facts = await gatherFacts(tx, loaded, happening, lock)
+  const until = notYet(loaded, facts, happening)
+  if (until !== null) return waitForSupplier(tx, loaded, happening, until)
+  return carry(tx, loaded, happening, facts)
+}

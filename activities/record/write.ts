@@ -1,0 +1,170 @@
+import type { Tx } from '../../db/client.ts'
+import { type Facts, noFacts } from '../../domain/facts.ts'
+import type { Happening } from '../../domain/happening.ts'
+import type { Change, OrderState } from '../../domain/order.ts'
+import { sumByProduct } from '../../domain/stock.ts'
+import { deduct, restock } from '../inventory.ts'
+import { linkCustomer } from './customer.ts'
+import type { Loaded } from './load.ts'
+import { webColumns, writeLines } from './order-row.ts'
+import { readContent } from './reading.ts'
+import { endSale, insertSale, nextSaleNumber } from './sale.ts'
+import type { OpenEffect } from './types.ts'
+
+/** Writes one applied happening: stock, sale number last of all locks, then row, lines, sale, event and effects. */
+export async function writeChange(
+  tx: Tx,
+  loaded: Loaded,
+  happening: Happening,
+  facts: Facts,
+  change: Change,
+): Promise<OpenEffect[]> {
+  const orderId = loaded.web.id
+  const seq = loaded.lastSeq + 1
+  await follow(tx, loaded, happening, facts, change)
+  await moveStock(tx, loaded, happening, change)
+  const saleNumber = change.sale === 'make' ? await nextSaleNumber(tx, change.next.store) : null
+  const effects = change.effects.map((kind) => ({ key: `${orderId}:${kind}:${happening.id}`, kind }))
+  await Promise.all([
+    writeOrder(tx, loaded, facts, change.next, saleNumber),
+    ...writeLines(tx, orderId, facts, loaded.order, change.next),
+    ...(saleNumber ? insertSale(tx, orderId, saleNumber, change.next, happening.at) : []),
+    ...endSale(tx, orderId, change.sale, happening.at),
+    ...change.payments.map((payment) => notePayment(tx, orderId, happening, change.next, payment)),
+    writeEvent(tx, loaded, happening, facts, change, seq),
+    ...effects.map((effect) => tx`insert into effects ${tx({ ...effect, orderId, seq })}`),
+    change.remember && remember(tx, loaded.web.source, orderId, happening, change.remember),
+  ])
+  return effects
+}
+
+/** The customer is locked before the stock is: order, customer, stock, number series. */
+async function follow(
+  tx: Tx,
+  { web }: Loaded,
+  happening: Happening,
+  facts: Facts,
+  { link, outcome }: Change,
+) {
+  if (happening.type === 'contentChanged' && outcome.tookPlace)
+    await takePlace(tx, web.id, happening.payload.digest)
+  if (link === null) return
+  const reading = facts.reading ?? (await readContent(tx, web.id, happening))
+  if (reading.ok) await linkCustomer(tx, web.source, reading.order, link)
+}
+
+/** The corrected content is the one in force now; the former one is kept beside it. */
+async function takePlace(tx: Tx, orderId: number, digest: string) {
+  await tx`
+    with former as (
+      insert into web_order_versions (order_id, digest, raw)
+      select id, digest, raw from web_orders where id = ${orderId}
+      on conflict do nothing
+    )
+    update web_orders set raw = version.raw, digest = version.digest
+    from web_order_versions version
+    where web_orders.id = ${orderId} and version.order_id = web_orders.id and version.digest = ${digest}`
+}
+
+async function moveStock(
+  tx: Tx,
+  { web, order }: Loaded,
+  happening: Happening,
+  { sale, next }: Change,
+): Promise<void> {
+  const step = { orderId: web.id, happeningId: happening.id, store: next.store ?? '' }
+  if (sale === 'make') await deduct(tx, { ...step, units: allocatedUnits(next) })
+  if (sale === 'take_off' && order) await restock(tx, { ...step, units: allocatedUnits(order) })
+}
+
+function allocatedUnits({ lines }: OrderState): Map<number, number> {
+  return sumByProduct(
+    lines.flatMap(({ productId, allocated }) => (productId === null ? [] : [{ productId, allocated }])),
+  )
+}
+
+function writeOrder(
+  tx: Tx,
+  { web, order }: Loaded,
+  facts: Facts,
+  next: OrderState,
+  saleNumber: string | null,
+) {
+  const { lines: _, deadline, paidAtTill: __, paymentAmount, ...row } = next
+  const columns = {
+    ...row,
+    paymentAmount: row.paymentStatus === null ? null : paymentAmount,
+    problems: tx.json(next.problems),
+    deadlineKind: deadline?.kind ?? null,
+    deadlineAt: deadline?.at ?? null,
+    ...(facts.reading?.ok ? webColumns(web, facts.reading.order) : {}),
+    ...(saleNumber ? { saleNumber } : {}),
+  }
+  if (order !== null) {
+    return tx`
+      update orders set ${tx(columns)}, updated_at = now(), changed_xid = pg_current_xact_id()
+      where id = ${web.id}`
+  }
+  const { id, source, number } = web
+  const unreadable = facts.reading?.ok ? {} : { searchText: number.toLowerCase() }
+  return tx`
+    with recorded as (update web_orders set recorded_at = now(), due_at = null where id = ${id})
+    insert into orders ${tx({ id, source, number, ...columns, ...unreadable })}`
+}
+
+function writeEvent(tx: Tx, loaded: Loaded, happening: Happening, facts: Facts, change: Change, seq: number) {
+  const { actor } = happening
+  return tx`insert into order_events ${tx({
+    orderId: loaded.web.id,
+    seq,
+    happeningId: happening.id,
+    type: happening.type,
+    actorKind: actor.kind,
+    userId: actor.kind === 'staff' ? actor.userId : null,
+    fromStatus: loaded.order?.status ?? null,
+    toStatus: change.next.status,
+    version: change.next.version,
+    inputs: tx.json(frozen(facts)),
+    outcome: tx.json({ ...change.outcome }),
+    at: happening.at,
+  })}`
+}
+
+/** The facts as the decision saw them, without the customer's words: the content stays in the inbox of orders. */
+function frozen(facts: Facts) {
+  const { reading, ...rest } = facts
+  const seen = Object.entries(rest).filter(([name, value]) => value !== noFacts[name as keyof typeof rest])
+  return { ...Object.fromEntries(seen), ...(reading ? { readable: reading.ok } : {}) }
+}
+
+function notePayment(
+  tx: Tx,
+  orderId: number,
+  { id: happeningId, at }: Happening,
+  { currency }: OrderState,
+  { kind, method, amount }: Change['payments'][number],
+) {
+  return tx`
+    insert into payments (order_id, happening_id, kind, method, amount, currency, reference, at)
+    select ${orderId}, ${happeningId}, ${kind}, ${method}, ${amount}, ${currency ?? ''},
+      case when ${kind} = 'ecommerce' then payment_reference end, ${at}
+    from orders where id = ${orderId}`
+}
+
+function remember(
+  tx: Tx,
+  source: string,
+  orderId: number,
+  { actor }: Happening,
+  { line, productId }: NonNullable<Change['remember']>,
+) {
+  return tx`
+    insert into remembered_matches (source, gtin, mpn, sku, product_id, user_id)
+    select ${source}, coalesce(btrim(gtin), ''), coalesce(btrim(mpn), ''), coalesce(btrim(sku), ''), ${productId},
+      ${actor.kind === 'staff' ? actor.userId : null}
+    from order_lines
+    where order_id = ${orderId} and id = ${line}
+      and coalesce(btrim(gtin), '') || coalesce(btrim(mpn), '') || coalesce(btrim(sku), '') <> ''
+    on conflict (source, gtin, mpn, sku)
+      do update set product_id = excluded.product_id, user_id = excluded.user_id, at = now()`
+}

@@ -1,0 +1,117 @@
+import type { Decision } from '../decide.ts'
+import type { Facts } from '../facts.ts'
+import type { Happening, Payloads } from '../happening.ts'
+import { isOpenLine, lookupKeys, matchTo } from '../matching.ts'
+import { type Change, type OrderState, withMatch } from '../order.ts'
+import { decideComplete } from './complete.ts'
+import {
+  ecommercePayment,
+  makeSale,
+  matchesOf,
+  matchOpenLines,
+  settleByMatches,
+  takeOffSale,
+  unchanged,
+} from './sale.ts'
+
+const applied = (change: Change): Decision => ({ change })
+
+/** What staff do; the lifecycle table has already said that it is possible here. */
+export function decideAtTheDesk(order: OrderState, happening: Happening, facts: Facts): Decision {
+  switch (happening.type) {
+    case 'identifyCustomer':
+      return identifyCustomer(order, facts)
+    case 'matchProduct':
+      return matchProduct(order, happening.payload, facts)
+    case 'processSale':
+      return processSale(order, facts)
+    case 'accept':
+      return accept(order, happening.payload)
+    case 'reject':
+      return reject(order, happening.payload)
+    case 'ready':
+      return applied(
+        unchanged({
+          ...order,
+          status: 'ready_for_pickup',
+          location: happening.payload.location ?? order.location,
+        }),
+      )
+    case 'ship':
+      return ship(order, happening.payload)
+    case 'complete':
+      return decideComplete(order, happening.payload)
+    case 'archive': {
+      const { saleNumber } = happening.payload
+      return applied(unchanged({ ...order, status: 'archived' }, saleNumber ? { handSale: saleNumber } : {}))
+    }
+    case 'comment':
+      return applied(unchanged(order))
+    default:
+      throw new Error(`${happening.type} is nothing that staff do`)
+  }
+}
+
+/** Records who it is; with every product known the sale is made at once. */
+function identifyCustomer(order: OrderState, facts: Facts): Decision {
+  const { pickedCustomer } = facts
+  if (pickedCustomer === null) return { refused: { code: 'unknown_customer' } }
+  const { id, create } = pickedCustomer
+  const settled = settleByMatches({ ...order, customerId: id }, facts)
+  return applied({
+    ...unchanged(order),
+    ...settled,
+    link: { customerId: id, create },
+    outcome: { ...settled.outcome, customerId: id, customerBy: create ? 'created' : 'staff' },
+  })
+}
+
+/** A pick by hand stands, even one that fits none of the line's identifiers; that is shown as a warning. */
+function matchProduct(order: OrderState, { line: lineId }: Payloads['matchProduct'], facts: Facts): Decision {
+  const line = order.lines.find(({ id }) => id === lineId)
+  if (line?.kind !== 'product') return { refused: { code: 'unknown_line', lines: [lineId] } }
+  const { picked } = facts
+  if (picked === null) return { refused: { code: 'unknown_product' } }
+  const match = matchTo(picked, 'hand')
+  const lines = order.lines.map((other) => (other === line ? withMatch(line, match, picked.kind) : other))
+  const fits = lookupKeys(line).some(({ kind, value }) =>
+    facts.candidates.some(
+      (found) => found.productId === picked.productId && found.foundBy === kind && found.value === value,
+    ),
+  )
+  return applied({
+    ...unchanged({ ...order, lines }),
+    remember: { line: lineId, productId: picked.productId },
+    outcome: {
+      matches: [{ line: lineId, productId: picked.productId, by: match.matchedBy, problem: null, fits }],
+    },
+  })
+}
+
+/** Once more against today's catalogue; the sale is made only when no line is left open. */
+function processSale(order: OrderState, facts: Facts): Decision {
+  const lines = matchOpenLines(order.lines, facts)
+  const open = lines.filter(isOpenLine)
+  if (open.length > 0) return { refused: { code: 'not_matched', lines: open.map(({ id }) => id) } }
+  const made = makeSale({ ...order, lines }, facts)
+  return applied({ ...unchanged(order), ...made, outcome: { ...made.outcome, matches: matchesOf(lines) } })
+}
+
+function accept(order: OrderState, { readyBy }: Payloads['accept']): Decision {
+  return applied({
+    ...unchanged({ ...order, status: 'in_process', readyBy: readyBy ?? null }),
+    payments: ecommercePayment(order),
+    effects: ['receipt'],
+  })
+}
+
+function reject(order: OrderState, { reason, resolution }: Payloads['reject']): Decision {
+  const outcome =
+    order.fulfilment === 'reserve' ? { reason, resolution: resolution ?? 'not_bought' } : { reason }
+  return applied({ ...unchanged(order, outcome), ...takeOffSale({ ...order, rejectReason: reason }) })
+}
+
+function ship(order: OrderState, { carrier, trackingNumber }: Payloads['ship']): Decision {
+  const shipment = { carrier: carrier ?? null, trackingNumber: trackingNumber ?? null }
+  return applied(unchanged({ ...order, status: 'shipped', ...shipment }))
+}

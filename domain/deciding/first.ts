@@ -1,0 +1,90 @@
+import type { Decision } from '../decide.ts'
+import type { Facts, Reading } from '../facts.ts'
+import type { Happening } from '../happening.ts'
+import { matchCustomer } from '../matching.ts'
+import type { OrderLine, OrderState } from '../order.ts'
+import type { WebLine, WebOrder } from '../web-order.ts'
+import { matchesOf, matchOpenLines, settleByMatches, unchanged } from './sale.ts'
+
+const blank: OrderState = {
+  status: 'sale_processing_failed',
+  version: 0,
+  fulfilment: null,
+  store: null,
+  currency: null,
+  total: null,
+  customerId: null,
+  paymentStatus: null,
+  paymentProvider: null,
+  paymentAmount: 0,
+  paidAtTill: 0,
+  shortage: false,
+  problems: [],
+  readyBy: null,
+  location: null,
+  carrier: null,
+  trackingNumber: null,
+  supplierShippedAt: null,
+  rejectReason: null,
+  cancellationAskedAt: null,
+  differs: false,
+  deadline: null,
+  lines: [],
+}
+
+/** An order gets its first status: matched and sold, or waiting for staff with the reason. */
+export function decideFirst(happening: Happening, facts: Facts): Decision {
+  if (facts.reading === null) throw new Error(`${happening.type} came without the order's content`)
+  if (happening.type === 'cancellation') return cancelledBeforeItCame(facts.reading, facts)
+  return firstStatus(facts.reading, facts)
+}
+
+/** Also where a corrected order takes the place of one that could not be read. */
+export function firstStatus(reading: Reading, facts: Facts): Decision {
+  if (!reading.ok) return { change: unreadable(reading) }
+  const order = fromWeb(reading.order, facts)
+  const matched: OrderState = {
+    ...order,
+    customerId: matchCustomer(facts.customer),
+    lines: matchOpenLines(order.lines, facts),
+  }
+  const settled = settleByMatches(matched, facts)
+  const { customerId } = matched
+  const outcome = {
+    ...settled.outcome,
+    ...(customerId === null ? {} : { customerId, customerBy: 'link_or_email' as const }),
+    matches: matchesOf(matched.lines),
+  }
+  const link = customerId === null ? null : { customerId, create: false }
+  return { change: { ...unchanged(matched), ...settled, link, outcome } }
+}
+
+function unreadable({ path, message }: { path: string; message: string }) {
+  return unchanged({ ...blank, problems: [{ code: 'unreadable', path, message }] })
+}
+
+function cancelledBeforeItCame(reading: Reading, facts: Facts): Decision {
+  const order = reading.ok ? fromWeb(reading.order, facts) : blank
+  const next: OrderState = { ...order, status: 'rejected', rejectReason: 'customer_request' }
+  return { change: unchanged(next, { reason: 'customer_request' }) }
+}
+
+function fromWeb(web: WebOrder, facts: Facts): OrderState {
+  return {
+    ...blank,
+    fulfilment: web.fulfilment,
+    store: facts.workedAt ?? web.storeCode,
+    currency: web.currency,
+    total: web.total,
+    paymentStatus: web.payment.status,
+    paymentProvider: web.payment.provider,
+    paymentAmount: web.payment.amount,
+    supplierShippedAt: web.supplier?.shippedAt ?? null,
+    lines: web.lines.map(lineFromWeb),
+  }
+}
+
+function lineFromWeb({ id, kind, gtin, mpn, sku, quantity }: WebLine): OrderLine {
+  const open = { productId: null, productKind: null, matchedBy: null, problem: null, allocated: 0 }
+  return { id, kind, gtin, mpn, sku, quantity, ...open }
+}

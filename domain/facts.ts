@@ -1,0 +1,35 @@
+import type { Candidate, CustomerCandidates, ProductRef } from './matching.ts'
+import type { Level } from './stock.ts'
+import type { WebOrder } from './web-order.ts'
+
+/** The order's content as read today; or why it can't be read. */
+export type Reading = { ok: true; order: WebOrder } | { ok: false; path: string; message: string }
+
+/** What the rules need to know of the world; frozen into the event, so that a decision can be explained later. */
+export interface Facts {
+  /** Present where the happening brings content: received, contentChanged, the supplier's hour. */
+  reading: Reading | null
+  /** The store where the order is worked. */
+  workedAt: string | null
+  candidates: Candidate[]
+  /** Earlier picks by hand, by line id. */
+  remembered: Record<string, ProductRef>
+  customer: CustomerCandidates
+  /** Locked until the transaction ends. */
+  levels: Level[]
+  /** The product that staff picked; null: there is none with that SKU. */
+  picked: ProductRef | null
+  /** The customer that staff picked or that would be made; null: there is none with that id. */
+  pickedCustomer: { id: string; create: boolean } | null
+}
+
+export const noFacts: Facts = {
+  reading: null,
+  workedAt: null,
+  candidates: [],
+  remembered: {},
+  customer: { linked: [], sameEmail: [] },
+  levels: [],
+  picked: null,
+  pickedCustomer: null,
+}

@@ -1,0 +1,109 @@
+import type { DeadlineKind, IdCheck, RejectReason, Resolution } from './happening.ts'
+import type { LineMatch, MatchedBy, MatchProblem, ProductKind } from './matching.ts'
+import type { Fulfilment, Status } from './status.ts'
+import type { Identifiers, LineKind, PaymentStatus } from './web-order.ts'
+
+export interface OrderLine extends Identifiers {
+  id: string
+  kind: LineKind
+  quantity: number
+  productId: number | null
+  productKind: ProductKind | null
+  matchedBy: MatchedBy | null
+  problem: MatchProblem | null
+  allocated: number
+}
+
+export interface Deadline {
+  kind: DeadlineKind
+  at: Date
+}
+
+/** What staff should know; each code has its words in the locale files and in the API. */
+export type Problem =
+  | { code: 'unreadable'; path: string; message: string }
+  | { code: 'customer_not_identified' }
+  | { code: 'product_not_matched'; line: string; problem: MatchProblem }
+  | { code: 'short'; line: string; owed: number }
+  | { code: 'cancellation_asked' }
+  | { code: 'content_differs' }
+  | { code: 'receipt_failed'; errorId: string }
+
+/** An order as the rules see it: the row that people read, with its lines. */
+export interface OrderState {
+  status: Status
+  version: number
+  fulfilment: Fulfilment | null
+  store: string | null
+  currency: string | null
+  total: number | null
+  customerId: string | null
+  paymentStatus: PaymentStatus | null
+  paymentProvider: string | null
+  paymentAmount: number
+  /** What has been paid at the till so far. */
+  paidAtTill: number
+  shortage: boolean
+  problems: Problem[]
+  readyBy: string | null
+  location: string | null
+  carrier: string | null
+  trackingNumber: string | null
+  supplierShippedAt: Date | null
+  rejectReason: RejectReason | null
+  cancellationAskedAt: Date | null
+  differs: boolean
+  deadline: Deadline | null
+  lines: OrderLine[]
+}
+
+/** What happens to the shop's own sale. */
+export type SaleStep = 'make' | 'finish' | 'take_off'
+
+export interface PaymentNote {
+  kind: 'ecommerce' | 'till'
+  method: string
+  amount: number
+}
+
+export const effectKinds = ['receipt'] as const
+export type EffectKind = (typeof effectKinds)[number]
+
+/** What the timeline tells beside who and when; figures and codes only, personal text stays in the inbox row. */
+export interface Outcome {
+  customerId?: string
+  customerBy?: 'link_or_email' | 'staff' | 'created'
+  matches?: {
+    line: string
+    productId: number | null
+    by: MatchedBy | null
+    problem: MatchProblem | null
+    fits?: boolean
+  }[]
+  allocated?: { line: string; allocated: number; owed: number }[]
+  reason?: RejectReason
+  resolution?: Resolution
+  idChecked?: IdCheck[]
+  payment?: { method: string; amount: number }
+  handSale?: string
+  tookPlace?: boolean
+  documentId?: number
+  errorId?: string
+}
+
+/** What `record` writes down for a happening that was applied. */
+export interface Change {
+  next: OrderState
+  sale: SaleStep | null
+  payments: PaymentNote[]
+  effects: EffectKind[]
+  /** Link the order's web customer to this one of ours. */
+  link: { customerId: string; create: boolean } | null
+  /** Remember this pick for the source and the line's identifiers. */
+  remember: { line: string; productId: number } | null
+  outcome: Outcome
+}
+
+export function withMatch(line: OrderLine, match: LineMatch, productKind: ProductKind | null): OrderLine {
+  return { ...line, ...match, productKind: match.productId === null ? null : productKind }
+}

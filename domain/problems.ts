@@ -1,0 +1,43 @@
+import { isOpenLine } from './matching.ts'
+import type { OrderLine, OrderState, Problem } from './order.ts'
+import { isClosed, isProblem } from './status.ts'
+import { touchesStock } from './stock.ts'
+
+/** Units sold and not there: what the line still lacks once the sale is made. */
+export function owedOn(order: Pick<OrderState, 'status' | 'fulfilment'>, line: OrderLine): number {
+  const sold = !isProblem(order.status) && order.status !== 'rejected' && order.status !== 'archived'
+  const stocked = line.productKind !== null && touchesStock(order.fulfilment, line.productKind)
+  return sold && stocked ? line.quantity - line.allocated : 0
+}
+
+/** What staff should know about an order as it stands now. */
+export function problemsOf(order: OrderState): Problem[] {
+  const kept = order.problems.filter(
+    ({ code }) =>
+      code === 'receipt_failed' || (code === 'unreadable' && order.status === 'sale_processing_failed'),
+  )
+  return [...kept, ...openQuestions(order), ...shortLines(order), ...fromWebsite(order)]
+}
+
+function openQuestions(order: OrderState): Problem[] {
+  if (order.status !== 'customer_id_required' && order.status !== 'product_match_failed') return []
+  const customer: Problem[] = order.customerId === null ? [{ code: 'customer_not_identified' }] : []
+  const lines = order.lines
+    .filter(isOpenLine)
+    .map((line): Problem => ({ code: 'product_not_matched', line: line.id, problem: line.problem ?? 'none' }))
+  return [...customer, ...lines]
+}
+
+function shortLines(order: OrderState): Problem[] {
+  return order.lines.flatMap((line): Problem[] => {
+    const owed = owedOn(order, line)
+    return owed > 0 ? [{ code: 'short', line: line.id, owed }] : []
+  })
+}
+
+function fromWebsite(order: OrderState): Problem[] {
+  const problems: Problem[] = []
+  if (order.cancellationAskedAt && !isClosed(order.status)) problems.push({ code: 'cancellation_asked' })
+  if (order.differs) problems.push({ code: 'content_differs' })
+  return problems
+}

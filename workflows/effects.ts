@@ -1,0 +1,51 @@
+import { ActivityFailure, proxyActivities } from '@temporalio/workflow'
+import type { Activities } from '../activities/index.ts'
+import type { HappeningRef, OpenEffect } from '../activities/record/types.ts'
+import type { Inbox } from './inbox.ts'
+
+const { carryOut } = proxyActivities<Activities>({
+  startToCloseTimeout: '30s',
+  scheduleToCloseTimeout: '10m',
+  retry: { initialInterval: '1s', backoffCoefficient: 3, maximumAttempts: 5 },
+})
+
+/** Starts each open effect once in this run; what it brings back goes into the order's inbox. */
+export class Effects {
+  private readonly underWay = new Set<string>()
+
+  constructor(
+    private readonly orderId: number,
+    private readonly inbox: Inbox,
+  ) {}
+
+  get noneUnderWay(): boolean {
+    return this.underWay.size === 0
+  }
+
+  start(open: readonly OpenEffect[]): void {
+    for (const effect of open) {
+      if (this.underWay.has(effect.key)) continue
+      this.underWay.add(effect.key)
+      void this.carryThrough(effect)
+    }
+  }
+
+  private async carryThrough(effect: OpenEffect): Promise<void> {
+    const result = await this.outcomeOf(effect)
+    this.underWay.delete(effect.key)
+    this.inbox.put(result)
+  }
+
+  private async outcomeOf(effect: OpenEffect): Promise<HappeningRef> {
+    try {
+      return await carryOut({ orderId: this.orderId, ...effect })
+    } catch (error) {
+      if (!(error instanceof ActivityFailure)) throw error
+      return {
+        id: `${effect.key}:failed`,
+        type: 'receiptFailed',
+        payload: { effectKey: effect.key, errorId: effect.key },
+      }
+    }
+  }
+}

@@ -1,4 +1,14 @@
-import { cpSync, existsSync, mkdirSync, realpathSync, renameSync, rmSync } from 'node:fs'
+import {
+  chmodSync,
+  cpSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  realpathSync,
+  renameSync,
+  rmSync,
+  statSync,
+} from 'node:fs'
 import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
 import { CommandError } from '../command-error.ts'
@@ -37,8 +47,10 @@ function installedPostgres(): { folder: string; version: string } {
 function copyOnce(from: string, to: string): string {
   if (existsSync(to)) return to
   const part = `${to}.${process.pid}.part`
-  mkdirSync(systemFolder, { recursive: true, mode: 0o755 })
+  mkdirSync(part, { recursive: true })
   cpSync(from, part, { recursive: true, verbatimSymlinks: true })
+  for (const folder of [dirname(to), part]) chmodSync(folder, 0o755)
+  letOthersRead(part)
   try {
     renameSync(part, to)
   } catch (error) {
@@ -46,6 +58,15 @@ function copyOnce(from: string, to: string): string {
     if (!existsSync(to)) throw error
   }
   return to
+}
+
+/** Under a umask of 077 the clone's files are its owner's alone, and a copy keeps their modes. */
+function letOthersRead(folder: string) {
+  for (const entry of readdirSync(folder, { recursive: true, withFileTypes: true })) {
+    const path = join(entry.parentPath, entry.name)
+    const isProgram = entry.isFile() && (statSync(path).mode & 0o100) !== 0
+    if (!entry.isSymbolicLink()) chmodSync(path, entry.isDirectory() || isProgram ? 0o755 : 0o644)
+  }
 }
 
 function programsIn(folder: string): PostgresBinaries {

@@ -37,8 +37,8 @@ function homeHash(realHome: string) {
 }
 
 function own(folder: string, account: Account | undefined): string {
-  mkdirSync(dirname(folder), { recursive: true, mode: 0o755 })
-  mkdirSync(folder, { recursive: true, mode: 0o700 })
+  mkdirSync(folder, { recursive: true })
+  if (dirname(folder) === systemFolder) chmodSync(systemFolder, 0o755)
   if (account) chownSync(folder, account.uid, account.gid)
   chmodSync(folder, 0o700)
   return folder

@@ -36,6 +36,7 @@ type Cluster = { program: string; data: string; password: string; account: Accou
 /** Starts the embedded PostgreSQL of the home and keeps it running, on the same port, until it is stopped. */
 export async function startPostgres({ home, log, signal, preferredPort }: ServiceStart) {
   const cluster = await prepareCluster(home, signal)
+  await endPostgresLeftovers(cluster.data)
   let port = await freePort(preferredPort)
   const launch = () => launchPostgres(cluster, port, signal)
   const first = await launch().catch(async (error) => {

@@ -5,19 +5,15 @@ import {
   defaultGrpcRetryOptions,
   makeGrpcRetryInterceptor,
 } from '@temporalio/client'
+import type { Engine } from '../intake/tell-workflow.ts'
 import type { TemporalSettings } from './config.ts'
 import type { Log } from './log.ts'
 import { ensureSearchAttributes } from './temporal/search-attributes.ts'
 
 type Interceptor = NonNullable<ConnectionOptions['interceptors']>[number]
 
-/** The way to Temporal, for whoever starts and signals orders. Opens also while Temporal is down. */
-export type Engine = {
-  client: Client
-  /** Whether orders may be started with search attributes: false until they are known to be registered. */
-  readonly hasSearchAttributes: boolean
-  close(): Promise<void>
-}
+/** The way to Temporal, opened also while Temporal is down; attributes count once they are known to be registered. */
+export type OpenEngine = Engine & { close(): Promise<void> }
 
 const secondsForACall = 3
 /** These wait for something to happen, so they take their time. */
@@ -25,7 +21,7 @@ const longPolls =
   /\/(GetWorkflowExecutionHistory|PollWorkflowExecutionUpdate|UpdateWorkflowExecution|ExecuteMultiOperation|QueryWorkflow)$/
 const pauseBetweenTries = 5_000
 
-export function openEngine({ connection: options, namespace }: TemporalSettings, log: Log): Engine {
+export function openEngine({ connection: options, namespace }: TemporalSettings, log: Log): OpenEngine {
   const connection = Connection.lazy({
     ...(options as ConnectionOptions),
     connectTimeout: secondsForACall * 1_000,

@@ -28,7 +28,7 @@ export function start(config: Config): Promise<void> {
     const surroundings = { ...services, config, home, log: logOf(scope) }
     await migrate(services.databaseUrl)
     await bundling
-    const worker = openWorkerPart(surroundings, scope)
+    const worker = await openWorkerPart(surroundings, scope)
     if (!config.temporal) await worker.ready
     const url = await openWebPart(surroundings, scope)
     const { databaseUrl, temporal } = services
@@ -59,7 +59,8 @@ export function startPart(part: 'worker' | 'web', config: Config): Promise<void>
     if (part === 'web') {
       say(`Kickstand is ready: ${await openWebPart(surroundings, scope)}`)
     } else {
-      await openWorkerPart(surroundings, scope).ready
+      const worker = await openWorkerPart(surroundings, scope)
+      await worker.ready
       say('Kickstand worker is ready')
     }
     await untilStopped(scope)

@@ -1,5 +1,5 @@
 import type { Server } from 'node:http'
-import { isIPv6 } from 'node:net'
+import { isIPv6, type Socket } from 'node:net'
 import { createAdaptorServer } from '@hono/node-server'
 import { CommandError } from './command-error.ts'
 import { settlesWithin } from './guarded-child.ts'
@@ -13,6 +13,8 @@ export type RunningWeb = {
   stop(): Promise<void>
 }
 
+type Listener = { server: Server; sockets: Set<Socket>; busy: Set<Socket> }
+
 const secondsToDrain = 5
 const triesForAFreePort = 10
 
@@ -21,19 +23,16 @@ export async function startWeb(
   app: App,
   { host, port }: { host: string; port: number },
 ): Promise<RunningWeb> {
-  const servers = host === 'localhost' ? await onLoopback(app, port) : [await listen(app, host, port)]
-  const address = servers[0]?.address()
-  const realPort = typeof address === 'object' && address ? address.port : port
-  return { url: `http://${nameOf(host)}:${realPort}`, stop: () => stopAll(servers) }
+  const listeners = host === 'localhost' ? await onLoopback(app, port) : [await listen(app, host, port)]
+  const url = `http://${nameOf(host)}:${portOf(listeners[0], port)}`
+  return { url, stop: () => stopAll(listeners) }
 }
 
-async function onLoopback(app: App, port: number): Promise<Server[]> {
+async function onLoopback(app: App, port: number): Promise<Listener[]> {
   for (let attempt = 1; ; attempt++) {
     const v4 = await listen(app, '127.0.0.1', port)
-    const address = v4.address()
-    const realPort = typeof address === 'object' && address ? address.port : port
     try {
-      return [v4, await listen(app, '::1', realPort)]
+      return [v4, await listen(app, '::1', portOf(v4, port))]
     } catch (error) {
       if (isWithoutIPv6(error)) return [v4]
       await stopAll([v4])
@@ -42,12 +41,26 @@ async function onLoopback(app: App, port: number): Promise<Server[]> {
   }
 }
 
-function listen(app: App, host: string, port: number): Promise<Server> {
+function listen(app: App, host: string, port: number): Promise<Listener> {
   const server = createAdaptorServer({ fetch: app.fetch as never }) as Server
+  const listener: Listener = { server, sockets: new Set(), busy: new Set() }
+  server.on('connection', (socket) => {
+    listener.sockets.add(socket)
+    socket.once('close', () => listener.sockets.delete(socket))
+  })
+  server.on('request', ({ socket }, response) => {
+    listener.busy.add(socket)
+    response.once('close', () => listener.busy.delete(socket))
+  })
   return new Promise((resolve, reject) => {
     server.once('error', (error: NodeJS.ErrnoException) => reject(inWords(error, host, port)))
-    server.listen({ host, port }, () => resolve(server))
+    server.listen({ host, port }, () => resolve(listener))
   })
+}
+
+function portOf(listener: Listener | undefined, port: number): number {
+  const address = listener?.server.address()
+  return typeof address === 'object' && address ? address.port : port
 }
 
 function inWords(error: NodeJS.ErrnoException, host: string, port: number): Error {
@@ -71,14 +84,18 @@ function nameOf(host: string) {
   return isIPv6(host) ? `[${host}]` : host
 }
 
-async function stopAll(servers: Server[]) {
-  await Promise.all(servers.map(stopOne))
+async function stopAll(listeners: Listener[]) {
+  await Promise.all(listeners.map(stopOne))
 }
 
-async function stopOne(server: Server) {
+/** Connections that carry no request now are closed at once: browsers keep some open that never carry one. */
+async function stopOne({ server, sockets, busy }: Listener) {
   const closed = new Promise<void>((resolve) => server.close(() => resolve()))
-  server.closeIdleConnections()
-  if (await settlesWithin(closed, secondsToDrain * 1_000)) return
-  server.closeAllConnections()
-  await closed
+  const closeUnused = () => {
+    for (const socket of sockets) if (!busy.has(socket)) socket.destroy()
+  }
+  closeUnused()
+  const closing = setInterval(closeUnused, 50)
+  if (!(await settlesWithin(closed, secondsToDrain * 1_000))) server.closeAllConnections()
+  await closed.finally(() => clearInterval(closing))
 }

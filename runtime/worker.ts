@@ -1,10 +1,10 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import { NativeConnection, Worker } from '@temporalio/worker'
+import { TASK_QUEUE } from '../domain/ids.ts'
 import type { TemporalSettings } from './config.ts'
 import type { Log } from './log.ts'
 import { type WorkflowBundle, workflowBundle } from './workflow-bundle.ts'
 
-export const taskQueue = 'kickstand'
 /** Connections of one worker process: one for each activity that runs at once. */
 export const workerPoolSize = 20
 const localActivities = 12
@@ -76,7 +76,7 @@ function makeWorker(start: WorkerStart, connection: NativeConnection, workflowBu
   return Worker.create({
     connection,
     namespace: start.temporal.namespace,
-    taskQueue,
+    taskQueue: TASK_QUEUE,
     workflowBundle,
     activities: start.activities,
     maxCachedWorkflows: 1_000,

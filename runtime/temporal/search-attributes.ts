@@ -1,9 +1,7 @@
 import type { Connection } from '@temporalio/client'
-import { defineSearchAttributeKey, SearchAttributeType } from '@temporalio/common'
+import { sourceAttribute, storeAttribute } from '../../intake/tell-workflow.ts'
 
 /** Set once, at an order's start; only for people who look into Temporal's own pages. */
-export const sourceAttribute = defineSearchAttributeKey('KickstandSource', SearchAttributeType.KEYWORD)
-export const storeAttribute = defineSearchAttributeKey('KickstandStore', SearchAttributeType.KEYWORD)
 export const searchAttributes = [sourceAttribute, storeAttribute] as const
 
 /** INDEXED_VALUE_TYPE_KEYWORD; the package that names it is too large to load for one number. */

@@ -1,0 +1,32 @@
+import { expect, it } from 'vitest'
+import { parseOpeningHours } from '../../domain/opening-hours.ts'
+
+it('a week of opening hours is read as one span a day', () => {
+  expect(parseOpeningHours('Sat 10:00-16:00, Thu-Fri 9:00-18:30')).toEqual([
+    { day: 4, from: 540, to: 1110 },
+    { day: 5, from: 540, to: 1110 },
+    { day: 6, from: 600, to: 960 },
+  ])
+})
+
+it('a shop may close at noon, be open until midnight, and over the end of the week', () => {
+  expect(parseOpeningHours('Sat-Mon 9:00-12:00, mon 13:00-24:00')).toEqual([
+    { day: 1, from: 540, to: 720 },
+    { day: 1, from: 780, to: 1440 },
+    { day: 6, from: 540, to: 720 },
+    { day: 7, from: 540, to: 720 },
+  ])
+})
+
+it.each([
+  '',
+  'Mon',
+  'Mon 9-17',
+  'Moo 09:00-17:00',
+  'Mon 17:00-09:00',
+  'Mon 09:60-17:00',
+  'Mon 09:00-25:00',
+  'Mon-Tue 09:00-17:00, Tue 16:00-20:00',
+])('hours that can’t be meant are refused: %j', (text) => {
+  expect(parseOpeningHours(text)).toBeUndefined()
+})

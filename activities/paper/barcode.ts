@@ -1,4 +1,5 @@
-import { raw } from 'bwip-js/node'
+// The named export is another function: only the default export's `raw` gives the widths (bwip-js 4.11.4).
+import bwip from 'bwip-js/node'
 import type { Sheet } from './sheet.ts'
 
 /** Points: a module of 0.33 mm reads on any counter scanner; a long number is drawn narrower. */
@@ -9,7 +10,7 @@ const QUIET = 10
 
 /** The widths in modules of a Code 128's bars and spaces in turn, a bar first. */
 export function code128(text: string): number[] {
-  const [symbol] = raw('code128', text)
+  const [symbol] = bwip.raw('code128', text, {})
   if (!symbol || !('sbs' in symbol)) throw new Error(`no Code 128 for ${text}`)
   return symbol.sbs
 }

@@ -16,10 +16,17 @@ const typesOfOurs = {
     serialize: (value: number) => String(value),
     parse: (value: string) => Number(value),
   },
+  /** A calendar day is a text, "2026-03-05": as a Date it would be another day in another zone. */
+  date: {
+    to: 1082,
+    from: [1082],
+    serialize: (value: string) => value,
+    parse: (value: string) => value,
+  },
 }
 
-export type Sql = postgres.Sql<{ int8: number }>
-export type Tx = postgres.TransactionSql<{ int8: number }>
+export type Sql = postgres.Sql<{ int8: number; date: string }>
+export type Tx = postgres.TransactionSql<{ int8: number; date: string }>
 /** What a query needs, in a transaction or not. */
 export type Queryable = Sql | Tx
 
@@ -30,7 +37,7 @@ export interface PoolOptions {
 }
 
 /**
- * A pool: columns arrive in camel case, int8 as number, timestamptz as Date.
+ * A pool: columns arrive in camel case, int8 as number, timestamptz as Date, date as text.
  * The limits end the transaction of a worker that was stopped in the middle of one.
  */
 export function connect(url: string, { max = 10, name = 'kickstand' }: PoolOptions = {}): Sql {

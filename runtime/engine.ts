@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises'
 import {
   Client,
   Connection,
@@ -16,16 +17,18 @@ type Interceptor = NonNullable<ConnectionOptions['interceptors']>[number]
 export type OpenEngine = Engine & { close(): Promise<void> }
 
 const secondsForACall = 3
+const longestRetryPause = 500
 /** These wait for something to happen, so they take their time. */
 const longPolls =
   /\/(GetWorkflowExecutionHistory|PollWorkflowExecutionUpdate|UpdateWorkflowExecution|ExecuteMultiOperation|QueryWorkflow)$/
-const pauseBetweenTries = 5_000
+const pauseBetweenRegistrations = 5_000
 
 export function openEngine({ connection: options, namespace }: TemporalSettings, log: Log): OpenEngine {
+  const retries = limitedRetries()
   const connection = Connection.lazy({
     ...(options as ConnectionOptions),
     connectTimeout: secondsForACall * 1_000,
-    interceptors: [retryWithinDeadline],
+    interceptors: [retries.interceptor],
   })
   const client = new Client({ connection, namespace })
   const registration = registerInTime(connection, namespace, log)
@@ -36,23 +39,47 @@ export function openEngine({ connection: options, namespace }: TemporalSettings,
     },
     async close() {
       registration.cancel()
+      await retries.end()
       await connection.close()
     },
   }
 }
 
-const retry = makeGrpcRetryInterceptor(defaultGrpcRetryOptions())
-
-/** A call without a deadline hangs for as long as the server is away; retries count within the same 3 s. */
-const retryWithinDeadline: Interceptor = (options, nextCall) => {
-  const path = options.method_definition?.path ?? ''
-  if (options.deadline !== undefined || longPolls.test(path)) return retry(options, nextCall)
-  return retry({ ...options, deadline: Date.now() + secondsForACall * 1_000 }, nextCall)
+/**
+ * A call without a deadline hangs for as long as the server is away, so each has one, its retries included. And a
+ * retry that falls due after its channel was closed would end the whole process, so closing waits for the last.
+ */
+function limitedRetries() {
+  const { delayFunction, retryableDecider } = defaultGrpcRetryOptions()
+  let isEnding = false
+  let nextRetry = 0
+  const retry = makeGrpcRetryInterceptor({
+    retryableDecider: (attempt, status) => !isEnding && retryableDecider(attempt, status),
+    delayFunction(attempt, status) {
+      const delay = Math.min(delayFunction(attempt, status), longestRetryPause)
+      nextRetry = Math.max(nextRetry, Date.now() + delay)
+      return delay
+    },
+  })
+  const interceptor: Interceptor = (options, nextCall) => {
+    const path = options.method_definition?.path ?? ''
+    if (options.deadline !== undefined || longPolls.test(path)) return retry(options, nextCall)
+    return retry({ ...options, deadline: Date.now() + secondsForACall * 1_000 }, nextCall)
+  }
+  const end = async () => {
+    isEnding = true
+    if (nextRetry > Date.now()) await pause(nextRetry - Date.now() + 50)
+  }
+  return { interceptor, end }
 }
 
 function registerInTime(connection: Connection, namespace: string, log: Log) {
-  const registration = { done: false, cancel: () => clearTimeout(timer) }
   let timer: NodeJS.Timeout | undefined
+  const registration = { done: false, isCancelled: false }
+  const cancel = () => {
+    registration.isCancelled = true
+    clearTimeout(timer)
+  }
   const attempt = async () => {
     try {
       registration.done = await ensureSearchAttributes(connection, namespace)
@@ -60,9 +87,9 @@ function registerInTime(connection: Connection, namespace: string, log: Log) {
         log.warn({ namespace }, 'No right to register search attributes: orders start without')
     } catch (error) {
       log.debug({ error: String(error) }, 'Temporal is not reached yet')
-      timer = setTimeout(attempt, pauseBetweenTries).unref()
+      if (!registration.isCancelled) timer = setTimeout(attempt, pauseBetweenRegistrations).unref()
     }
   }
   void attempt()
-  return registration
+  return Object.assign(registration, { cancel })
 }

@@ -1,6 +1,7 @@
-import { migrate } from '../db/client.ts'
 import { CommandError } from './command-error.ts'
 import type { Config } from './config.ts'
+import { prepareDatabase } from './database.ts'
+import { settlesWithin } from './guarded-child.ts'
 import { openHome, removeState, writeState } from './home.ts'
 import { type Log, limitLogs, openLog } from './log.ts'
 import { inScope, type Scope, untilStopped } from './scope.ts'
@@ -8,8 +9,11 @@ import { installSdkRuntime } from './sdk-runtime.ts'
 import { embedded, type Services, startServices } from './services.ts'
 import { runningHome, takeHome } from './take-home.ts'
 import { openWebPart } from './web-part.ts'
+import type { RunningWorker } from './worker.ts'
 import { openWorkerPart } from './worker-part.ts'
 import { workflowBundle } from './workflow-bundle.ts'
+
+const secondsForTheWorker = 60
 
 /** What a worker or a web server needs of the place it runs in. */
 export type Surroundings = Pick<Services, 'databaseUrl' | 'temporal'> & {
@@ -26,10 +30,10 @@ export function start(config: Config): Promise<void> {
     bundling.catch(() => undefined) // the worker asks for it again and says why it fails
     const services = await openServices(config, home, scope)
     const surroundings = { ...services, config, home, log: logOf(scope) }
-    await migrate(services.databaseUrl)
+    await prepareDatabase(services.databaseUrl, surroundings.log, scope.signal)
     await bundling
     const worker = await openWorkerPart(surroundings, scope)
-    if (!config.temporal) await worker.ready
+    if (!config.temporal) await untilWorks(worker, scope)
     const url = await openWebPart(surroundings, scope)
     const { databaseUrl, temporal } = services
     writeState(home, { ...stateOf({ databaseUrl, temporal }), url })
@@ -44,7 +48,7 @@ export function startServicesAlone(config: Config): Promise<void> {
   return inScope(async (scope) => {
     const home = await openOwnHome(config, 'services', scope)
     const services = await openServices(config, home, scope)
-    await migrate(services.databaseUrl)
+    await prepareDatabase(services.databaseUrl, logOf(scope), scope.signal)
     writeState(home, stateOf(services))
     say('Kickstand services are ready')
     await untilStopped(scope)
@@ -55,12 +59,12 @@ export function startServicesAlone(config: Config): Promise<void> {
 export function startPart(part: 'worker' | 'web', config: Config): Promise<void> {
   return inScope(async (scope) => {
     const surroundings = await findSurroundings(config, scope)
-    await migrate(surroundings.databaseUrl)
+    await prepareDatabase(surroundings.databaseUrl, surroundings.log, scope.signal)
     if (part === 'web') {
       say(`Kickstand is ready: ${await openWebPart(surroundings, scope)}`)
     } else {
       const worker = await openWorkerPart(surroundings, scope)
-      await worker.ready
+      await untilWorks(worker, scope)
       say('Kickstand worker is ready')
     }
     await untilStopped(scope)
@@ -81,6 +85,7 @@ function openLogs(config: Config, home: string, scope: Scope) {
   const log = openLog({ ...config, home })
   scope.log = log
   installSdkRuntime(log)
+  process.on('uncaughtExceptionMonitor', (error) => log.fatal({ err: error }, 'A fault in the program'))
   // A promise that nobody waits for ends nothing here; the log tells of it.
   process.on('unhandledRejection', (reason) => log.error({ err: reason }, 'A failure that nobody waited for'))
 }
@@ -107,6 +112,13 @@ async function findSurroundings(config: Config, scope: Scope): Promise<Surroundi
     home,
     log,
   }
+}
+
+async function untilWorks(worker: RunningWorker, { signal }: Scope) {
+  const stopped = new Promise((resolve) => signal.addEventListener('abort', resolve, { once: true }))
+  const inTime = await settlesWithin(Promise.race([worker.ready, stopped]), secondsForTheWorker * 1_000)
+  signal.throwIfAborted()
+  if (!inTime) throw new CommandError('The worker does not start: kickstand.log in the home says why')
 }
 
 function stateOf({

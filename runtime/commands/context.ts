@@ -1,5 +1,6 @@
-import { connect, migrate, type Sql } from '../../db/client.ts'
+import { connect, type Sql } from '../../db/client.ts'
 import { type Config, readConfig } from '../config.ts'
+import { prepareDatabase } from '../database.ts'
 import { openHome } from '../home.ts'
 import { type Log, openLog } from '../log.ts'
 import { startPostgres } from '../postgres/server.ts'
@@ -30,7 +31,7 @@ export function withDatabase<T>(work: (context: CommandContext) => Promise<T>): 
     const log = openLog({ ...config, home })
     scope.log = log
     const url = config.databaseUrl ?? (await databaseOfHome(home, log, scope))
-    await migrate(url)
+    await prepareDatabase(url, log, scope.signal)
     const sql = connect(url, { max: 4, name: 'kickstand-command' })
     scope.onClose(() => sql.end({ timeout: 5 }))
     return work({ sql, config, home, log, secrets: homeSecretBox(config, home), signal: scope.signal })

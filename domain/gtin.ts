@@ -15,6 +15,13 @@ export function toGtin14(code: string): string | null {
   return LENGTHS.includes(whole.length) && hasRightCheckDigit(whole) ? whole.padStart(14, '0') : null
 }
 
+/** The code as it is told to others: in its own length, 8, 12, 13 or 14 digits. Null: it is no GTIN. */
+export function shownGtin(code: string): string | null {
+  const gtin14 = toGtin14(code)
+  const digits = code.replace(/[\s-]/g, '')
+  return gtin14?.endsWith(digits) && LENGTHS.includes(digits.length) ? digits : (gtin14?.slice(2) ?? null)
+}
+
 /** Weights 3 and 1 from the right, over all but the check digit. */
 export function checkDigit(payload: string): number {
   const sum = [...payload]

@@ -1,0 +1,25 @@
+import type { Queryable } from '../db/client.ts'
+
+export interface Waiting {
+  /** Accepted and without a status yet; a supplier's order before its hour does not count. */
+  orders: number
+  oldestSeconds: number | null
+  /** What befell orders and has not been carried out yet. */
+  happenings: number
+  oldestHappeningSeconds: number | null
+}
+
+/** What lies in the inbox and for how long: the queue page and /health show it. */
+export async function waitingToStart(sql: Queryable): Promise<Waiting> {
+  const [waiting] = await sql<Waiting[]>`
+    select o.count::int as orders, o.oldest as oldest_seconds,
+      h.count::int as happenings, h.oldest as oldest_happening_seconds
+    from
+      (select count(*), extract(epoch from now() - min(received_at))::int as oldest from web_orders
+        where recorded_at is null and raw is not null and (due_at is null or due_at <= now())) o,
+      (select count(*), extract(epoch from now() - min(h.at))::int as oldest from happenings h
+        join web_orders w on w.id = h.order_id
+        where h.status = 'waiting' and w.raw is not null and (w.due_at is null or w.due_at <= now())) h`
+  if (!waiting) throw new Error('an aggregate without a row')
+  return waiting
+}

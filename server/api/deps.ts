@@ -1,0 +1,26 @@
+import type { Sql } from '../../db/client.ts'
+import type { Directory, SecretOpener } from '../../intake/directory.ts'
+
+export interface ApiLog {
+  error(details: object, message: string): void
+}
+
+export interface ApiDeps {
+  sql: Sql
+  /** Opens the sources' secrets. */
+  secrets: SecretOpener
+  /** Where the outside reaches us, without a slash at its end. */
+  publicUrl: () => string
+  log: ApiLog
+}
+
+/** What every signed route has. */
+export interface SignedEnv {
+  Variables: {
+    source: string
+    webhookId: string
+    body: Buffer
+  }
+}
+
+export type RouteDeps = Pick<ApiDeps, 'sql'> & { directory: Directory }

@@ -1,0 +1,30 @@
+// Sends order.json, then asks what became of it. Node 20 or later, no packages.
+import { createHmac, randomUUID } from 'node:crypto'
+import { readFile } from 'node:fs/promises'
+
+const api = process.env.API ?? 'http://localhost:3000/api/v1'
+const source = process.env.SOURCE ?? 'webshop'
+const key = Buffer.from((process.env.SECRET ?? 'whsec_…').slice('whsec_'.length), 'base64')
+
+function signedFetch(method, path, body) {
+  const id = `msg_${randomUUID()}`
+  const timestamp = Math.floor(Date.now() / 1000)
+  const signature = createHmac('sha256', key)
+    .update(`${id}.${timestamp}.${body ?? ''}`)
+    .digest('base64')
+  const headers = {
+    'content-type': 'application/json',
+    'webhook-id': id,
+    'webhook-timestamp': String(timestamp),
+    'webhook-signature': `v1,${signature}`,
+  }
+  return fetch(`${api}/sources/${source}/${path}`, { method, headers, body })
+}
+
+const body = await readFile(process.argv[2] ?? 'order.json', 'utf8')
+const sent = await signedFetch('POST', 'orders', body)
+console.log(sent.status, await sent.text())
+
+const { number } = JSON.parse(body)
+const asked = await signedFetch('GET', `orders/${number}`)
+console.log(asked.status, await asked.text())

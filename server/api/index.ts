@@ -1,0 +1,24 @@
+import { Hono } from 'hono'
+import { createDirectory } from '../../intake/directory.ts'
+import type { ApiDeps, SignedEnv } from './deps.ts'
+import { docsRoutes } from './docs.tsx'
+import { answerError } from './errors.ts'
+import { inventoryRoutes } from './inventory.ts'
+import { orderRoutes } from './orders.ts'
+import { problem } from './problem.ts'
+import { requireSignature } from './signed.ts'
+
+/** The Integrator API (contract §2) with its reference; mounted at /api. */
+export function createApi(deps: ApiDeps) {
+  const directory = createDirectory(deps.sql, deps.secrets, deps.log)
+  const routes = { sql: deps.sql, directory }
+  const signed = new Hono<SignedEnv>()
+    .use(requireSignature(directory))
+    .route('/orders', orderRoutes(routes))
+    .route('/inventory', inventoryRoutes(routes))
+  return new Hono()
+    .onError((error, c) => answerError(error, c, deps.log))
+    .route('/', docsRoutes(deps.publicUrl))
+    .route('/v1/sources/:source', signed)
+    .all('*', (c) => problem(c, 'not-found', 'The reference at /api/docs lists what there is.'))
+}

@@ -1,0 +1,33 @@
+import type { Sql } from '../../db/client.ts'
+import { type OrderJson, type OrderRow, orderColumns, orderJson } from './order-json.ts'
+import { cursorText, type ListQuery, ORDERS_DEFAULT } from './query.ts'
+
+export interface OrderList {
+  orders: OrderJson[]
+  nextCursor: string | null
+}
+
+/**
+ * A source's orders in the order of change. Only changes older than every transaction still under way are given:
+ * one that commits late would else stand before a cursor that was handed out already, and be skipped for ever.
+ */
+export async function listOrders(sql: Sql, source: string, query: ListQuery): Promise<OrderList> {
+  const { status = null, updatedSince = null, cursor = null, limit = ORDERS_DEFAULT } = query
+  const [afterChange, afterId] = cursor ?? ['0', 0]
+  const rows = await sql<OrderRow[]>`
+    select ${orderColumns(sql)} from orders o
+    where o.source = ${source}
+      and (o.changed_xid, o.id) > (${afterChange}::text::xid8, ${afterId}::bigint)
+      and o.changed_xid < pg_snapshot_xmin(pg_current_snapshot())
+      and (${status}::text is null or o.status = ${status})
+      and (${updatedSince}::timestamptz is null or o.updated_at >= ${updatedSince})
+    order by o.changed_xid, o.id
+    limit ${limit + 1}`
+  const shown = rows.slice(0, limit)
+  const last = shown.at(-1)
+  const hasMore = rows.length > limit
+  return {
+    orders: shown.map(orderJson),
+    nextCursor: hasMore && last ? cursorText([last.change, last.id]) : null,
+  }
+}

@@ -1,0 +1,28 @@
+import type { MatchProblem } from '../../domain/matching.ts'
+import type { Problem } from '../../domain/order.ts'
+
+const whyUnmatched: Record<MatchProblem, string> = {
+  none: 'no product of the catalogue has one of its identifiers',
+  several: 'several products have its identifier',
+  conflict: 'its identifiers stand on different products',
+}
+
+/** The API speaks English; the pages have their own words in the locale files. */
+export function problemSentence(problem: Problem): string {
+  switch (problem.code) {
+    case 'unreadable':
+      return `The order could not be read: ${problem.path ? `${problem.path}: ` : ''}${problem.message}`
+    case 'customer_not_identified':
+      return 'Staff have to tell which customer of the shop this is.'
+    case 'product_not_matched':
+      return `Staff have to match line ${problem.line}: ${whyUnmatched[problem.problem]}.`
+    case 'short':
+      return `Stock is short: ${problem.owed} of line ${problem.line} are owed.`
+    case 'cancellation_asked':
+      return 'The customer cancelled too late to reject the order by itself: staff decide.'
+    case 'content_differs':
+      return 'The website sent other content under the same number; the first one stands.'
+    case 'receipt_failed':
+      return `The receipt could not be made (error ${problem.errorId}).`
+  }
+}

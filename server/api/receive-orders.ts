@@ -1,0 +1,67 @@
+import type { Tx } from '../../db/client.ts'
+import { type Accepted, acceptOrders, type InboxOrder } from '../../intake/accept-orders.ts'
+import { contentDigest } from '../../intake/content-digest.ts'
+import type { Directory, Known } from '../../intake/directory.ts'
+import { elementTexts } from '../../intake/element-texts.ts'
+import type { FieldError } from '../../intake/field-error.ts'
+import { readOrder } from '../../intake/read-order.ts'
+import type { Answer } from '../../intake/replay-guard.ts'
+import { readJson } from './json-body.ts'
+import { problemAnswer } from './problem.ts'
+
+export const ORDERS_MAX = 500
+
+export interface Refused {
+  index: number
+  number: string | null
+  errors: FieldError[]
+}
+
+export interface ReceivedOrders {
+  accepted: Accepted[]
+  refused: Refused[]
+}
+
+/** What is to be done with a body, decided before the transaction starts: an answer, or orders for the inbox. */
+export type Delivery = { answer: Answer } | { good: InboxOrder[]; refused: Refused[] }
+
+export async function readDelivery(body: Uint8Array, directory: Directory): Promise<Delivery> {
+  const json = readJson(body)
+  if (!json.ok) return { answer: problemAnswer('bad-request', json.message) }
+  const { text, value } = json
+  if (!Array.isArray(value)) return sortOut([value], [text], await storesFor([value], directory))
+  if (value.length > ORDERS_MAX) {
+    const detail = `A request may hold at most ${ORDERS_MAX} orders, not ${value.length}.`
+    return { answer: problemAnswer('too-large', detail) }
+  }
+  return sortOut(value, elementTexts(text), await storesFor(value, directory))
+}
+
+/** A store that is not known may have been opened seconds ago: ask once more before refusing its orders. */
+async function storesFor(orders: unknown[], directory: Directory): Promise<Known> {
+  const known = await directory.current()
+  const isUnknown = (order: unknown) => {
+    const code = (order as { storeCode?: unknown } | null)?.storeCode
+    return typeof code === 'string' && !known.stores.has(code)
+  }
+  return orders.some(isUnknown) ? directory.fresh() : known
+}
+
+function sortOut(orders: unknown[], texts: string[], known: Known): Delivery {
+  const good: InboxOrder[] = []
+  const refused: Refused[] = []
+  for (const [index, value] of orders.entries()) {
+    const read = readOrder(value, known)
+    if (read.ok)
+      good.push({ number: read.order.number, raw: texts[index] ?? '', digest: contentDigest(value) })
+    else refused.push({ index, number: read.number, errors: read.errors })
+  }
+  return { good, refused }
+}
+
+export async function deliver(tx: Tx, source: string, delivery: Delivery): Promise<Answer> {
+  if ('answer' in delivery) return delivery.answer
+  const accepted = await acceptOrders(tx, source, delivery.good)
+  const received: ReceivedOrders = { accepted, refused: delivery.refused }
+  return { status: 202, body: JSON.stringify(received) }
+}

@@ -1,0 +1,66 @@
+import type { Context, MiddlewareHandler } from 'hono'
+import type { Directory, Known } from '../../intake/directory.ts'
+import { isSigned, type SignedRequest } from '../../intake/signature.ts'
+import type { SignedEnv } from './deps.ts'
+import { problem } from './problem.ts'
+
+export const BODY_BYTES_MAX = 5 * 1024 * 1024
+
+/** An unknown source costs as much time as a wrong signature, so that neither tells which it was. */
+const NOBODYS_KEY = Buffer.alloc(32)
+
+/** Lets through what a source has signed, with its body read; all else is one and the same 401. */
+export function requireSignature(directory: Directory): MiddlewareHandler<SignedEnv> {
+  return async function signed(c, next) {
+    const body = await readBody(c.req.raw, BODY_BYTES_MAX)
+    if (!body) {
+      c.header('connection', 'close')
+      return problem(c, 'too-large', `A body may have at most ${BODY_BYTES_MAX} bytes.`)
+    }
+    const source = c.req.param('source') ?? ''
+    const request = signedRequest(c, body)
+    if (!(await isKnownSender(directory, source, request))) {
+      return problem(c, 'not-signed', 'Sign the request as the reference describes (Standard Webhooks).')
+    }
+    c.set('source', source)
+    c.set('webhookId', request.id)
+    c.set('body', body)
+    await next()
+  }
+}
+
+function signedRequest(c: Context, body: Buffer): SignedRequest {
+  const header = (name: string) => c.req.header(name) ?? ''
+  return {
+    id: header('webhook-id'),
+    timestamp: header('webhook-timestamp'),
+    signature: header('webhook-signature'),
+    body: c.req.method === 'GET' || c.req.method === 'HEAD' ? Buffer.alloc(0) : body,
+  }
+}
+
+/** What the memory does not know is asked once more: the source, or its new secret, may be seconds old. */
+async function isKnownSender(directory: Directory, source: string, request: SignedRequest): Promise<boolean> {
+  const now = new Date()
+  const isFrom = ({ sources }: Known) =>
+    isSigned(request, sources.get(source) ?? [NOBODYS_KEY], now) && sources.has(source)
+  return isFrom(await directory.current()) || isFrom(await directory.fresh())
+}
+
+/** The whole body; null: it is larger, by its own word or in fact. */
+async function readBody(request: Request, bytesMax: number): Promise<Buffer | null> {
+  if (Number(request.headers.get('content-length') ?? 0) > bytesMax) return null
+  if (!request.body) return Buffer.alloc(0)
+  const chunks: Uint8Array[] = []
+  let bytes = 0
+  const reader = request.body.getReader()
+  for (let part = await reader.read(); !part.done; part = await reader.read()) {
+    bytes += part.value.byteLength
+    if (bytes > bytesMax) {
+      await reader.cancel()
+      return null
+    }
+    chunks.push(part.value)
+  }
+  return Buffer.concat(chunks)
+}

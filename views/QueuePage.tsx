@@ -98,28 +98,30 @@ function StatusTabs({ filter, counts }: Queue) {
 function Filters({ filter, stores, sources }: Queue) {
   const { t } = useWords()
   return (
-    <form class="filters" method="get" action={paths.queue()} role="search">
-      {filter.status && <input type="hidden" name="status" value={filter.status} />}
-      <Field id="q" name="q" type="search" label={t('queue.search')} value={filter.q} maxlength={200} />
-      <SelectField
-        id="store"
-        name="store"
-        label={t('queue.store')}
-        value={filter.store ?? ''}
-        none={t('queue.anyStore')}
-        options={stores.map(({ code, name }) => ({ value: code, label: name }))}
-      />
-      <SelectField
-        id="source"
-        name="source"
-        label={t('queue.source')}
-        value={filter.source ?? ''}
-        none={t('queue.anySource')}
-        options={sources.map((source) => ({ value: source, label: source }))}
-      />
-      <button type="submit">{t('queue.find')}</button>
-      {isNarrowed(filter) && <a href={paths.queue()}>{t('queue.clear')}</a>}
-    </form>
+    <search>
+      <form class="filters" method="get" action={paths.queue()}>
+        {filter.status && <input type="hidden" name="status" value={filter.status} />}
+        <Field id="q" name="q" type="search" label={t('queue.search')} value={filter.q} maxlength={200} />
+        <SelectField
+          id="store"
+          name="store"
+          label={t('queue.store')}
+          value={filter.store ?? ''}
+          none={t('queue.anyStore')}
+          options={stores.map(({ code, name }) => ({ value: code, label: name }))}
+        />
+        <SelectField
+          id="source"
+          name="source"
+          label={t('queue.source')}
+          value={filter.source ?? ''}
+          none={t('queue.anySource')}
+          options={sources.map((source) => ({ value: source, label: source }))}
+        />
+        <button type="submit">{t('queue.find')}</button>
+        {isNarrowed(filter) && <a href={paths.queue()}>{t('queue.clear')}</a>}
+      </form>
+    </search>
   )
 }
 

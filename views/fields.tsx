@@ -61,7 +61,13 @@ export function Field(props: FieldProps) {
           {value ?? ''}
         </textarea>
       ) : (
-        <input {...shared} type={type} value={value ?? ''} autocomplete={autocomplete ?? 'off'} inputmode={inputmode} />
+        <input
+          {...shared}
+          type={type}
+          value={value ?? ''}
+          autocomplete={autocomplete ?? 'off'}
+          inputmode={inputmode}
+        />
       )}
     </Labelled>
   )

@@ -25,11 +25,17 @@ export const paths = {
   welcome: (token: string) => `/welcome/${encodeURIComponent(token)}`,
   queue: (filter: Partial<QueueFilter> = {}) => {
     const { status, q, store, source, page } = filter
-    const given = Object.entries({ status, q, store, source, page: page === 1 ? null : page })
-    const query = new URLSearchParams(
-      given.flatMap(([name, value]) => (value ? [[name, String(value)]] : [])),
-    ).toString()
-    return query ? `/orders?${query}` : '/orders'
+    const query = new URLSearchParams()
+    for (const [name, value] of Object.entries({
+      status,
+      q,
+      store,
+      source,
+      page: page === 1 ? null : page,
+    })) {
+      if (value) query.set(name, String(value))
+    }
+    return query.size > 0 ? `/orders?${query}` : '/orders'
   },
   order,
   outcome: (name: OrderName, actionId: string) => `${order(name)}?done=${encodeURIComponent(actionId)}`,

@@ -1,0 +1,57 @@
+import { Hono } from 'hono'
+import { bodyLimit } from 'hono/body-limit'
+import { HTTPException } from 'hono/http-exception'
+import { paths } from '../views/paths.ts'
+import { createApi } from './api/index.ts'
+import { createAuth, sessionSecret } from './auth.ts'
+import type { AppEnv, WebDeps } from './env.ts'
+import { commonHeaders } from './headers.ts'
+import { healthRoutes } from './health.ts'
+import { showMessage } from './messages.tsx'
+import { Answers } from './orders/answers.ts'
+import { orderRoutes } from './orders/routes.tsx'
+import { queueRoutes } from './queue/routes.tsx'
+import { sameOriginOnly } from './same-origin.ts'
+import { signInRoutes } from './sign-in/routes.tsx'
+import { createSessions, signedInOnly } from './sign-in/session.ts'
+import { welcomeRoutes } from './sign-in/welcome.tsx'
+import { staticRoutes } from './static.ts'
+
+const FORM_BYTES_MAX = 64 * 1024
+
+export interface WebApp extends Pick<Hono<AppEnv>, 'fetch' | 'request'> {
+  /** Ends the connections that are its own. */
+  close(): Promise<void>
+}
+
+/** The whole web server: pages for people, the Integrator API for shops' websites. */
+export function createApp(deps: WebDeps): WebApp {
+  const { sql, secrets, address, log } = deps
+  const auth = createAuth(deps.databaseUrl, deps.key)
+  const app = new Hono<AppEnv>()
+    .use(commonHeaders(deps.publicUrl))
+    .route('/api', createApi({ sql, secrets, publicUrl: address, log }))
+    .route('/health', healthRoutes(deps))
+    .route('/static', staticRoutes)
+    .route('/', pages(deps, auth))
+  app.notFound((c) => showMessage(c, 404, 'notFound'))
+  app.onError((error, c) => {
+    if (error instanceof HTTPException && error.status === 413) return showMessage(c, 413, 'tooLarge')
+    log.error({ err: error, requestId: c.get('requestId'), path: c.req.path }, 'a request failed')
+    return showMessage(c, 500, 'broken')
+  })
+  return { fetch: app.fetch, request: app.request, close: () => auth.close() }
+}
+
+function pages(deps: WebDeps, auth: ReturnType<typeof createAuth>) {
+  const sessions = createSessions(deps.sql, sessionSecret(deps.key), deps.publicUrl)
+  return new Hono<AppEnv>()
+    .use(sameOriginOnly(deps.publicUrl))
+    .use(bodyLimit({ maxSize: FORM_BYTES_MAX, onError: (c) => showMessage(c, 413, 'tooLarge') }))
+    .route('/', signInRoutes(deps, auth, sessions))
+    .route('/', welcomeRoutes(deps, auth, sessions))
+    .use('/orders/*', signedInOnly(sessions))
+    .route('/orders', queueRoutes(deps))
+    .route('/orders', orderRoutes(deps, new Answers(deps.sql)))
+    .get('/', (c) => c.redirect(paths.queue(), 303))
+}

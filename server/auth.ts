@@ -1,0 +1,68 @@
+import { hkdfSync } from 'node:crypto'
+import { betterAuth } from 'better-auth'
+import { drizzleAdapter } from 'better-auth/adapters/drizzle'
+import { isAPIError } from 'better-auth/api'
+import { drizzle } from 'drizzle-orm/postgres-js'
+import postgres from 'postgres'
+import { accounts, sessions, users, verifications } from '../db/schema/auth.ts'
+import { hashPassword, PASSWORD_MAX, PASSWORD_MIN, verifyPassword } from './sign-in/password.ts'
+
+export { ensureFirstOwner } from './sign-in/first-owner.ts'
+
+export const SESSION_SECONDS = 7 * 24 * 3_600
+
+/** Checks passwords and opens sessions; the pages read sessions themselves (./sign-in/session.ts). */
+export interface Auth {
+  /** The session's token; null: the e-mail or the password is wrong. */
+  openSession(
+    email: string,
+    password: string,
+    from: { address: string; agent: string },
+  ): Promise<string | null>
+  close(): Promise<void>
+}
+
+/** Signs the session's cookie; other uses of the home's key have keys of their own. */
+export function sessionSecret(key: Buffer): string {
+  return Buffer.from(hkdfSync('sha256', key, '', 'kickstand sessions', 32)).toString('base64url')
+}
+
+export function createAuth(databaseUrl: string, key: Buffer): Auth {
+  // Drizzle changes how its client reads dates, so it gets a small one of its own.
+  const client = postgres(databaseUrl, { max: 2, idle_timeout: 30, connect_timeout: 5 })
+  const auth = betterAuth({
+    baseURL: 'http://localhost',
+    secret: sessionSecret(key),
+    database: drizzleAdapter(drizzle(client), {
+      provider: 'pg',
+      usePlural: true,
+      schema: { users, sessions, accounts, verifications },
+    }),
+    emailAndPassword: {
+      enabled: true,
+      disableSignUp: true,
+      minPasswordLength: PASSWORD_MIN,
+      maxPasswordLength: PASSWORD_MAX,
+      password: {
+        hash: hashPassword,
+        verify: ({ hash, password }) => verifyPassword(password, hash),
+      },
+    },
+    session: { expiresIn: SESSION_SECONDS },
+    rateLimit: { enabled: false },
+    telemetry: { enabled: false },
+    logger: { disabled: true },
+  })
+  return {
+    async openSession(email, password, { address, agent }) {
+      const headers = new Headers({ 'user-agent': agent, 'x-forwarded-for': address })
+      try {
+        return (await auth.api.signInEmail({ body: { email, password }, headers })).token
+      } catch (error) {
+        if (isAPIError(error) && (error.statusCode === 401 || error.statusCode === 400)) return null
+        throw error
+      }
+    },
+    close: () => client.end({ timeout: 5 }),
+  }
+}

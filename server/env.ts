@@ -1,0 +1,39 @@
+import type { Logger } from 'pino'
+import type { Sql } from '../db/client.ts'
+import type { Role } from '../domain/status.ts'
+import type { SecretOpener } from '../intake/directory.ts'
+import type { Engine } from '../intake/tell-workflow.ts'
+import type { Words } from '../views/words.ts'
+
+/** What the web server stands on. */
+export interface WebDeps {
+  sql: Sql
+  engine: Engine
+  /** The home's key, 32 bytes: sessions are signed and sources' secrets opened with keys derived from it. */
+  key: Buffer
+  secrets: SecretOpener
+  /** For the sign-in's own small pool. */
+  databaseUrl: string
+  /** KICKSTAND_URL, the address behind a proxy. */
+  publicUrl: string | undefined
+  /** Where the outside reaches us, without a slash at its end. */
+  address: () => string
+  log: Logger
+}
+
+export interface SignedIn {
+  id: string
+  name: string
+  email: string
+  role: Role
+  sessionId: string
+}
+
+/** What each request carries along. */
+export interface AppEnv {
+  Variables: {
+    requestId: string
+    words: Words
+    user: SignedIn
+  }
+}

@@ -1,0 +1,56 @@
+import { randomUUID } from 'node:crypto'
+import type { Context } from 'hono'
+import type { StaffAction } from '../../domain/happening.ts'
+import type { Entry } from '../../views/order/details.ts'
+import { paths } from '../../views/paths.ts'
+import type { AppEnv, WebDeps } from '../env.ts'
+import { showMessage } from '../messages.tsx'
+import { act } from './act.ts'
+import { readActionForm } from './action-schemas.ts'
+import type { Answers } from './answers.ts'
+import { findOrder } from './find.ts'
+import { outcoming } from './outcome.ts'
+import { showOrder } from './show.tsx'
+
+const statusOf = { applied: 200, refused: 409, failed: 500, waiting: 202 } as const satisfies Record<
+  Entry['state'],
+  number
+>
+
+/** A form of an order: read, written down, told, and answered with a page that says what became of it. */
+export async function takeAction(
+  c: Context<AppEnv, '/:source/:number/:action'>,
+  deps: WebDeps,
+  answers: Answers,
+  action: StaffAction,
+) {
+  const order = await findOrder(deps.sql, c.req.param('source'), c.req.param('number'))
+  if (!order) return showMessage(c, 404, 'noOrder')
+  const fields = await formFields(c)
+  const form = readActionForm(action, order, fields)
+  const actionId = form.actionId ?? randomUUID()
+  const fragment = c.req.header('hx-request') === 'true'
+  if (!form.ok) {
+    const { t } = c.get('words')
+    const errors = form.faults.map(({ field, message, count }) => ({
+      field,
+      message: t(message, count === undefined ? undefined : { count }),
+    }))
+    const refusedForm = { action, actionId, values: fields, errors }
+    return showOrder(c, deps.sql, order, { refusedForm, status: 422, fragment })
+  }
+  const wish = { action, actionId, payload: form.payload, seenVersion: form.version }
+  const entry = await act(deps, answers, order, c.get('user'), wish)
+  if (!fragment) return c.redirect(paths.outcome(order, actionId), 303)
+  return showOrder(c, deps.sql, order, { outcome: outcoming(entry), status: statusOf[entry.state], fragment })
+}
+
+/** Every field as the list of what was sent for it; files are nothing that a form here has. */
+async function formFields(c: Context): Promise<Record<string, string[]>> {
+  const body = await c.req.parseBody({ all: true })
+  const fields = Object.entries(body).map(([name, value]) => {
+    const values = Array.isArray(value) ? value : [value]
+    return [name, values.filter((each): each is string => typeof each === 'string')] as const
+  })
+  return Object.fromEntries(fields)
+}

@@ -1,0 +1,80 @@
+import type { ListenMeta } from 'postgres'
+import type { Sql } from '../../db/client.ts'
+
+const CHANNEL = 'kickstand_answers'
+const WAITERS_MAX = 1_000
+
+export interface Expectation {
+  /** True at the first word about the happening, false after `limitMs`. */
+  settled(limitMs: number): Promise<boolean>
+  end(): void
+}
+
+/**
+ * Hears of answers to happenings as they are committed. One connection a process listens for all who wait; what was
+ * said while it was away is not lost, since everybody looks again once it is back.
+ */
+export class Answers {
+  readonly #sql: Sql
+  readonly #waiters = new Map<string, Set<() => void>>()
+  #listening: Promise<ListenMeta> | null = null
+
+  constructor(sql: Sql) {
+    this.#sql = sql
+  }
+
+  /** Ask before the happening is told to anybody, so that no answer comes too early. */
+  async expect(orderId: number, happeningId: string): Promise<Expectation> {
+    await this.#listen()
+    if (this.#waiters.size >= WAITERS_MAX) return { settled: async () => false, end: () => {} }
+    const key = `${orderId} ${happeningId}`
+    let tell = () => {}
+    const told = new Promise<true>((resolve) => {
+      tell = () => resolve(true)
+    })
+    const waiters = this.#waiters.get(key) ?? new Set()
+    this.#waiters.set(key, waiters.add(tell))
+    return {
+      settled: (limitMs) => within(told, limitMs),
+      end: () => {
+        waiters.delete(tell)
+        if (waiters.size === 0) this.#waiters.delete(key)
+      },
+    }
+  }
+
+  async #listen(): Promise<void> {
+    this.#listening ??= this.#sql.listen(
+      CHANNEL,
+      (payload) => this.#hear(payload),
+      () => this.#wakeAll(),
+    )
+    try {
+      await this.#listening
+    } catch (error) {
+      this.#listening = null
+      throw error
+    }
+  }
+
+  #hear(payload: string): void {
+    const { order, happening } = JSON.parse(payload) as { order: number; happening: string }
+    for (const tell of this.#waiters.get(`${order} ${happening}`) ?? []) tell()
+  }
+
+  #wakeAll(): void {
+    for (const waiters of this.#waiters.values()) for (const tell of waiters) tell()
+  }
+}
+
+async function within(told: Promise<true>, limitMs: number): Promise<boolean> {
+  let timer: NodeJS.Timeout | undefined
+  const late = new Promise<false>((resolve) => {
+    timer = setTimeout(() => resolve(false), limitMs)
+  })
+  try {
+    return await Promise.race([told, late])
+  } finally {
+    clearTimeout(timer)
+  }
+}

@@ -1,0 +1,62 @@
+import type { Sql } from '../../db/client.ts'
+import { lookupKeys } from '../../domain/matching.ts'
+import type { Identifiers } from '../../domain/web-order.ts'
+import { phoneKey } from '../../intake/phone.ts'
+import type { Candidate, Customer, WebPeople } from '../../views/order/details.ts'
+
+const PRODUCTS_MAX = 500
+const CUSTOMERS_MAX = 10
+
+export interface FoundProduct extends Omit<Candidate, 'foundBy'> {
+  productId: number
+  kind: string
+  value: string
+}
+
+/** Products that the identifiers of these lines find in today's catalogue. */
+export async function findProducts(sql: Sql, lines: readonly Identifiers[]): Promise<FoundProduct[]> {
+  const values = [...new Set(lines.flatMap((line) => lookupKeys(line).map(({ value }) => value)))]
+  if (values.length === 0) return []
+  return sql<FoundProduct[]>`
+    select i.kind, i.value, p.id as product_id, p.sku, p.name, p.brand
+    from product_identifiers i join products p on p.id = i.product_id
+    where i.value = any(${values})
+    order by p.sku limit ${PRODUCTS_MAX}`
+}
+
+/** Vendor part numbers are compared as manufacturer's ones are (contract §3). */
+const findsBy = (found: FoundProduct) => (found.kind === 'vpn' ? 'mpn' : found.kind)
+
+/** What one line's own identifiers find, each product once with all that found it. */
+export function candidatesOf(
+  line: Identifiers,
+  found: readonly FoundProduct[],
+): (Candidate & { productId: number })[] {
+  const byProduct = new Map<number, Candidate & { productId: number }>()
+  for (const { kind, value } of lookupKeys(line)) {
+    for (const product of found.filter((each) => findsBy(each) === kind && each.value === value)) {
+      const { productId, sku, name, brand } = product
+      const known = byProduct.get(productId) ?? { productId, sku, name, brand, foundBy: [] }
+      if (!known.foundBy.includes(kind)) known.foundBy.push(kind)
+      byProduct.set(productId, known)
+    }
+  }
+  return [...byProduct.values()]
+}
+
+/** Customers of ours who may be this person: the same e-mail, phone or last name. */
+export async function findCustomers(
+  sql: Sql,
+  { customer }: WebPeople,
+  country: string | null,
+): Promise<Customer[]> {
+  const told = new Map(customer)
+  const email = told.get('email')?.trim().toLowerCase() ?? null
+  const phone = phoneKey(told.get('phone') ?? null, country)
+  const lastName = told.get('name')?.trim().split(/\s+/).at(-1)?.toLowerCase() ?? null
+  return sql<Customer[]>`
+    select id, first_name, last_name, email, phone, street, city, postal_code, country from customers
+    where email_key = ${email} or phone_key = ${phone} or lower(last_name) = ${lastName}
+    order by email_key is not distinct from ${email} desc, phone_key is not distinct from ${phone} desc, id
+    limit ${CUSTOMERS_MAX}`
+}

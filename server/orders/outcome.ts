@@ -1,0 +1,26 @@
+import type { Sql } from '../../db/client.ts'
+import { staffActions } from '../../domain/happening.ts'
+import { staffHappeningId } from '../../domain/ids.ts'
+import type { Entry, Outcoming } from '../../views/order/details.ts'
+import type { OrderName } from '../../views/paths.ts'
+import { findOrder } from './find.ts'
+import { findHappening } from './timeline.ts'
+
+const ACTION_ID_MAX = 100
+
+/** What became of the action that a page's address names. */
+export async function outcomeOf(
+  sql: Sql,
+  { source, number }: OrderName,
+  actionId: string | undefined,
+): Promise<Outcoming | null> {
+  if (!actionId || actionId.length > ACTION_ID_MAX || actionId.includes('\0')) return null
+  const order = await findOrder(sql, source, number)
+  const entry = order && (await findHappening(sql, order.id, staffHappeningId(actionId)))
+  return entry ? outcoming(entry) : null
+}
+
+export function outcoming({ type, state, refusal }: Entry): Outcoming | null {
+  const action = staffActions.find((known) => known === type)
+  return action ? { action, state, refusal } : null
+}

@@ -1,0 +1,107 @@
+import type { Sql } from '../../db/client.ts'
+import type { HappeningType } from '../../domain/happening.ts'
+import type { Outcome } from '../../domain/order.ts'
+import type { Status } from '../../domain/status.ts'
+import type { Entry, RefusalTold, Who } from '../../views/order/details.ts'
+
+const ENTRIES_MAX = 200
+
+/** What befell the order, newest first, applied or not. */
+export async function loadTimeline(sql: Sql, orderId: number): Promise<{ entries: Entry[]; cut: boolean }> {
+  const [events, others] = await Promise.all([applied(sql, orderId), unapplied(sql, orderId)])
+  const entries = [...events, ...others].sort((a, b) => b.at.getTime() - a.at.getTime())
+  return { entries: entries.slice(0, ENTRIES_MAX), cut: entries.length > ENTRIES_MAX }
+}
+
+interface EventRow {
+  id: string
+  type: HappeningType
+  actorKind: Who['kind']
+  name: string | null
+  at: Date
+  payload: Entry['payload'] | null
+  fromStatus: Status | null
+  toStatus: Status
+  outcome: Outcome
+}
+
+async function applied(sql: Sql, orderId: number): Promise<Entry[]> {
+  const rows = await sql<EventRow[]>`
+    select e.happening_id as id, e.type, e.actor_kind, u.name, e.at, h.payload, e.from_status, e.to_status, e.outcome
+    from order_events e
+      left join users u on u.id = e.user_id
+      left join happenings h on h.order_id = e.order_id and h.id = e.happening_id
+    where e.order_id = ${orderId}
+    order by e.seq desc limit ${ENTRIES_MAX + 1}`
+  return rows.map(({ actorKind, name, payload, fromStatus, toStatus, outcome, ...row }) => ({
+    ...row,
+    who: { kind: actorKind, name },
+    payload: payload ?? {},
+    state: 'applied',
+    event: { fromStatus, toStatus, outcome },
+    refusal: null,
+  }))
+}
+
+interface HappeningRow {
+  id: string
+  type: HappeningType
+  actorKind: Who['kind']
+  name: string | null
+  at: Date
+  payload: Entry['payload']
+  status: Entry['state']
+  refusal: Record<string, unknown> | null
+  beforeType: HappeningType | null
+  beforeKind: Who['kind'] | null
+  beforeName: string | null
+  beforeAt: Date | null
+}
+
+const happeningRows = (sql: Sql) => sql`
+  select h.id, h.type, h.actor_kind, u.name, h.at, h.payload, h.status, h.refusal,
+    e.type as before_type, e.actor_kind as before_kind, eu.name as before_name, e.at as before_at
+  from happenings h
+    left join users u on u.id = h.user_id
+    left join order_events e on e.order_id = h.order_id and e.seq = (h.refusal->>'eventSeq')::int
+    left join users eu on eu.id = e.user_id`
+
+async function unapplied(sql: Sql, orderId: number): Promise<Entry[]> {
+  const rows = await sql<HappeningRow[]>`
+    ${happeningRows(sql)}
+    where h.order_id = ${orderId} and h.status <> 'applied'
+    order by h.seq desc limit ${ENTRIES_MAX + 1}`
+  return rows.map(toEntry)
+}
+
+/** One happening with its answer, as far as there is one. */
+export async function findHappening(sql: Sql, orderId: number, id: string): Promise<Entry | null> {
+  const [row] = await sql<HappeningRow[]>`
+    ${happeningRows(sql)} where h.order_id = ${orderId} and h.id = ${id}`
+  return row ? toEntry(row) : null
+}
+
+function toEntry(row: HappeningRow): Entry {
+  const { id, type, actorKind, name, at, payload, status } = row
+  const who = { kind: actorKind, name }
+  return { id, type, who, at, payload, state: status, event: null, refusal: refusalOf(row) }
+}
+
+const strings = (value: unknown) =>
+  Array.isArray(value) ? value.filter((item): item is string => typeof item === 'string') : []
+
+function refusalOf(row: HappeningRow): RefusalTold | null {
+  const { refusal, beforeType, beforeKind, beforeName, beforeAt } = row
+  if (refusal === null) return null
+  const before =
+    beforeType && beforeKind && beforeAt
+      ? { type: beforeType, who: { kind: beforeKind, name: beforeName }, at: beforeAt }
+      : null
+  return {
+    code: String(refusal.code),
+    lines: strings(refusal.lines),
+    fields: strings(refusal.fields),
+    errorId: typeof refusal.errorId === 'string' ? refusal.errorId : null,
+    before,
+  }
+}

@@ -1,0 +1,108 @@
+import type { Sql } from '../../db/client.ts'
+import { closedStatuses, isClosed, openStatuses, type Status } from '../../domain/status.ts'
+import { waitingToStart } from '../../intake/waiting.ts'
+import type { QueueFilter } from '../../views/paths.ts'
+import type { Queue, QueueRow } from '../../views/QueuePage.tsx'
+import { LAST_PAGE, searchPatterns } from './filter.ts'
+
+const PAGE_ROWS = 50
+
+/** All of the queue page in three statements; the session's is the fourth. */
+export async function loadQueue(sql: Sql, filter: QueueFilter, now: Date): Promise<Queue> {
+  const [rows, shop, waiting] = await Promise.all([
+    findRows(sql, filter),
+    countOpen(sql, filter),
+    waitingToStart(sql),
+  ])
+  return {
+    filter,
+    rows: rows.slice(0, PAGE_ROWS),
+    hasNext: rows.length > PAGE_ROWS,
+    atLimit: filter.page >= LAST_PAGE,
+    counts: Object.fromEntries(shop.counts.map(({ status, count }) => [status, count])),
+    stores: shop.stores,
+    sources: shop.sources,
+    anyOrder: shop.anyOrder,
+    waiting,
+    now,
+  }
+}
+
+interface Shop {
+  counts: { status: Status; count: number }[]
+  stores: Queue['stores']
+  sources: string[]
+  anyOrder: boolean
+}
+
+async function countOpen(sql: Sql, filter: QueueFilter): Promise<Shop> {
+  const [shop] = await sql<Shop[]>`
+    select
+      (select coalesce(json_agg(json_build_object('status', status, 'count', count)), '[]') from
+        (select status, count(*) from orders where ${isOpen(sql)} ${within(sql, filter)} group by status) c) as counts,
+      (select coalesce(json_agg(json_build_object('code', code, 'name', name, 'timeZone', time_zone) order by name), '[]')
+        from stores) as stores,
+      (select coalesce(json_agg(id order by id), '[]') from sources) as sources,
+      exists (select from orders) as any_order`
+  if (!shop) throw new Error('an aggregate without a row')
+  return shop
+}
+
+/** Literal, not a parameter: only so may the planner use the partial indexes on open orders. */
+const isOpen = (sql: Sql) =>
+  sql.unsafe(`status in (${openStatuses.map((status) => `'${status}'`).join(', ')})`)
+
+const within = (sql: Sql, { store, source }: QueueFilter) =>
+  sql`${store ? sql`and store = ${store}` : sql``} ${source ? sql`and source = ${source}` : sql``}`
+
+function matching(sql: Sql, q: string) {
+  const { words, digits } = searchPatterns(q)
+  if (words.length === 0) return sql``
+  const all = words.reduce((found, word) => sql`${found} and search_text like ${word}`, sql`true`)
+  return digits ? sql`and ((${all}) or search_text like ${digits})` : sql`and ${all}`
+}
+
+const columns = (sql: Sql) => sql`
+  id, source, number, status, fulfilment, store, currency, placed_at, created_at, updated_at, total, customer_name,
+  shortage, differs, cancellation_asked_at`
+
+/** One page and one row more, which tells that another page follows. */
+async function findRows(sql: Sql, filter: QueueFilter): Promise<QueueRow[]> {
+  const offset = (filter.page - 1) * PAGE_ROWS
+  if (filter.status && isClosed(filter.status)) {
+    return sql<
+      QueueRow[]
+    >`${newestClosed(sql, filter, filter.status)} limit ${PAGE_ROWS + 1} offset ${offset}`
+  }
+  if (filter.status || !filter.q) {
+    return sql<QueueRow[]>`${oldestOpen(sql, filter)} limit ${PAGE_ROWS + 1} offset ${offset}`
+  }
+  return findEverywhere(sql, filter, offset)
+}
+
+const oldestOpen = (sql: Sql, filter: QueueFilter) => sql`
+  select ${columns(sql)} from orders
+  where ${isOpen(sql)} ${filter.status ? sql`and status = ${filter.status}` : sql``} ${within(sql, filter)}
+    ${matching(sql, filter.q)}
+  order by placed_at, id`
+
+const newestClosed = (sql: Sql, filter: QueueFilter, status: Status) => sql`
+  select ${columns(sql)} from orders
+  where status = ${status} ${within(sql, filter)} ${matching(sql, filter.q)}
+  order by updated_at desc, id desc`
+
+/** A search reaches closed orders, too: open ones first, each part along its own index and no longer than needed. */
+async function findEverywhere(sql: Sql, filter: QueueFilter, offset: number): Promise<QueueRow[]> {
+  const enough = offset + PAGE_ROWS + 1
+  const closed = closedStatuses.reduce(
+    (parts, status) =>
+      sql`${parts} union all (select *, 1 as part from (${newestClosed(sql, filter, status)} limit ${enough}) as c)`,
+    sql``,
+  )
+  return sql<QueueRow[]>`
+    select * from (
+      (select *, 0 as part from (${oldestOpen(sql, filter)} limit ${enough}) as o) ${closed}
+    ) as found
+    order by part, case when part = 0 then placed_at end, updated_at desc, id desc
+    limit ${PAGE_ROWS + 1} offset ${offset}`
+}

@@ -1,0 +1,38 @@
+import { createHash } from 'node:crypto'
+import pLimit from 'p-limit'
+import type { Sql } from '../../db/client.ts'
+
+/** Failures in 15 minutes before an account or an address has to wait; whoever signs in rightly counts for nothing. */
+const PER_ACCOUNT = 10
+const PER_ADDRESS = 100
+
+/** One hash costs 128 MiB and half a second of a core. */
+const HASHES_AT_ONCE = 2
+const HASHES_WAITING = 20
+
+const hashing = pLimit(HASHES_AT_ONCE)
+
+/** Runs what hashes a password, at most two at once; null: too many wait already. */
+export async function whenFree<T>(work: () => Promise<T>): Promise<T | null> {
+  return hashing.pendingCount >= HASHES_WAITING ? null : hashing(work)
+}
+
+/** Hashed, since anything may be typed there. */
+const accountKey = (email: string) =>
+  `account:${createHash('sha256').update(email.trim().toLowerCase()).digest('base64url')}`
+const addressKey = (address: string) => `address:${address}`
+
+export async function isLimited(sql: Sql, email: string, address: string): Promise<boolean> {
+  const [failures] = await sql<{ account: number; address: number }[]>`
+    select count(*) filter (where key = ${accountKey(email)})::int as account,
+      count(*) filter (where key = ${addressKey(address)})::int as address
+    from sign_in_failures
+    where key in ${sql([accountKey(email), addressKey(address)])} and failed_at > now() - interval '15 minutes'`
+  return (failures?.account ?? 0) >= PER_ACCOUNT || (failures?.address ?? 0) >= PER_ADDRESS
+}
+
+/** Notes a failure and forgets those of earlier days. */
+export async function noteFailure(sql: Sql, email: string, address: string): Promise<void> {
+  await sql`insert into sign_in_failures (key) values (${accountKey(email)}), (${addressKey(address)})`
+  await sql`delete from sign_in_failures where failed_at < now() - interval '1 day'`
+}

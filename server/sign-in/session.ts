@@ -1,0 +1,66 @@
+import type { Context, MiddlewareHandler } from 'hono'
+import { deleteCookie, getSignedCookie, setSignedCookie } from 'hono/cookie'
+import type { Sql } from '../../db/client.ts'
+import { paths } from '../../views/paths.ts'
+import { SESSION_SECONDS } from '../auth.ts'
+import type { AppEnv, SignedIn } from '../env.ts'
+import { isHttps } from '../https.ts'
+import { showMessage } from '../messages.tsx'
+
+const NAME = 'kickstand_session'
+
+export interface Sessions {
+  read(c: Context<AppEnv>): Promise<SignedIn | null>
+  keep(c: Context<AppEnv>, token: string): Promise<void>
+  end(c: Context<AppEnv>): Promise<void>
+}
+
+/** The cookie is Secure, and bound to this host, where the browser came by https; over plain http it works, too. */
+export function createSessions(sql: Sql, secret: string, publicUrl: string | undefined): Sessions {
+  const tokenOf = async (c: Context) =>
+    (await getSignedCookie(c, secret, NAME, 'host')) || (await getSignedCookie(c, secret, NAME)) || null
+  return {
+    async read(c) {
+      const token = await tokenOf(c)
+      return token === null ? null : findSession(sql, token)
+    },
+    async keep(c, token) {
+      const shared = { path: '/', httpOnly: true, sameSite: 'Lax', maxAge: SESSION_SECONDS } as const
+      if (isHttps(c, publicUrl)) {
+        await setSignedCookie(c, NAME, token, secret, { ...shared, secure: true, prefix: 'host' })
+      } else {
+        await setSignedCookie(c, NAME, token, secret, shared)
+      }
+    },
+    async end(c) {
+      const token = await tokenOf(c)
+      if (token !== null) await sql`delete from sessions where token = ${token}`
+      deleteCookie(c, NAME, { path: '/', ...(isHttps(c, publicUrl) ? { secure: true, prefix: 'host' } : {}) })
+    },
+  }
+}
+
+/** One statement, since every page pays it. */
+async function findSession(sql: Sql, token: string): Promise<SignedIn | null> {
+  const [user] = await sql<SignedIn[]>`
+    select u.id, u.name, u.email, u.role, s.id as session_id
+    from sessions s join users u on u.id = s.user_id
+    where s.token = ${token} and s.expires_at > now()`
+  return user ?? null
+}
+
+/** Lets only people through who are signed in; a page leads to the sign-in and back. */
+export function signedInOnly(sessions: Sessions): MiddlewareHandler<AppEnv> {
+  return async (c, next) => {
+    const user = await sessions.read(c)
+    if (user) {
+      c.set('user', user)
+      return next()
+    }
+    const { pathname, search } = new URL(c.req.url)
+    if (c.req.method === 'GET' && !c.req.header('hx-request')) {
+      return c.redirect(paths.signIn(pathname === '/' ? undefined : pathname + search), 303)
+    }
+    return showMessage(c, 401, 'signedOut')
+  }
+}

@@ -1,0 +1,55 @@
+import { type Context, Hono } from 'hono'
+import { MessagePage } from '../../views/MessagePage.tsx'
+import { paths } from '../../views/paths.ts'
+import { WelcomePage } from '../../views/WelcomePage.tsx'
+import type { Auth } from '../auth.ts'
+import type { AppEnv, WebDeps } from '../env.ts'
+import { formText } from '../form.ts'
+import { addressOf } from '../https.ts'
+import { showMessage } from '../messages.tsx'
+import { page } from '../page.tsx'
+import { whenFree } from './limits.ts'
+import { PASSWORD_MAX, PASSWORD_MIN } from './password.ts'
+import type { Sessions } from './session.ts'
+import { useWelcome, whoseWelcome } from './users.ts'
+
+/** The one-time link by which somebody comes in for the first time, or again after a reset. */
+export function welcomeRoutes(deps: Pick<WebDeps, 'sql' | 'publicUrl'>, auth: Auth, sessions: Sessions) {
+  return new Hono<AppEnv>()
+    .get('/welcome/:token', async (c) => {
+      const token = c.req.param('token')
+      const person = await whoseWelcome(deps.sql, token)
+      if (!person) return gone(c)
+      return page(c, <WelcomePage words={c.get('words')} token={token} email={person.email} />)
+    })
+    .post('/welcome/:token', async (c) => {
+      const token = c.req.param('token')
+      const words = c.get('words')
+      const person = await whoseWelcome(deps.sql, token)
+      if (!person) return gone(c)
+      const password = formText((await c.req.parseBody()).password)
+      if (password.length < PASSWORD_MIN || password.length > PASSWORD_MAX) {
+        const error = words.t('welcome.length')
+        return page(c, <WelcomePage words={words} token={token} email={person.email} error={error} />, 422)
+      }
+      const from = { address: addressOf(c, deps.publicUrl), agent: c.req.header('user-agent') ?? '' }
+      const entered = await whenFree(async () =>
+        (await useWelcome(deps.sql, token, password))
+          ? { session: await auth.openSession(person.email, password, from) }
+          : 'used',
+      )
+      if (entered === null) return showMessage(c, 503, 'busy')
+      if (entered === 'used') return gone(c)
+      if (entered.session) await sessions.keep(c, entered.session)
+      return c.redirect(paths.queue(), 303)
+    })
+}
+
+function gone(c: Context<AppEnv>) {
+  const words = c.get('words')
+  return page(
+    c,
+    <MessagePage words={words} title={words.t('welcome.gone')} message={words.t('welcome.goneHelp')} />,
+    410,
+  )
+}

@@ -1,0 +1,69 @@
+import type { StaffAction } from '../../domain/happening.ts'
+import { actionsOf, type NotNow, whyNot } from '../../domain/lifecycle.ts'
+import { isClosed, statuses } from '../../domain/status.ts'
+import { useWords } from '../context.ts'
+import { ActionForms } from './ActionForms.tsx'
+import type { OrderDetails, RefusedForm } from './details.ts'
+
+/** These end an order or only say something: at hand, but not in the way. */
+const aside: readonly StaffAction[] = ['reject', 'archive', 'comment']
+
+interface ActionsProps {
+  order: OrderDetails
+  refusedForm: RefusedForm | null
+  newId: () => string
+}
+
+/** Every action this order can ever take; those that don't fit now say why. */
+export function Actions({ order, refusedForm, newId }: ActionsProps) {
+  const { t } = useWords()
+  const actions = actionsOf(order.status, order.fulfilment)
+  const possible = actions.filter((entry) => entry.whyNot === null).map((entry) => entry.action)
+  return (
+    <section class="actions" aria-labelledby="actions">
+      <h2 id="actions">{t('actions.title')}</h2>
+      {possible.map((action) => {
+        const refused = refusedForm?.action === action ? refusedForm : null
+        const forms = <ActionForms action={action} order={order} refusedForm={refused} newId={newId} />
+        return aside.includes(action) ? (
+          <details class="panel" open={refused !== null}>
+            <summary>{t(`action.${action}`)}</summary>
+            {forms}
+          </details>
+        ) : (
+          <div class="panel">{forms}</div>
+        )
+      })}
+      <NotNowActions order={order} actions={actions} />
+    </section>
+  )
+}
+
+function NotNowActions({ order, actions }: { order: OrderDetails; actions: ReturnType<typeof actionsOf> }) {
+  const { t } = useWords()
+  const impossible = actions.filter(({ whyNot: reason }) => reason !== null)
+  if (impossible.length === 0) return null
+  return (
+    <div class="panel">
+      <h3>{t('actions.notNow')}</h3>
+      <ul class="not-now">
+        {impossible.map(({ action, whyNot: reason }) => (
+          <li>
+            <button type="button" aria-disabled="true" aria-describedby={`${action}-not-now`}>
+              {t(`action.${action}`)}
+            </button>
+            <span id={`${action}-not-now`}>{reason && <WhyNot {...{ order, action, reason }} />}</span>
+          </li>
+        ))}
+      </ul>
+    </div>
+  )
+}
+
+function WhyNot({ order, action, reason }: { order: OrderDetails; action: StaffAction; reason: NotNow }) {
+  const { t, list } = useWords()
+  if (isClosed(order.status)) return <>{t('actions.closed', { status: t(`status.${order.status}`) })}</>
+  if (reason === 'wrong_fulfilment') return <>{t('actions.wrongFulfilment')}</>
+  const fitting = statuses.filter((status) => whyNot(status, action, order.fulfilment) === null)
+  return <>{t('actions.wrongStatus', { statuses: list(fitting.map((status) => t(`status.${status}`))) })}</>
+}

@@ -1,0 +1,86 @@
+import { lineNet, taxesByRate } from '../../domain/money.ts'
+import { useWords } from '../context.ts'
+import type { OrderDetails } from './details.ts'
+
+/** What it costs, the taxes by rate, what was paid and what is left to pay. */
+export function Money({ order }: { order: OrderDetails }) {
+  const { t, money } = useWords()
+  const { currency, total } = order
+  if (currency === null || total === null) return null
+  const goods = order.lines.reduce((sum, line) => sum + lineNet(line), 0)
+  return (
+    <section class="panel">
+      <h2>{t('money.title')}</h2>
+      <dl class="sums">
+        <dt>{t('money.goods')}</dt>
+        <dd>{money(goods, currency)}</dd>
+        <dt>{t('money.shipping')}</dt>
+        <dd>{money(order.shippingAmount, currency)}</dd>
+        <Taxes order={order} currency={currency} />
+        <dt class="sum">{t('money.total')}</dt>
+        <dd class="sum">{money(total, currency)}</dd>
+      </dl>
+      <Payments order={order} currency={currency} total={total} />
+    </section>
+  )
+}
+
+function Taxes({ order, currency }: { order: OrderDetails; currency: string }) {
+  const { t, money, percent } = useWords()
+  const taxes = taxesByRate({
+    pricesIncludeTax: order.pricesIncludeTax,
+    lines: order.lines,
+    shipping: { amount: order.shippingAmount, tax: order.shippingTax },
+  })
+  const label = order.pricesIncludeTax ? 'money.taxWithin' : 'money.taxAt'
+  return (
+    <>
+      {taxes.map(({ rate, base, tax }) => (
+        <>
+          <dt>
+            {rate === null
+              ? t('money.taxOfShipping')
+              : t(label, { rate: percent(rate), base: money(base, currency) })}
+          </dt>
+          <dd>{money(tax, currency)}</dd>
+        </>
+      ))}
+    </>
+  )
+}
+
+function Payments({ order, currency, total }: { order: OrderDetails; currency: string; total: number }) {
+  const { t, money, dateTime } = useWords()
+  const paid = order.payments.reduce((sum, payment) => sum + payment.amount, 0)
+  return (
+    <>
+      <h3>{t('money.payments')}</h3>
+      {order.paymentStatus && (
+        <p>
+          {t(`money.website.${order.paymentStatus}`, {
+            amount: money(order.paymentAmount ?? 0, currency),
+            provider: order.paymentProvider ?? t('unknown'),
+            reference: order.paymentReference ?? t('unknown'),
+          })}{' '}
+          {order.web.approvalNumber && t('money.approval', { number: order.web.approvalNumber })}
+        </p>
+      )}
+      {order.payments.length > 0 && (
+        <ul>
+          {order.payments.map((payment) => (
+            <li>
+              {t(`money.payment.${payment.kind}`, {
+                amount: money(payment.amount, payment.currency),
+                method: payment.method,
+                at: dateTime(payment.at, order.timeZone),
+              })}
+            </li>
+          ))}
+        </ul>
+      )}
+      {order.fulfilment === 'reserve' && (
+        <p>{t('money.due', { amount: money(Math.max(total - paid, 0), currency) })}</p>
+      )}
+    </>
+  )
+}

@@ -1,0 +1,31 @@
+import { useWords } from '../context.ts'
+import { paths } from '../paths.ts'
+import type { OrderDetails } from './details.ts'
+
+/** The shop's own sale with its barcode for the till, and the papers that were made. */
+export function Sale({ order }: { order: OrderDetails }) {
+  const { t, dateTime } = useWords()
+  if (order.saleNumber === null) return null
+  return (
+    <section class="panel">
+      <h2>{t('sale.title')}</h2>
+      <p>
+        <strong>{order.saleNumber}</strong> {order.saleStatus && t(`sale.status.${order.saleStatus}`)}
+      </p>
+      <img class="barcode" src={paths.barcode(order)} alt={t('sale.barcode', { number: order.saleNumber })} />
+      <h3>{t('sale.documents')}</h3>
+      {order.documents.length === 0 ? (
+        <p class="muted">{t('sale.noDocuments')}</p>
+      ) : (
+        <ul>
+          {order.documents.map((document) => (
+            <li>
+              <a href={paths.document(order, document.id)}>{t(`sale.document.${document.kind}`)}</a>{' '}
+              <small>{dateTime(document.madeAt, order.timeZone)}</small>
+            </li>
+          ))}
+        </ul>
+      )}
+    </section>
+  )
+}

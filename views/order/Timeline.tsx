@@ -1,0 +1,60 @@
+import { useWords } from '../context.ts'
+import { StatusTag } from '../tags.tsx'
+import type { Entry, OrderDetails } from './details.ts'
+import { refusalInWords, whoInWords } from './OutcomeNotice.tsx'
+import { payloadInWords } from './payload.ts'
+
+/** Who did what, when and why, newest first; also what was refused and what still waits. */
+export function Timeline({ order }: { order: OrderDetails }) {
+  const { t } = useWords()
+  return (
+    <section class="panel">
+      <h2>{t('timeline.title')}</h2>
+      <ol class="timeline">
+        {order.timeline.map((entry) => (
+          <TimelineEntry entry={entry} order={order} />
+        ))}
+      </ol>
+      {order.timelineCut && <p class="muted">{t('timeline.cut')}</p>}
+    </section>
+  )
+}
+
+function TimelineEntry({ entry, order }: { entry: Entry; order: OrderDetails }) {
+  const words = useWords()
+  const { event } = entry
+  return (
+    <li data-state={entry.state}>
+      <p>
+        <time datetime={entry.at.toISOString()}>{words.dateTime(entry.at, order.timeZone)}</time>{' '}
+        {words.t(`timeline.${entry.type}`, { who: whoInWords(words, entry.who) })}{' '}
+        {event && event.fromStatus !== event.toStatus && <StatusTag status={event.toStatus} />}
+        {entry.state !== 'applied' && (
+          <span class="tag" data-tone={entry.state === 'waiting' ? 'soon' : 'late'}>
+            {words.t(`timeline.state.${entry.state}`)}
+          </span>
+        )}
+      </p>
+      <Told entry={entry} order={order} />
+      {(entry.state === 'refused' || entry.state === 'failed') && (
+        <p class="muted">{refusalInWords(words, entry.refusal, order.timeZone)}</p>
+      )}
+    </li>
+  )
+}
+
+function Told({ entry, order }: { entry: Entry; order: OrderDetails }) {
+  const words = useWords()
+  const told = payloadInWords(words, entry, order.currency)
+  if (told.length === 0) return null
+  return (
+    <dl class="facts">
+      {told.map(([label, value]) => (
+        <div>
+          <dt>{label}</dt>
+          <dd class="written">{value}</dd>
+        </div>
+      ))}
+    </dl>
+  )
+}

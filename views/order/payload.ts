@@ -1,0 +1,50 @@
+import { idChecks, rejectReasons, resolutions, tillPayments } from '../../domain/happening.ts'
+import type { Words } from '../words.ts'
+import type { Entry } from './details.ts'
+
+type Told = [label: string, value: string]
+
+const isOne = <T extends string>(values: readonly T[], value: unknown): value is T =>
+  (values as readonly unknown[]).includes(value)
+
+const written = [
+  'comment',
+  'text',
+  'location',
+  'carrier',
+  'trackingNumber',
+  'collectedBy',
+  'resolutionReason',
+  'saleNumber',
+  'line',
+  'sku',
+  'customerId',
+] as const
+
+/** What somebody wrote or chose with an action, each with its label; what is not known here is left out. */
+export function payloadInWords(words: Words, entry: Entry, currency: string | null): Told[] {
+  const { t, money } = words
+  const { payload } = entry
+  const texts = written.flatMap((field): Told[] => {
+    const value = payload[field]
+    return typeof value === 'string' && value !== '' ? [[t(`payload.${field}`), value]] : []
+  })
+  const payment = entry.event?.outcome?.payment
+  const paid: Told[] = payment && currency ? [[t('payload.amount'), money(payment.amount, currency)]] : []
+  return [...chosen(words, payload), ...paid, ...texts]
+}
+
+function chosen({ t, day, list }: Words, payload: Entry['payload']): Told[] {
+  const told: Told[] = []
+  const { reason, readyBy, payment, resolution, idChecked } = payload
+  if (isOne(rejectReasons, reason)) told.push([t('payload.reason'), t(`reason.${reason}`)])
+  else if (typeof reason === 'string' && reason) told.push([t('payload.reason'), reason])
+  if (typeof readyBy === 'string') told.push([t('payload.readyBy'), day(readyBy)])
+  if (isOne(tillPayments, payment)) told.push([t('payload.payment'), t(`tillPayment.${payment}`)])
+  if (isOne(resolutions, resolution)) told.push([t('payload.resolution'), t(`resolution.${resolution}`)])
+  const checks = Array.isArray(idChecked) ? idChecked.filter((check) => isOne(idChecks, check)) : []
+  if (checks.length > 0) {
+    told.push([t('payload.idChecked'), list(checks.map((check) => t(`idCheck.${check}`)))])
+  }
+  return told
+}

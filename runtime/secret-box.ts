@@ -39,12 +39,10 @@ export function secretBox(key: Buffer): SecretBox {
   }
 }
 
-/** KICKSTAND_KEY, or the key that the home makes once. */
-export function homeSecretBox(config: Pick<Config, 'key'>, realHome: string): SecretBox {
-  return secretBox(config.key ?? keyOfHome(join(realHome, 'key')))
-}
-
-function keyOfHome(file: string): Buffer {
+/** KICKSTAND_KEY, or the 32 bytes that the home makes once. */
+export function homeKey(config: Pick<Config, 'key'>, realHome: string): Buffer {
+  if (config.key) return config.key
+  const file = join(realHome, 'key')
   if (!existsSync(file)) makeKey(file)
   const key = Buffer.from(readFileSync(file, 'utf8').trim(), 'base64')
   if (key.length !== 32) throw new CommandError(`${file} must hold 32 bytes in base64`)

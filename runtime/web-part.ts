@@ -1,8 +1,9 @@
-import { Hono } from 'hono'
 import { connect } from '../db/client.ts'
+import { createApp } from '../server/app.ts'
+import { ensureFirstOwner } from '../server/auth.ts'
 import { openEngine } from './engine.ts'
 import type { Scope } from './scope.ts'
-import { homeSecretBox } from './secret-box.ts'
+import { homeKey, secretBox } from './secret-box.ts'
 import type { Surroundings } from './start.ts'
 import { startWeb } from './web.ts'
 
@@ -15,10 +16,18 @@ export async function openWebPart(surroundings: Surroundings, scope: Scope): Pro
   scope.onClose(() => sql.end({ timeout: 5 }))
   const engine = openEngine(temporal, log)
   scope.onClose(() => engine.close())
-  const secrets = homeSecretBox(config, home)
-  void secrets
-  const app = new Hono()
+  const owner = await ensureFirstOwner(sql, config)
+  if (owner)
+    process.stdout.write(`First owner, shown this once: ${owner.email} with the password ${owner.password}\n`)
+  const key = homeKey(config, home)
+  const { publicUrl } = config
+  let localUrl = ''
+  const address = () => publicUrl ?? localUrl
+  const app = createApp({ sql, engine, key, secrets: secretBox(key), databaseUrl, publicUrl, address, log })
+  scope.onClose(() => app.close())
   const web = await startWeb(app, config)
+  address ||= web.url
   scope.onClose(() => web.stop())
-  return web.url
+  localUrl = web.url
+  return localUrl
 }

@@ -1,11 +1,11 @@
 import { connect, type Sql } from '../../db/client.ts'
 import { type Config, readConfig } from '../config.ts'
 import { prepareDatabase } from '../database.ts'
-import { openHome } from '../home.ts'
+import { openHome, readState } from '../home.ts'
 import { type Log, openLog } from '../log.ts'
 import { startPostgres } from '../postgres/server.ts'
 import { inScope, type Scope } from '../scope.ts'
-import { homeSecretBox, type SecretBox } from '../secret-box.ts'
+import { homeKey, type SecretBox, secretBox } from '../secret-box.ts'
 import { takeOrJoinHome } from '../take-home.ts'
 
 export type CommandContext = {
@@ -15,6 +15,8 @@ export type CommandContext = {
   home: string
   log: Log
   secrets: SecretBox
+  /** where people find the pages, without a slash at its end */
+  webUrl: string
   /** aborted by Ctrl-C or SIGTERM: end soon, what is committed stays */
   signal: AbortSignal
 }
@@ -34,7 +36,15 @@ export function withDatabase<T>(work: (context: CommandContext) => Promise<T>): 
     await prepareDatabase(url, log, scope.signal)
     const sql = connect(url, { max: 4, name: 'kickstand-command' })
     scope.onClose(() => sql.end({ timeout: 5 }))
-    return work({ sql, config, home, log, secrets: homeSecretBox(config, home), signal: scope.signal })
+    return work({
+      sql,
+      config,
+      home,
+      log,
+      secrets: secretBox(homeKey(config, home)),
+      webUrl: webUrlOf(config, home),
+      signal: scope.signal,
+    })
   })
 }
 
@@ -45,6 +55,10 @@ async function databaseOfHome(home: string, log: Log, scope: Scope): Promise<str
   const postgres = await startPostgres({ home, log, signal: scope.signal, preferredPort: undefined })
   scope.onClose(() => postgres.stop())
   return postgres.url
+}
+
+function webUrlOf({ publicUrl, port }: Config, home: string): string {
+  return publicUrl ?? readState(home)?.url ?? `http://localhost:${port}`
 }
 
 /** For the message to whoever finds the home taken. */

@@ -25,7 +25,11 @@ export function temporaryHome(): string {
 }
 
 /** Runs the program in a process group of its own; `words` begin with the program. */
-export async function run(home: string, words: string[]): Promise<Program> {
+export async function run(
+  home: string,
+  words: string[],
+  settings: Record<string, string> = {},
+): Promise<Program> {
   const environment = {
     ...process.env,
     KICKSTAND_HOME: home,
@@ -33,6 +37,7 @@ export async function run(home: string, words: string[]): Promise<Program> {
     DATABASE_URL: '',
     TEMPORAL_ADDRESS: '',
     TEMPORAL_CLI_PATH: await temporalCliForTests(),
+    ...settings,
   }
   const [program = '', ...parameters] = words
   const child = spawn(program, parameters, {
@@ -55,8 +60,8 @@ export const kickstand = (...words: string[]) => [
 ]
 
 /** Starts it and waits until it says that it is ready. */
-export async function runUntilReady(home: string, words: string[]): Promise<Program> {
-  const program = await run(home, words)
+export async function runUntilReady(home: string, words: string[], settings = {}): Promise<Program> {
+  const program = await run(home, words, settings)
   await until(() => /ready/.test(program.output()) || program.child.exitCode !== null, secondsToStart)
   if (!/ready/.test(program.output())) throw new Error(`It did not get ready: ${program.output()}`)
   return program

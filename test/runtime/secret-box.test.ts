@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync, statSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, it, onTestFinished } from 'vitest'
-import { homeSecretBox, secretBox } from '../../runtime/secret-box.ts'
+import { homeKey, secretBox } from '../../runtime/secret-box.ts'
 
 describe('a source’s secret', () => {
   it('comes back as it was sealed, and is sealed differently each time', () => {
@@ -24,8 +24,8 @@ describe('a source’s secret', () => {
   it('opens after a restart with the key that the home made, which only its owner reads', () => {
     const home = mkdtempSync(join(tmpdir(), 'kickstand-key-'))
     onTestFinished(() => rmSync(home, { recursive: true }))
-    const sealed = homeSecretBox({ key: undefined }, home).seal('whsec_abc')
-    expect(homeSecretBox({ key: undefined }, home).open(sealed)).toBe('whsec_abc')
+    const sealed = secretBox(homeKey({ key: undefined }, home)).seal('whsec_abc')
+    expect(secretBox(homeKey({ key: undefined }, home)).open(sealed)).toBe('whsec_abc')
     expect(statSync(join(home, 'key')).mode & 0o777).toBe(0o600)
   })
 })

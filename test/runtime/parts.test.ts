@@ -1,0 +1,82 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import {
+  clearAway,
+  kickstand,
+  type Program,
+  run,
+  runUntilReady,
+  stateOf,
+  temporaryHome,
+} from './running-program.ts'
+
+const homes: string[] = []
+const programs: Program[] = []
+
+beforeEach(() => {
+  homes.push(temporaryHome())
+})
+
+afterEach(async () => {
+  for (const home of homes.splice(0).reverse()) await clearAway(home, ...programs.splice(0).reverse())
+})
+
+async function start(home: string, words: string[], settings = {}) {
+  const program = await runUntilReady(home, words, settings)
+  programs.unshift(program)
+  return program
+}
+
+const addressOf = (program: Program) => /ready: (http:\S+)/.exec(program.output())?.[1] ?? ''
+const isReady = async (program: Program) => (await fetch(`${addressOf(program)}/health/ready`)).json()
+
+describe('a shop that outgrew one process', { timeout: 120_000 }, () => {
+  it('runs its servers, workers and web servers apart, any number of each', async () => {
+    const [home = ''] = homes
+    await start(home, kickstand('services'))
+    const workers = await Promise.all([start(home, kickstand('worker')), start(home, kickstand('worker'))])
+    const webs = await Promise.all([start(home, kickstand('web')), start(home, kickstand('web'))])
+    expect(new Set(webs.map(addressOf)).size).toBe(2)
+    for (const web of webs) expect(await isReady(web)).toMatchObject({ database: true, temporal: true })
+    const owners = webs.filter((web) => web.output().includes('First owner'))
+    expect(owners).toHaveLength(1)
+    for (const part of [...workers, ...webs]) part.child.kill('SIGTERM')
+    for (const part of [...workers, ...webs]) expect(await part.ended).toBe(0)
+  })
+
+  it('runs on a PostgreSQL and a Temporal of its own, and starts none', async () => {
+    const [lender = ''] = homes
+    await start(lender, kickstand('services'))
+    const { databaseUrl, temporalAddress } = stateOf(lender)
+    const home = temporaryHome()
+    homes.push(home)
+    const settings = { DATABASE_URL: databaseUrl, TEMPORAL_ADDRESS: temporalAddress }
+    const program = await start(home, kickstand('start'), settings)
+    expect(await isReady(program)).toMatchObject({ database: true, temporal: true })
+    expect(stateOf(home)).toMatchObject({ databaseUrl, temporalAddress, url: addressOf(program) })
+    program.child.kill('SIGTERM')
+    expect(await program.ended).toBe(0)
+  })
+
+  it('opens its pages also while its Temporal is away', async () => {
+    const [home = ''] = homes
+    const program = await start(home, kickstand('start'), { TEMPORAL_ADDRESS: '127.0.0.1:9' })
+    expect(await isReady(program)).toMatchObject({ database: true, temporal: false })
+    program.child.kill('SIGTERM')
+    expect(await program.ended).toBe(0)
+  })
+
+  it('is told in one line that its database does not let it in', async () => {
+    const [lender = ''] = homes
+    await start(lender, kickstand('services'))
+    const wrong = new URL(stateOf(lender).databaseUrl)
+    wrong.password = 'wrong'
+    const home = temporaryHome()
+    homes.push(home)
+    const program = await run(home, kickstand('start'), {
+      DATABASE_URL: wrong.href,
+      TEMPORAL_ADDRESS: '127.0.0.1:9',
+    })
+    expect(await program.ended).toBe(1)
+    expect(program.output()).toBe("DATABASE_URL can't be used: its user and password are refused\n")
+  })
+})

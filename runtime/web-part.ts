@@ -26,7 +26,6 @@ export async function openWebPart(surroundings: Surroundings, scope: Scope): Pro
   const app = createApp({ sql, engine, key, secrets: secretBox(key), databaseUrl, publicUrl, address, log })
   scope.onClose(() => app.close())
   const web = await startWeb(app, config)
-  address ||= web.url
   scope.onClose(() => web.stop())
   localUrl = web.url
   return localUrl

@@ -3,6 +3,8 @@ import { inflateSync } from 'node:zlib'
 /** What a reader finds on a page: its lines of text from the top, and its filled rectangles in order. */
 export interface ReadPage {
   lines: string[]
+  /** The baseline of each line, in points from the page's lower edge. */
+  heights: number[]
   bars: { x: number; width: number }[]
 }
 
@@ -42,7 +44,7 @@ function readPage(page: string, objects: Map<string, PdfObject>): ReadPage {
     decoders.set(name, toUnicode ? byMap(text(toUnicode)) : windows1252)
   }
   const content = text(referred(page, 'Contents'))
-  return { lines: linesOf(content, decoders), bars: barsOf(content) }
+  return { ...linesOf(content, decoders), bars: barsOf(content) }
 }
 
 /** Bytes 0x80 to 0x9f; Node 20's own decoder of that name takes them for controls. */
@@ -64,7 +66,7 @@ function byMap(map: string): (hex: string) => string {
   return (hex) => (hex.match(/.{4}/g) ?? []).map((glyph) => table.get(Number.parseInt(glyph, 16))).join('')
 }
 
-function linesOf(content: string, decoders: Map<string, (hex: string) => string>): string[] {
+function linesOf(content: string, decoders: Map<string, (hex: string) => string>): Omit<ReadPage, 'bars'> {
   const lines = new Map<number, { x: number; text: string }[]>()
   for (const [, x, y, font = '', body = ''] of content.matchAll(
     /BT\n1 0 0 1 ([\d.-]+) ([\d.-]+) Tm\n\/(F\d+) [\d.]+ Tf\n([\s\S]*?)ET/g,
@@ -74,7 +76,10 @@ function linesOf(content: string, decoders: Map<string, (hex: string) => string>
     lines.set(height, [...(lines.get(height) ?? []), { x: Number(x), text }])
   }
   const fromTheTop = [...lines].sort(([a], [b]) => b - a)
-  return fromTheTop.map(([, pieces]) => fromTheLeft(pieces))
+  return {
+    lines: fromTheTop.map(([, pieces]) => fromTheLeft(pieces)),
+    heights: fromTheTop.map(([height]) => height),
+  }
 }
 
 /** Columns, and the stretches of one text that are in different fonts, are told apart by `|`. */

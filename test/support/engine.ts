@@ -1,5 +1,5 @@
 import { TestWorkflowEnvironment } from '@temporalio/testing'
-import { Worker } from '@temporalio/worker'
+import { DefaultLogger, Runtime, Worker } from '@temporalio/worker'
 import { afterAll } from 'vitest'
 import { type Activities, createActivities } from '../../activities/index.ts'
 import type { Sql } from '../../db/client.ts'
@@ -7,6 +7,8 @@ import { orderWorkflowId, TASK_QUEUE } from '../../domain/ids.ts'
 import { workflowBundle } from '../../runtime/workflow-bundle.ts'
 import { silentLog } from './shop.ts'
 import { temporalCliForTests, timeSkippingServerForTests } from './temporal-programs.ts'
+
+Runtime.install({ logger: new DefaultLogger('ERROR'), telemetryOptions: { logging: { filter: 'ERROR' } } })
 
 const existing = (path: string) => ({ type: 'existing-path' as const, path })
 

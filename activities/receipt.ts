@@ -1,4 +1,3 @@
-import { ApplicationFailure } from '@temporalio/activity'
 import type { Sql } from '../db/client.ts'
 import { type PaymentOnRecord, receiptOf, type SaleOnRecord } from '../domain/receipt.ts'
 import { renderReceipt } from './paper/receipt-pdf.ts'
@@ -12,14 +11,14 @@ export interface ReceiptInput {
 
 /**
  * Makes the receipt of an order's sale and keeps it; asked again with the same key it returns the one it made.
- * Throws a failure that no retry helps (type `NoSale`) where the order has no sale.
+ * Throws where the order has no sale.
  */
 export async function makeReceipt(
   { sql }: { sql: Sql },
   { orderId, effectKey }: ReceiptInput,
 ): Promise<{ documentId: number }> {
   const found = await readSale(sql, orderId, effectKey)
-  if (!found) throw ApplicationFailure.nonRetryable(`order ${orderId} has no sale`, 'NoSale')
+  if (!found) throw new Error(`order ${orderId} has no sale`)
   if (found.documentId !== null) return { documentId: found.documentId }
   const content = await renderReceipt(receiptOf(found.record), paperWords)
   const fileName = `receipt-${found.record.sale.number}.pdf`

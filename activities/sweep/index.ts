@@ -12,6 +12,9 @@ import { wakeOrders } from './wakes.ts'
 export const WORK_CHANNEL = 'kickstand_work'
 
 const ROUND_MS = 2_000
+/** While orders pour in, more are started as soon as the earlier ones are recorded. */
+const BUSY_ROUND_MS = 100
+const BUSY_FOR_MS = 5_000
 /** The engine is away: no use in asking it more often. */
 const AWAY_MS = 1_000
 const CLEAN_EVERY_MS = 10 * 60_000
@@ -48,31 +51,32 @@ export async function startSweep(deps: SweepDeps): Promise<Sweep> {
 
 async function run(deps: SweepDeps, stopping: AbortSignal, bell: Bell): Promise<void> {
   let cleanAt = Date.now() + CLEAN_EVERY_MS
+  let deliverAt = 0
+  let busyUntil = 0
   while (!stopping.aborted) {
-    const more = await round(deps, stopping)
-    if (Date.now() > cleanAt) {
-      cleanAt = Date.now() + CLEAN_EVERY_MS
-      await cleanApiRequests(deps.sql).catch((error) =>
-        deps.log.error({ err: error }, 'could not forget old requests'),
-      )
+    try {
+      if ((await startOrders(deps)) > 0) busyUntil = Date.now() + BUSY_FOR_MS
+      if (bell.hasRung || Date.now() >= deliverAt) {
+        deliverAt = Date.now() + ROUND_MS
+        bell.silence()
+        await tellHappenings(deps)
+        await wakeOrders(deps)
+      }
+      if (Date.now() >= cleanAt) {
+        cleanAt = Date.now() + CLEAN_EVERY_MS
+        await cleanApiRequests(deps.sql)
+      }
+    } catch (error) {
+      await sayAndPause(deps.log, error, stopping)
     }
-    if (!more) await bell.wait(ROUND_MS)
+    await bell.wait(Date.now() < busyUntil ? BUSY_ROUND_MS : ROUND_MS)
   }
 }
 
-/** @returns whether more may be waiting right now */
-async function round(deps: SweepDeps, stopping: AbortSignal): Promise<boolean> {
-  try {
-    const started = await startOrders(deps)
-    await tellHappenings(deps)
-    await wakeOrders(deps)
-    return started
-  } catch (error) {
-    const away = isTransient(error) || isEngineAway(error)
-    deps.log[away ? 'warn' : 'error']({ err: error }, 'the sweep could not finish its round')
-    await pause(AWAY_MS, undefined, { signal: stopping }).catch(() => {})
-    return false
-  }
+async function sayAndPause(log: Log, error: unknown, stopping: AbortSignal): Promise<void> {
+  const level = isTransient(error) || isEngineAway(error) ? 'warn' : 'error'
+  log[level]({ err: error }, 'the sweep could not finish its round')
+  await pause(AWAY_MS, undefined, { signal: stopping }).catch(() => {})
 }
 
 function isEngineAway(error: unknown): boolean {
@@ -84,25 +88,28 @@ function isEngineAway(error: unknown): boolean {
 
 /** Rings at most once for however many notices came while nobody waited. */
 class Bell {
-  private rang = false
+  hasRung = false
   private wake: (() => void) | null = null
 
   ring(): void {
-    this.rang = true
+    this.hasRung = true
     this.wake?.()
   }
 
+  silence(): void {
+    this.hasRung = false
+  }
+
+  /** Until it rings; at once if it has rung since it was silenced last. */
   async wait(limitMs: number): Promise<void> {
-    if (!this.rang) {
-      await new Promise<void>((resolve) => {
-        const timer = setTimeout(resolve, limitMs)
-        this.wake = () => {
-          clearTimeout(timer)
-          resolve()
-        }
-      })
-    }
-    this.rang = false
+    if (this.hasRung) return
+    await new Promise<void>((resolve) => {
+      const timer = setTimeout(resolve, limitMs)
+      this.wake = () => {
+        clearTimeout(timer)
+        resolve()
+      }
+    })
     this.wake = null
   }
 }

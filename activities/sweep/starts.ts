@@ -10,8 +10,8 @@ const UNDER_WAY_MAX = 40
 /** A start that brought no status is tried again after this, then twice as long, up to an hour. */
 const AGAIN_SECONDS = 30
 
-/** Starts the workflows of orders that wait in the inbox, oldest first, at the rate at which they are recorded. */
-export async function startOrders({ sql, engine }: SweepDeps): Promise<boolean> {
+/** Starts the workflows of orders that wait in the inbox, oldest first, at the rate at which they are recorded; says how many. */
+export async function startOrders({ sql, engine }: SweepDeps): Promise<number> {
   const claimed = await sql<OrderRef[]>`
     update web_orders set started_at = now(), starts = starts + 1
     where id in (
@@ -38,5 +38,5 @@ export async function startOrders({ sql, engine }: SweepDeps): Promise<boolean> 
       where id = any(${failed.map(({ id }) => id)}::bigint[]) and recorded_at is null`
     throw started.find((result) => result.status === 'rejected')?.reason
   }
-  return claimed.length === BATCH
+  return claimed.length
 }

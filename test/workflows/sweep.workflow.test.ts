@@ -1,0 +1,113 @@
+import { beforeAll, describe, expect, it } from 'vitest'
+import { type Sweep, startSweep, WORK_CHANNEL } from '../../activities/sweep/index.ts'
+import { type CaseDesk, caseDesk } from '../support/case-desk.ts'
+import { createTestDatabase } from '../support/database.ts'
+import { deskWorker, devEngine, orderHandle, tellingOf, until } from '../support/engine.ts'
+import { openShop, type Shop, silentLog, webOrder } from '../support/shop.ts'
+
+const { sql } = await createTestDatabase({ max: 20 })
+const engine = await devEngine()
+let shop: Shop
+let desk: CaseDesk
+
+beforeAll(async () => {
+  shop = await openShop(sql)
+  desk = caseDesk(engine, shop)
+  await shop.stock({ sku: 'HELMET', onHand: 1000 })
+})
+
+async function withSweep(work: () => Promise<void>, engineOfSweep = tellingOf(engine)) {
+  const sweeps: Sweep[] = await Promise.all(
+    [1, 2].map(() => startSweep({ sql, engine: engineOfSweep, log: silentLog })),
+  )
+  try {
+    await work()
+  } finally {
+    await Promise.all(sweeps.map((sweep) => sweep.stop()))
+  }
+}
+
+const withWorker = async (work: () => Promise<void>) => (await deskWorker(engine, sql)).runUntil(work)
+
+describe('the sweep', () => {
+  it('starts every order that waits in the inbox, once, also with two sweeps at it', async () => {
+    const orders = Array.from({ length: 60 }, () => webOrder([{ sku: 'HELMET' }]))
+    const ids = await Promise.all(orders.map((order) => shop.arrive(order)))
+    await sql.notify(WORK_CHANNEL, '')
+    await withWorker(() =>
+      withSweep(async () => {
+        await until(async () => {
+          const [count] = await sql`select count(*)::int as n from orders where id = any(${ids}::bigint[])`
+          return count?.n === 60
+        }, '60 orders to be recorded')
+      }),
+    )
+    const [twice] = await sql`
+      select count(*)::int as n from order_events where order_id = any(${ids}::bigint[]) and type = 'received'`
+    expect(twice?.n).toBe(60)
+    const [starts] = await sql`select max(starts) as most from web_orders where id = any(${ids}::bigint[])`
+    expect(starts?.most).toBe(1)
+  })
+
+  it('delivers a click whose signal never left, in the order in which people clicked', async () => {
+    await withWorker(async () => {
+      const order = await desk.arrived(webOrder([{ sku: 'HELMET' }]))
+      await desk.start(order)
+      await desk.statusIs(order, 'new')
+      await shop.put(order.id, 'accept')
+      await shop.put(order.id, 'ready')
+      await shop.put(order.id, 'complete', { collectedBy: 'Kim', idChecked: ['card'] })
+      await withSweep(() => desk.statusIs(order, 'completed').then(() => {}))
+    })
+  })
+
+  it('rejects an order whose cancellation came first', async () => {
+    const order = webOrder([{ sku: 'HELMET' }])
+    const [web] = await sql<{ id: number }[]>`
+      insert into web_orders (source, number) values ('northshore', ${order.number}) returning id`
+    const id = web?.id ?? 0
+    await sql`
+      insert into happenings (order_id, id, type, payload, actor_kind)
+      values (${id}, 'cancellation', 'cancellation', ${sql.json({ reason: 'Too slow' })}, 'website')`
+    await withWorker(() =>
+      withSweep(async () => {
+        await sql`update web_orders set raw = ${JSON.stringify(order)}, digest = 'd' where id = ${id}`
+        await sql.notify(WORK_CHANNEL, '')
+        await desk.statusIs({ id, number: order.number }, 'rejected')
+      }),
+    )
+    expect((await shop.lines(id))[0]?.allocated).toBe(0)
+  })
+
+  it('finds an order again whose workflow was lost, and an effect that nobody carried out', async () => {
+    const order = await desk.arrived(webOrder([{ sku: 'HELMET' }]))
+    await withWorker(async () => {
+      await desk.start(order)
+      await desk.statusIs(order, 'new')
+    })
+    await orderHandle(engine, order.number).terminate('lost')
+    const action = await shop.put(order.id, 'accept')
+    await shop.tell(order.id, { id: action })
+    await sql`update effects set created_at = now() - interval '2 minutes' where order_id = ${order.id}`
+    await withWorker(() => withSweep(() => desk.receiptIsMade(order).then(() => {})))
+    expect(await sql`select from documents where order_id = ${order.id}`).toHaveLength(1)
+  })
+
+  it('keeps what waits while the engine is away, and catches up when it is back', async () => {
+    const order = await desk.arrived(webOrder([{ sku: 'HELMET' }]))
+    let refusals = 0
+    const withDeadline = () => {
+      refusals++
+      return Promise.reject(new Error('UNAVAILABLE'))
+    }
+    const down = { client: { connection: { withDeadline } } }
+    await withSweep(async () => {
+      await until(async () => {
+        const [web] = await sql`select started_at, starts from web_orders where id = ${order.id}`
+        return refusals > 0 && web?.startedAt === null && web.starts === 0
+      }, 'the failed start to be taken back')
+    }, down as never)
+    expect(await shop.row(order.id)).toBeUndefined()
+    await withWorker(() => withSweep(() => desk.statusIs(order, 'new').then(() => {})))
+  })
+})

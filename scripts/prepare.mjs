@@ -22,6 +22,8 @@ const modules = join(root, 'node_modules')
 const lockFile = readFileSync(join(root, 'package-lock.json'))
 const lockHash = createHash('sha256').update(lockFile).digest('hex')
 const note = join(modules, '.kickstand-lock')
+/** npm writes it at the end of a whole installation. */
+const npmsList = join(modules, '.package-lock.json')
 const longestWait = 10 * 60_000
 
 if (!isNoted()) await prepareAlone()
@@ -42,20 +44,24 @@ function isNoted() {
   return existsSync(note) && readFileSync(note, 'utf8') === lockHash
 }
 
-/** npm writes its own list at the end of a whole installation; somebody may have run `npm install` by hand. */
+/** Somebody may have run `npm install` by hand. */
 function isInstalled() {
-  const list = join(modules, '.package-lock.json')
-  if (!existsSync(list)) return false
+  if (!existsSync(npmsList)) return false
   const wanted = JSON.parse(lockFile.toString()).packages
-  const present = JSON.parse(readFileSync(list, 'utf8')).packages
+  const present = JSON.parse(readFileSync(npmsList, 'utf8')).packages
   return Object.entries(wanted).every(([path, { version, optional }]) => {
     return path === '' || (present[path] ? present[path].version === version : optional)
   })
 }
 
+/**
+ * Not `npm ci`: it refuses a package-lock.json without the packages of other platforms, which npm leaves out where a
+ * registry does not have them. Like it, this takes the locked versions and clears what a cut-short run left.
+ */
 function install() {
-  process.stderr.write('Installing packages (npm ci)…\n')
-  const words = ['ci', '--no-audit', '--no-fund', '--loglevel=error', '--no-progress']
+  process.stderr.write('Installing packages…\n')
+  if (!existsSync(npmsList)) rmSync(modules, { recursive: true, force: true })
+  const words = ['install', '--no-save', '--no-audit', '--no-fund', '--loglevel=error', '--no-progress']
   const npm = spawn('npm', words, { cwd: root, stdio: ['ignore', 2, 2] })
   // npm may die of a signal without passing it on; whoever started us is then gone.
   const parent = process.ppid
@@ -66,7 +72,7 @@ function install() {
     npm.on('exit', (code, signal) => {
       clearInterval(orphaned)
       if (code === 0) return resolve()
-      process.stderr.write(`npm ci did not end well (${signal ?? code})\n`)
+      process.stderr.write(`npm install did not end well (${signal ?? code})\n`)
       process.exit(1)
     })
   })

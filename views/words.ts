@@ -35,6 +35,8 @@ export interface Words {
   /** How long ago, in its largest unit: "3 hours". */
   age(from: Date, now: Date): string
   list(items: string[]): string
+  /** "New or In Process". */
+  either(items: string[]): string
 }
 
 const spans = [
@@ -51,6 +53,7 @@ function makeWords(locale: Locale): Words {
   const numbers = new Intl.NumberFormat(locale)
   const percents = new Intl.NumberFormat(locale, { style: 'percent', maximumFractionDigits: 4 })
   const lists = new Intl.ListFormat(locale, { type: 'conjunction' })
+  const choices = new Intl.ListFormat(locale, { type: 'disjunction' })
   return {
     locale,
     t,
@@ -62,6 +65,7 @@ function makeWords(locale: Locale): Words {
     day: (isoDate) => days.format(new Date(`${isoDate}T00:00:00Z`)),
     age: makeAge(locale, t),
     list: (items) => lists.format(items),
+    either: (items) => choices.format(items),
   }
 }
 

@@ -20,7 +20,7 @@ export async function outcomeOf(
   return entry ? outcoming(entry) : null
 }
 
-export function outcoming({ type, state, refusal }: Entry): Outcoming | null {
+export function outcoming({ type, state, at, refusal }: Entry): Outcoming | null {
   const action = staffActions.find((known) => known === type)
-  return action ? { action, state, refusal } : null
+  return action ? { action, state, at, refusal } : null
 }

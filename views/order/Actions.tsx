@@ -61,9 +61,9 @@ function NotNowActions({ order, actions }: { order: OrderDetails; actions: Retur
 }
 
 function WhyNot({ order, action, reason }: { order: OrderDetails; action: StaffAction; reason: NotNow }) {
-  const { t, list } = useWords()
+  const { t, either } = useWords()
   if (isClosed(order.status)) return <>{t('actions.closed', { status: t(`status.${order.status}`) })}</>
   if (reason === 'wrong_fulfilment') return <>{t('actions.wrongFulfilment')}</>
   const fitting = statuses.filter((status) => whyNot(status, action, order.fulfilment) === null)
-  return <>{t('actions.wrongStatus', { statuses: list(fitting.map((status) => t(`status.${status}`))) })}</>
+  return <>{t('actions.wrongStatus', { statuses: either(fitting.map((status) => t(`status.${status}`))) })}</>
 }

@@ -81,6 +81,7 @@ function Heading({ order }: { order: OrderDetails }) {
     [t('order.location'), order.location],
     [t('order.carrier'), order.carrier],
     [t('order.trackingNumber'), order.trackingNumber],
+    [t('order.rejected'), order.rejectReason && t(`reason.${order.rejectReason}`)],
     [t('order.version'), String(order.version)],
   ]
   return (

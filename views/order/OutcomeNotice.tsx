@@ -1,3 +1,4 @@
+import type { HappeningType } from '../../domain/happening.ts'
 import { useWords } from '../context.ts'
 import type { Words } from '../words.ts'
 import type { Outcoming, RefusalTold, Who } from './details.ts'
@@ -23,7 +24,7 @@ export function OutcomeNotice({ outcome, timeZone }: { outcome: Outcoming; timeZ
     case 'failed':
       return (
         <p class="notice" data-tone="late" role="alert" id="outcome">
-          {refusalInWords(words, outcome.refusal, timeZone)}
+          {refusalInWords(words, outcome, timeZone)}
         </p>
       )
   }
@@ -33,30 +34,51 @@ export function whoInWords({ t }: Words, { kind, name }: Who): string {
   return kind === 'staff' ? (name ?? t('who.former')) : t(`who.${kind}`)
 }
 
+/** Here somebody else was faster; elsewhere the reason lies in what was asked for. */
+const overtaken = ['stale', 'wrong_status', 'closed']
+const tellsNothing = ['received', 'supplierAvailable', 'comment', 'receiptMade', 'receiptFailed'] as const
+type Telling = Exclude<HappeningType, (typeof tellsNothing)[number]>
+
+const isTelling = (type: HappeningType): type is Telling =>
+  !(tellsNothing as readonly HappeningType[]).includes(type)
+
 /** Who did what in between and when, where that is the reason; else the reason itself. Nothing changed either way. */
-export function refusalInWords(words: Words, refusal: RefusalTold | null, timeZone: string): string {
-  const { t, time, list } = words
+export function refusalInWords(
+  words: Words,
+  { refusal, at }: { refusal: RefusalTold | null; at: Date },
+  timeZone: string,
+): string {
+  const { t, list } = words
   if (refusal?.errorId) return t('outcome.failed', { errorId: refusal.errorId })
-  if (refusal?.before) {
-    const { type, who, at } = refusal.before
-    return t(`refusedBy.${type}`, { who: whoInWords(words, who), time: time(at, timeZone) })
+  if (refusal?.before && overtaken.includes(refusal.code) && isTelling(refusal.before.type)) {
+    const { type, who, at: before } = refusal.before
+    return t(`refusedBy.${type}`, {
+      who: whoInWords(words, who),
+      time: clock(words, before, at, timeZone),
+    })
   }
   switch (refusal?.code) {
     case 'not_matched':
       return t('refused.not_matched', { lines: list(refusal.lines), count: refusal.lines.length })
-    case 'incomplete':
-      return t('refused.incomplete')
     case 'wrong_status':
     case 'wrong_fulfilment':
     case 'closed':
     case 'stale':
-    case 'too_early':
     case 'unknown_customer':
     case 'unknown_product':
     case 'unknown_line':
     case 'amount':
+    case 'incomplete':
       return t(`refused.${refusal.code}`)
     default:
       return t('refused.other')
   }
+}
+
+const HALF_A_DAY_MS = 12 * 3_600_000
+
+/** The time alone where it is of the same working day, else with its date. */
+function clock({ time, dateTime }: Words, before: Date, at: Date, timeZone: string): string {
+  const elapsed = at.getTime() - before.getTime()
+  return elapsed < HALF_A_DAY_MS ? time(before, timeZone) : dateTime(before, timeZone)
 }

@@ -37,7 +37,7 @@ function TimelineEntry({ entry, order }: { entry: Entry; order: OrderDetails }) 
       </p>
       <Told entry={entry} order={order} />
       {(entry.state === 'refused' || entry.state === 'failed') && (
-        <p class="muted">{refusalInWords(words, entry.refusal, order.timeZone)}</p>
+        <p class="muted">{refusalInWords(words, entry, order.timeZone)}</p>
       )}
     </li>
   )

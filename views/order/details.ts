@@ -1,4 +1,4 @@
-import type { HappeningType, StaffAction } from '../../domain/happening.ts'
+import type { HappeningType, RejectReason, StaffAction } from '../../domain/happening.ts'
 import type { MatchedBy, MatchProblem } from '../../domain/matching.ts'
 import type { Outcome, Problem } from '../../domain/order.ts'
 import type { Fulfilment, Status } from '../../domain/status.ts'
@@ -32,7 +32,7 @@ export interface OrderDetails extends OrderName {
   location: string | null
   carrier: string | null
   trackingNumber: string | null
-  rejectReason: string | null
+  rejectReason: RejectReason | null
   cancellationAskedAt: Date | null
   differs: boolean
   /** The order in the website's own admin. */
@@ -157,6 +157,7 @@ export interface RefusalTold {
 export interface Outcoming {
   action: StaffAction
   state: Entry['state']
+  at: Date
   refusal: RefusalTold | null
 }
 

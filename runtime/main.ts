@@ -1,6 +1,7 @@
 import { Command } from 'commander'
 import { CommandError } from './command-error.ts'
 import { envCommand } from './commands/env.ts'
+import { importCommand } from './commands/import.ts'
 import { sourceCommand } from './commands/source.ts'
 import { storeCommand } from './commands/store.ts'
 import { readConfig } from './config.ts'
@@ -28,7 +29,7 @@ kickstand
   .command('web')
   .description('run one more web server, beside a running home or on DATABASE_URL and TEMPORAL_ADDRESS')
   .action(async () => (await starts()).startPart('web', readConfig()))
-for (const command of [storeCommand, sourceCommand, envCommand]) kickstand.addCommand(command())
+for (const command of [storeCommand, sourceCommand, importCommand, envCommand]) kickstand.addCommand(command())
 
 try {
   await kickstand.parseAsync()

@@ -38,7 +38,7 @@ export function website(api: Pick<Hono, 'request'>, source = 'webshop') {
     post: <T = never>(path: string, content: unknown, options: SigningOptions = {}) => {
       const body =
         typeof content === 'string' || content instanceof Uint8Array ? content : JSON.stringify(content)
-      return send<T>(path, { method: 'POST', body: body as BodyInit, headers: signedHeaders(body, options) })
+      return send<T>(path, { method: 'POST', body: body as string, headers: signedHeaders(body, options) })
     },
     /** As it is, unsigned or with headers of one's own. */
     raw: <T = never>(path: string, init: RequestInit) => send<T>(path, init),

@@ -1,0 +1,25 @@
+/** The whole file can't be used; nothing of it was. */
+export class UnusableFile extends Error {
+  override name = 'UnusableFile'
+}
+
+export interface RowRefusal {
+  /** As a spreadsheet counts: the header is row 1. In a file of lines, the line. */
+  row: number
+  column: string
+  reason: string
+}
+
+export const REFUSALS_LISTED_MAX = 100
+
+/** Keeps the first refusals and counts them all: a file with a million bad rows is told in a screenful. */
+export class Refusals {
+  readonly listed: RowRefusal[] = []
+  rows = 0
+
+  add(row: number, errors: readonly { column: string; reason: string }[]): void {
+    this.rows += 1
+    const left = Math.max(0, REFUSALS_LISTED_MAX - this.listed.length)
+    this.listed.push(...errors.slice(0, left).map((error) => ({ row, ...error })))
+  }
+}

@@ -1,0 +1,105 @@
+import type { Sql } from '../db/client.ts'
+import { acceptOrders, type InboxOrder } from './accept-orders.ts'
+import { contentDigest, sha256 } from './content-digest.ts'
+import { batchesOf, inTransaction } from './files/batches.ts'
+import { type Line, linesOf } from './files/lines-file.ts'
+import { Refusals } from './files/refusal.ts'
+import type { ReadOptions } from './files/text-file.ts'
+import { type Known, readOrder } from './read-order.ts'
+import { isOrderNumber } from './web-order-schema.ts'
+
+export interface OrderImport {
+  rows: number
+  added: number
+  duplicates: number
+  /** In the inbox all the same, where each becomes Sale Processing Failed with its reason. */
+  unreadable: Refusals
+  refusals: Refusals
+}
+
+/** As much as a request may have. */
+const LINE_CHARACTERS_MAX = 5 * 1024 * 1024
+const NUMBER_IN_TEXT = /"number"\s*:\s*"([A-Za-z0-9._-]{1,64})"/
+
+/**
+ * Puts the orders of a JSONL file into the inbox, one a line. A line that can't be read goes there, too, when it has a
+ * number: staff see it with its reason. Else it is refused.
+ */
+export async function importOrders(
+  sql: Sql,
+  source: string,
+  file: string,
+  options: ReadOptions = {},
+): Promise<OrderImport> {
+  const stores = await sql<{ code: string }[]>`select code from stores`
+  const known = { stores: new Set(stores.map(({ code }) => code)) }
+  const done: OrderImport = {
+    rows: 0,
+    added: 0,
+    duplicates: 0,
+    unreadable: new Refusals(),
+    refusals: new Refusals(),
+  }
+  const orders = readLines(linesOf(file, LINE_CHARACTERS_MAX, options), known, done)
+  for await (const batch of batchesOf(orders)) {
+    options.signal?.throwIfAborted()
+    const accepted = await inTransaction(sql, (tx) => acceptOrders(tx, source, batch))
+    const duplicates = accepted.filter(({ duplicate }) => duplicate).length
+    done.duplicates += duplicates
+    done.added += accepted.length - duplicates
+  }
+  return done
+}
+
+async function* readLines(
+  lines: AsyncIterable<Line>,
+  known: Known,
+  done: OrderImport,
+): AsyncGenerator<InboxOrder> {
+  for await (const { line, text } of lines) {
+    done.rows += 1
+    if (text === null) {
+      done.refusals.add(line, [{ column: '', reason: 'is longer than 5 MB' }])
+      continue
+    }
+    const { order, errors } = readLine(text, known)
+    if (errors.length > 0) (order ? done.unreadable : done.refusals).add(line, errors)
+    if (order) yield order
+  }
+}
+
+interface ReadLine {
+  order: InboxOrder | null
+  errors: { column: string; reason: string }[]
+}
+
+function readLine(text: string, known: Known): ReadLine {
+  const value = parsed(text)
+  if (value === undefined) return notJson(text)
+  const read = readOrder(value, known)
+  if (read.ok)
+    return { order: { number: read.order.number, raw: text, digest: contentDigest(value) }, errors: [] }
+  const digest = read.tooDeep ? sha256(text) : contentDigest(value)
+  const errors = read.errors.map(({ path, message }) => ({ column: path, reason: message }))
+  return { order: isOrderNumber(read.number) ? { number: read.number, raw: text, digest } : null, errors }
+}
+
+/** Cut off or broken, it may still show whose order it is. */
+function notJson(text: string): ReadLine {
+  const number = text.trimStart().startsWith('{') ? NUMBER_IN_TEXT.exec(text)?.[1] : undefined
+  const isClean = !text.includes('\0')
+  return {
+    order: number && isClean ? { number, raw: text, digest: sha256(text) } : null,
+    errors: [{ column: '', reason: 'is not JSON' }],
+  }
+}
+
+/** Undefined, which no JSON is, where it is none. */
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch (error) {
+    if (error instanceof SyntaxError) return undefined
+    throw error
+  }
+}

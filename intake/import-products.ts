@@ -1,0 +1,116 @@
+import type { Sql } from '../db/client.ts'
+import { partNumberKey } from '../domain/matching.ts'
+import { batchesOf, inTransaction } from './files/batches.ts'
+import { type CsvFile, openCsv } from './files/csv-file.ts'
+import {
+  type ProductColumn,
+  type ProductInFile,
+  productColumns,
+  readProduct,
+  type StoreColumn,
+} from './files/product-row.ts'
+import { Refusals, UnusableFile } from './files/refusal.ts'
+import type { ReadOptions } from './files/text-file.ts'
+import { writeCounts } from './files/write-counts.ts'
+import { productIds, writeIdentifiers, writeProducts } from './files/write-products.ts'
+
+export interface ProductImport {
+  rows: number
+  added: number
+  changed: number
+  /** Levels that were set to the file's figure. */
+  counted: number
+  notes: string[]
+  refusals: Refusals
+}
+
+const LEVEL_COLUMN = 'on_hand_'
+
+/**
+ * Brings the catalogue in line with a CSV file (contract §1), some 200 rows a transaction. The same file again
+ * changes nothing. Where a SKU stands twice, its first row counts.
+ * @throws UnusableFile when the file as a whole can't be used; nothing of it was
+ */
+export async function importProducts(
+  sql: Sql,
+  file: string,
+  options: ReadOptions = {},
+): Promise<ProductImport> {
+  const refusals = new Refusals()
+  const csv = await openCsv(file, refusals, options)
+  const stores = await storeColumns(sql, csv.columns)
+  const columns = productColumns.filter((column) => csv.columns.includes(column))
+  for (const column of ['sku', 'name'] as const) {
+    if (!columns.includes(column)) throw new UnusableFile(`The first row names no column ${column}`)
+  }
+  const notes = unusedColumns(csv.columns, stores)
+  const done: ProductImport = { rows: 0, added: 0, changed: 0, counted: 0, notes, refusals }
+  for await (const batch of batchesOf(readRows(csv, stores, done))) {
+    options.signal?.throwIfAborted()
+    await importBatch(sql, batch, columns, done)
+  }
+  return done
+}
+
+async function storeColumns(sql: Sql, columns: readonly string[]): Promise<StoreColumn[]> {
+  const stores = await sql<{ code: string }[]>`select code from stores order by code`
+  return columns
+    .filter((column) => column.startsWith(LEVEL_COLUMN))
+    .map((column) => {
+      const code = column.slice(LEVEL_COLUMN.length)
+      const store =
+        stores.find((one) => one.code === code) ?? stores.find((one) => one.code.toLowerCase() === code)
+      if (!store) throw new UnusableFile(`Column ${column}: there is no store "${code}"`)
+      return { column, store: store.code }
+    })
+}
+
+function unusedColumns(columns: readonly string[], stores: readonly StoreColumn[]): string[] {
+  const used = new Set<string>([...productColumns, ...stores.map(({ column }) => column)])
+  return columns.filter((column) => !used.has(column)).map((column) => `Column ${column} is not used`)
+}
+
+async function* readRows(
+  csv: CsvFile,
+  stores: StoreColumn[],
+  done: ProductImport,
+): AsyncGenerator<ProductInFile> {
+  const seen = new Set<string>()
+  let repeated = 0
+  for await (const source of csv.rows) {
+    done.rows += 1
+    const read = readProduct(source, stores)
+    if (!read.ok) {
+      done.refusals.add(source.row, read.errors)
+      continue
+    }
+    const key = partNumberKey(read.value.product.sku)
+    if (seen.has(key)) repeated += 1
+    else yield read.value
+    seen.add(key)
+  }
+  if (repeated > 0) done.notes.push(`${repeated} rows repeat a SKU of an earlier row; the first one counts`)
+}
+
+async function importBatch(
+  sql: Sql,
+  batch: ProductInFile[],
+  columns: readonly ProductColumn[],
+  done: ProductImport,
+): Promise<void> {
+  const { added, changed, set, refused } = await inTransaction(sql, async (tx) => {
+    const written = await writeProducts(tx, batch, columns)
+    const ids = await productIds(tx, batch)
+    await writeIdentifiers(tx, batch, ids, columns)
+    const counts = batch.flatMap(({ row, counts }, index) =>
+      counts.map((count) => ({ row, productId: ids[index] ?? Number.NaN, ...count })),
+    )
+    return { ...written, ...(await writeCounts(tx, counts)) }
+  })
+  done.added += added
+  done.changed += changed
+  done.counted += set
+  for (const { row, column } of refused) {
+    done.refusals.add(row, [{ column, reason: 'is less than what is promised to orders' }])
+  }
+}

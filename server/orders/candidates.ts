@@ -44,7 +44,7 @@ export function candidatesOf(
   return [...byProduct.values()]
 }
 
-/** Customers of ours who may be this person: the same e-mail, phone or last name. */
+/** Customers of ours who may be this person: the same e-mail, phone or last name; the likeliest first. */
 export async function findCustomers(
   sql: Sql,
   { customer }: WebPeople,
@@ -53,10 +53,14 @@ export async function findCustomers(
   const told = new Map(customer)
   const email = told.get('email')?.trim().toLowerCase() ?? null
   const phone = phoneKey(told.get('phone') ?? null, country)
-  const lastName = told.get('name')?.trim().split(/\s+/).at(-1)?.toLowerCase() ?? null
+  const name = told.get('name')?.trim().toLowerCase() ?? ''
+  const lastName = name.split(/\s+/).at(-1) || null
   return sql<Customer[]>`
     select id, first_name, last_name, email, phone, street, city, postal_code, country from customers
     where email_key = ${email} or phone_key = ${phone} or lower(last_name) = ${lastName}
-    order by email_key is not distinct from ${email} desc, phone_key is not distinct from ${phone} desc, id
+    order by
+      case when email_key = ${email} then 4 else 0 end
+      + case when lower(first_name || ' ' || last_name) = ${name} then 2 else 0 end
+      + case when phone_key = ${phone} then 1 else 0 end desc, id
     limit ${CUSTOMERS_MAX}`
 }

@@ -2,6 +2,7 @@ import type { StaffAction } from '../../domain/happening.ts'
 import { actionsOf, type NotNow, whyNot } from '../../domain/lifecycle.ts'
 import { isClosed, statuses } from '../../domain/status.ts'
 import { useWords } from '../context.ts'
+import type { Words } from '../words.ts'
 import { ActionForms } from './ActionForms.tsx'
 import type { OrderDetails, RefusedForm } from './details.ts'
 
@@ -39,20 +40,28 @@ export function Actions({ order, refusedForm, newId }: ActionsProps) {
   )
 }
 
+/** Buttons that would do nothing, under the reason that they share. */
 function NotNowActions({ order, actions }: { order: OrderDetails; actions: ReturnType<typeof actionsOf> }) {
-  const { t } = useWords()
-  const impossible = actions.filter(({ whyNot: reason }) => reason !== null)
-  if (impossible.length === 0) return null
+  const words = useWords()
+  const byReason = new Map<string, StaffAction[]>()
+  for (const { action, whyNot: reason } of actions) {
+    if (reason === null) continue
+    const told = reasonInWords(words, order, action, reason)
+    byReason.set(told, [...(byReason.get(told) ?? []), action])
+  }
+  if (byReason.size === 0) return null
   return (
     <div class="panel">
-      <h3>{t('actions.notNow')}</h3>
+      <h3>{words.t('actions.notNow')}</h3>
       <ul class="not-now">
-        {impossible.map(({ action, whyNot: reason }) => (
+        {[...byReason].map(([reason, disabled], index) => (
           <li>
-            <button type="button" aria-disabled="true" aria-describedby={`${action}-not-now`}>
-              {t(`action.${action}`)}
-            </button>
-            <span id={`${action}-not-now`}>{reason && <WhyNot {...{ order, action, reason }} />}</span>
+            <p id={`not-now-${index}`}>{reason}</p>
+            {disabled.map((action) => (
+              <button type="button" aria-disabled="true" aria-describedby={`not-now-${index}`}>
+                {words.t(`action.${action}`)}
+              </button>
+            ))}
           </li>
         ))}
       </ul>
@@ -60,10 +69,14 @@ function NotNowActions({ order, actions }: { order: OrderDetails; actions: Retur
   )
 }
 
-function WhyNot({ order, action, reason }: { order: OrderDetails; action: StaffAction; reason: NotNow }) {
-  const { t, either } = useWords()
-  if (isClosed(order.status)) return <>{t('actions.closed', { status: t(`status.${order.status}`) })}</>
-  if (reason === 'wrong_fulfilment') return <>{t('actions.wrongFulfilment')}</>
+function reasonInWords(
+  { t, either }: Words,
+  order: OrderDetails,
+  action: StaffAction,
+  reason: NotNow,
+): string {
+  if (isClosed(order.status)) return t('actions.closed', { status: t(`status.${order.status}`) })
+  if (reason === 'wrong_fulfilment') return t('actions.wrongFulfilment')
   const fitting = statuses.filter((status) => whyNot(status, action, order.fulfilment) === null)
-  return <>{t('actions.wrongStatus', { statuses: either(fitting.map((status) => t(`status.${status}`))) })}</>
+  return t('actions.wrongStatus', { statuses: either(fitting.map((status) => t(`status.${status}`))) })
 }

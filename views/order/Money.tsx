@@ -1,4 +1,5 @@
 import { lineNet, taxesByRate } from '../../domain/money.ts'
+import { isClosed } from '../../domain/status.ts'
 import { useWords } from '../context.ts'
 import type { OrderDetails } from './details.ts'
 
@@ -78,7 +79,7 @@ function Payments({ order, currency, total }: { order: OrderDetails; currency: s
           ))}
         </ul>
       )}
-      {order.fulfilment === 'reserve' && (
+      {order.fulfilment === 'reserve' && !isClosed(order.status) && (
         <p>{t('money.due', { amount: money(Math.max(total - paid, 0), currency) })}</p>
       )}
     </>

@@ -1,5 +1,7 @@
+import { staffActions } from '../../domain/happening.ts'
 import { useWords } from '../context.ts'
 import { StatusTag } from '../tags.tsx'
+import type { Words } from '../words.ts'
 import type { Entry, OrderDetails } from './details.ts'
 import { refusalInWords, whoInWords } from './OutcomeNotice.tsx'
 import { payloadInWords } from './payload.ts'
@@ -27,7 +29,7 @@ function TimelineEntry({ entry, order }: { entry: Entry; order: OrderDetails }) 
     <li data-state={entry.state}>
       <p>
         <time datetime={entry.at.toISOString()}>{words.dateTime(entry.at, order.timeZone)}</time>{' '}
-        {words.t(`timeline.${entry.type}`, { who: whoInWords(words, entry.who) })}{' '}
+        {sentence(words, entry)}{' '}
         {event && event.fromStatus !== event.toStatus && <StatusTag status={event.toStatus} />}
         {entry.state !== 'applied' && (
           <span class="tag" data-tone={entry.state === 'waiting' ? 'soon' : 'late'}>
@@ -41,6 +43,14 @@ function TimelineEntry({ entry, order }: { entry: Entry; order: OrderDetails }) 
       )}
     </li>
   )
+}
+
+/** What was done; or, where it was not, what somebody wanted to do. */
+function sentence(words: Words, { type, who, state }: Entry): string {
+  const name = whoInWords(words, who)
+  const wanted = state === 'applied' ? undefined : staffActions.find((action) => action === type)
+  if (wanted) return words.t('timeline.wanted', { who: name, action: words.t(`action.${wanted}`) })
+  return words.t(`timeline.${type}`, { who: name })
 }
 
 function Told({ entry, order }: { entry: Entry; order: OrderDetails }) {

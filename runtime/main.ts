@@ -4,6 +4,7 @@ import { envCommand } from './commands/env.ts'
 import { importCommand } from './commands/import.ts'
 import { sourceCommand } from './commands/source.ts'
 import { storeCommand } from './commands/store.ts'
+import { userCommand } from './commands/user.ts'
 import { readConfig } from './config.ts'
 
 // Loaded when asked for: the SDK's worker alone takes half a second.
@@ -29,7 +30,7 @@ kickstand
   .command('web')
   .description('run one more web server, beside a running home or on DATABASE_URL and TEMPORAL_ADDRESS')
   .action(async () => (await starts()).startPart('web', readConfig()))
-for (const command of [storeCommand, sourceCommand, importCommand, envCommand]) kickstand.addCommand(command())
+for (const command of [storeCommand, sourceCommand, importCommand, userCommand, envCommand]) kickstand.addCommand(command())
 
 try {
   await kickstand.parseAsync()

@@ -1,0 +1,55 @@
+import { Command, Option } from 'commander'
+import { z } from 'zod'
+import { type Role, roles } from '../../domain/status.ts'
+import { addUser, findUser, makeWelcome } from '../../server/sign-in/users.ts'
+import { paths } from '../../views/paths.ts'
+import { CommandError } from '../command-error.ts'
+import { readState } from '../home.ts'
+import { type CommandContext, withDatabase } from './context.ts'
+
+export function userCommand(): Command {
+  const user = new Command('user').description('the people who work here')
+  user
+    .command('add')
+    .description('add a person; prints a link, good once and for a day, to set a password')
+    .argument('<email>', 'with which the person signs in')
+    .addOption(new Option('--role <role>', 'what the person may do').choices(roles).makeOptionMandatory())
+    .option('--name <name>', 'as the timeline names the person; left out: from the address')
+    .action(add)
+  user
+    .command('reset')
+    .description('print another link for somebody; the password stays until the link is used')
+    .argument('<email>', 'with which the person signs in')
+    .action(reset)
+  return user
+}
+
+async function add(email: string, { role, name }: { role: Role; name?: string }) {
+  if (!z.email().safeParse(email).success) throw new CommandError(`EMAIL must be an address, not "${email}"`)
+  if (name !== undefined && (name.trim() === '' || name.length > 200)) {
+    throw new CommandError('--name must have 1 to 200 characters')
+  }
+  await withDatabase(async (context) => {
+    const person = await addUser(context.sql, email, role, name?.trim())
+    if (!person) throw new CommandError(`There is a user ${email} already: "user reset ${email}" makes a link`)
+    process.stdout.write(`User ${person.email} added\n`)
+    await printLink(context, person.id)
+  })
+}
+
+async function reset(email: string) {
+  await withDatabase(async (context) => {
+    const person = await findUser(context.sql, email)
+    if (!person) throw new CommandError(`There is no user ${email}`)
+    await printLink(context, person.id)
+  })
+}
+
+/** The link leads to where the web server is, or will be once it is started. */
+async function printLink({ sql, config, home }: CommandContext, userId: string) {
+  const token = await makeWelcome(sql, userId)
+  const address = config.publicUrl ?? readState(home)?.url ?? `http://localhost:${config.port}`
+  process.stdout.write(
+    `A link to set the password, good once and for a day:\n${address}${paths.welcome(token)}\n`,
+  )
+}

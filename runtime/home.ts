@@ -15,7 +15,9 @@ export type HomeState = {
 /** Makes the home's folder where it is missing. @returns its real path, by which it is locked. */
 export function openHome(home: string): string {
   try {
-    mkdirSync(join(home, 'log'), { recursive: true })
+    // PostgreSQL's account passes through the home itself, but through nothing else in it.
+    mkdirSync(home, { recursive: true })
+    for (const folder of ['log', 'temporal']) mkdirSync(join(home, folder), { recursive: true, mode: 0o700 })
     return realpathSync(home)
   } catch (error) {
     throw new CommandError(`KICKSTAND_HOME must be a folder that can be written: ${(error as Error).message}`)

@@ -30,7 +30,8 @@ kickstand
   .command('web')
   .description('run one more web server, beside a running home or on DATABASE_URL and TEMPORAL_ADDRESS')
   .action(async () => (await starts()).startPart('web', readConfig()))
-for (const command of [storeCommand, sourceCommand, importCommand, userCommand, envCommand]) kickstand.addCommand(command())
+for (const command of [storeCommand, sourceCommand, importCommand, userCommand, envCommand])
+  kickstand.addCommand(command())
 
 try {
   await kickstand.parseAsync()

@@ -9,21 +9,24 @@ type Supervision = {
   /** resolves within some seconds, never rejects */
   isHealthy(): Promise<boolean>
   end(child: GuardedChild): Promise<void>
+  /** for one that may be silent: soon over */
+  endSilent(child: GuardedChild): Promise<void>
   log: Log
 }
 
 const secondsBetweenChecks = 3
 /** In a row; with the checks' own time limit that is about half a minute of silence. */
 const failuresBeforeRestart = 5
+const shortestPause = 100
 const longestPause = 10_000
 
 /** Starts the program again when it dies or stays silent, with growing pauses, until stopped. */
 export function keepRunning(supervision: Supervision) {
   const stopping = new AbortController()
-  let child: GuardedChild | undefined = supervision.first
+  let child = supervision.first
   const watch = async () => {
     while (!stopping.signal.aborted) {
-      if (child) await untilAmiss(supervision, child, stopping.signal)
+      await untilAmiss(supervision, child, stopping.signal)
       if (stopping.signal.aborted) return
       child = await relaunch(supervision, child, stopping.signal)
     }
@@ -33,7 +36,7 @@ export function keepRunning(supervision: Supervision) {
     async stop() {
       stopping.abort()
       await watching
-      if (child) await supervision.end(child)
+      await supervision.end(child)
     },
   }
 }
@@ -50,11 +53,11 @@ async function untilAmiss({ name, isHealthy, log }: Supervision, child: GuardedC
   if (!stopping.aborted) log.error({ service: name, reason: await child.ended }, `${name} ended`)
 }
 
-async function relaunch(supervision: Supervision, old: GuardedChild | undefined, stopping: AbortSignal) {
-  const { name, launch, end, log } = supervision
-  if (old) await end(old)
-  for (let wait = 100; !stopping.aborted; wait = Math.min(wait * 2, longestPause)) {
+async function relaunch(supervision: Supervision, old: GuardedChild, stopping: AbortSignal) {
+  const { name, launch, endSilent, log } = supervision
+  for (let wait = shortestPause; !stopping.aborted; wait = Math.min(wait * 2, longestPause)) {
     try {
+      await endSilent(old)
       const child = await launch()
       log.info({ service: name, pid: child.pid }, `${name} runs again`)
       return child
@@ -63,5 +66,5 @@ async function relaunch(supervision: Supervision, old: GuardedChild | undefined,
       await pause(wait, undefined, { signal: stopping }).catch(() => undefined)
     }
   }
-  return undefined
+  return old
 }

@@ -1,5 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises'
-import { NativeConnection, Worker } from '@temporalio/worker'
+import { NativeConnection, Worker, type WorkerOptions } from '@temporalio/worker'
 import { TASK_QUEUE } from '../domain/ids.ts'
 import type { TemporalSettings } from './config.ts'
 import type { Log } from './log.ts'
@@ -9,6 +9,16 @@ import { type WorkflowBundle, workflowBundle } from './workflow-bundle.ts'
 export const workerPoolSize = 20
 const localActivities = 12
 const activities = workerPoolSize - localActivities
+
+/** How every worker works, whatever its workflows are. */
+export const workerSettings = {
+  maxCachedWorkflows: 1_000,
+  // After kill -9 the first task of each order waits this long for the worker that is gone; the default is 10 s.
+  stickyQueueScheduleToStartTimeout: '2s',
+  maxConcurrentLocalActivityExecutions: localActivities,
+  maxConcurrentActivityTaskExecutions: activities,
+  shutdownGraceTime: '5s',
+} satisfies Partial<WorkerOptions>
 
 const longestPause = 10_000
 
@@ -74,16 +84,11 @@ async function workUntilStopped(start: WorkerStart, stopping: AbortSignal, onRea
 
 function makeWorker(start: WorkerStart, connection: NativeConnection, workflowBundle: WorkflowBundle) {
   return Worker.create({
+    ...workerSettings,
     connection,
     namespace: start.temporal.namespace,
     taskQueue: TASK_QUEUE,
     workflowBundle,
     activities: start.activities,
-    maxCachedWorkflows: 1_000,
-    // After kill -9 the first task of each order waits this long for the worker that is gone; the default is 10 s.
-    stickyQueueScheduleToStartTimeout: '2s',
-    maxConcurrentLocalActivityExecutions: localActivities,
-    maxConcurrentActivityTaskExecutions: activities,
-    shutdownGraceTime: '5s',
   })
 }

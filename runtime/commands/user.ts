@@ -31,7 +31,8 @@ async function add(email: string, { role, name }: { role: Role; name?: string })
   }
   await withDatabase(async (context) => {
     const person = await addUser(context.sql, email, role, name?.trim())
-    if (!person) throw new CommandError(`There is a user ${email} already: "user reset ${email}" makes a link`)
+    if (!person)
+      throw new CommandError(`There is a user ${email} already: "user reset ${email}" makes a link`)
     process.stdout.write(`User ${person.email} added\n`)
     await printLink(context, person.id)
   })

@@ -25,7 +25,8 @@ const endInOrder = [
   { signal: 'SIGQUIT', seconds: 5 },
   { signal: 'SIGKILL', seconds: 5 },
 ] as const
-const afterOurDeath = [
+/** Below 5 s together. */
+const endSoon = [
   { signal: 'SIGINT', seconds: 2 },
   { signal: 'SIGQUIT', seconds: 1 },
   { signal: 'SIGKILL', seconds: 1 },
@@ -51,6 +52,7 @@ export async function startPostgres({ home, log, signal, preferredPort }: Servic
     launch,
     isHealthy: () => answers(cluster, port),
     end: (child) => child.end(endInOrder),
+    endSilent: (child) => child.end(endSoon),
     log,
   })
   await makeDatabase(cluster, port)
@@ -88,7 +90,7 @@ async function startOnce(cluster: Cluster, port: number): Promise<GuardedChild> 
       env: { PATH: process.env.PATH, TZ: 'UTC', LC_ALL: 'C' },
       output,
       user: account && { uid: account.uid, gid: account.gid },
-      afterOurDeath,
+      afterOurDeath: endSoon,
     })
   } finally {
     closeSync(output)

@@ -1,4 +1,4 @@
-import { closeSync, mkdirSync, openSync, readFileSync } from 'node:fs'
+import { closeSync, openSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { CommandError } from '../command-error.ts'
 import { type GuardedChild, settlesWithin, startGuarded } from '../guarded-child.ts'
@@ -18,7 +18,8 @@ const endInOrder = [
   { signal: 'SIGTERM', seconds: 10 },
   { signal: 'SIGKILL', seconds: 5 },
 ] as const
-const afterOurDeath = [
+/** Below 5 s together. */
+const endSoon = [
   { signal: 'SIGTERM', seconds: 3 },
   { signal: 'SIGKILL', seconds: 1 },
 ] as const
@@ -33,7 +34,6 @@ export async function startTemporal(
   const search = { named: programPath, cache: join(home, 'bin'), signal, say }
   const program = await findTemporalProgram(temporalCli, search)
   const server = { program, database: join(home, 'temporal', 'temporal.db'), home }
-  mkdirSync(join(home, 'temporal'), { recursive: true })
   await endTemporalLeftovers(server.database)
   const port = await freePort(preferredPort)
   const address = `127.0.0.1:${port}`
@@ -47,6 +47,7 @@ export async function startTemporal(
     launch,
     isHealthy: () => isServing(address),
     end: (child) => child.end(endInOrder),
+    endSilent: (child) => child.end(endSoon),
     log,
   })
   return { port, address, namespace: embeddedNamespace, stop: supervised.stop }
@@ -72,7 +73,7 @@ async function startOnce({ program, database, home }: Server, port: number): Pro
       cwd: home,
       env: { PATH, HOME },
       output,
-      afterOurDeath,
+      afterOurDeath: endSoon,
     })
   } finally {
     closeSync(output)

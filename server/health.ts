@@ -27,7 +27,9 @@ export function healthRoutes({ sql, engine, log }: WebDeps) {
   async function reachable() {
     const { connection } = engine.client
     try {
-      await connection.withDeadline(Date.now() + LIMIT_MS, () => connection.workflowService.getSystemInfo({}))
+      await within(
+        connection.withDeadline(Date.now() + LIMIT_MS, () => connection.workflowService.getSystemInfo({})),
+      )
       return true
     } catch (error) {
       log.warn({ err: error }, 'health: Temporal does not answer')

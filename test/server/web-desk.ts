@@ -1,0 +1,81 @@
+import { randomUUID } from 'node:crypto'
+import { Client, Connection } from '@temporalio/client'
+import { generateSignedCookie } from 'hono/cookie'
+import pino from 'pino'
+import { afterAll } from 'vitest'
+import type { Engine } from '../../intake/tell-workflow.ts'
+import { createApp } from '../../server/app.ts'
+import { sessionSecret } from '../../server/auth.ts'
+import type { TestDatabase } from '../support/database.ts'
+import { openBox } from '../support/integrator.ts'
+
+export const HOST = 'desk.test'
+const key = Buffer.alloc(32, 7)
+
+/** Temporal is down: nobody listens on this port. */
+export function engineAway(): Engine {
+  const connection = Connection.lazy({ address: '127.0.0.1:1', connectTimeout: 500 })
+  afterAll(() => connection.close())
+  return { client: new Client({ connection }), hasSearchAttributes: false }
+}
+
+export interface DeskOptions {
+  engine?: Engine
+  publicUrl?: string
+}
+
+/** The web server as people reach it, without a socket. */
+export function openWebDesk({ sql, url }: TestDatabase, { engine, publicUrl }: DeskOptions = {}) {
+  const app = createApp({
+    sql,
+    engine: engine ?? engineAway(),
+    key,
+    secrets: openBox,
+    databaseUrl: url,
+    publicUrl,
+    address: () => `http://${HOST}`,
+    log: pino({ enabled: false }),
+  })
+  afterAll(() => app.close())
+  const send = (path: string, init: RequestInit = {}) => app.request(`http://${HOST}${path}`, init)
+
+  async function cookieOf(userId: string): Promise<string> {
+    const token = randomUUID()
+    await sql`
+      insert into sessions (id, token, user_id, expires_at)
+      values (${randomUUID()}, ${token}, ${userId}, now() + interval '1 hour')`
+    return (await generateSignedCookie('kickstand_session', token, sessionSecret(key))).split(';')[0] ?? ''
+  }
+
+  return {
+    send,
+    cookieOf,
+    /** A person at the desk, signed in. */
+    async as(userId: string) {
+      const cookie = await cookieOf(userId)
+      return {
+        cookie,
+        get: (path: string, headers: Record<string, string> = {}) =>
+          send(path, { headers: { cookie, ...headers } }),
+        post: (path: string, fields: Record<string, string> | [string, string][], headers = {}) =>
+          send(path, { method: 'POST', body: new URLSearchParams(fields), headers: { cookie, ...headers } }),
+      }
+    },
+  }
+}
+
+export type WebDesk = ReturnType<typeof openWebDesk>
+export type Person = Awaited<ReturnType<WebDesk['as']>>
+
+/** The words of a page as people read them. */
+export async function wordsOf(response: Response): Promise<string> {
+  const html = await response.text()
+  return html
+    .replace(/<[^>]*>/g, ' ')
+    .replaceAll('&lt;', '<')
+    .replaceAll('&gt;', '>')
+    .replaceAll('&quot;', '"')
+    .replaceAll('&#39;', "'")
+    .replaceAll('&amp;', '&')
+    .replace(/\s+/g, ' ')
+}

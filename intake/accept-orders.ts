@@ -7,6 +7,8 @@ export interface InboxOrder {
   raw: string
   /** contentDigest of it. */
   digest: string
+  /** It can be read as things stand: the same content may mend an order that could not be read before. */
+  isReadable: boolean
 }
 
 export interface Accepted {
@@ -20,7 +22,8 @@ export const WORK_CHANNEL = 'kickstand_work'
 
 /**
  * Puts orders into the inbox, where they survive any crash once `tx` commits. A known number changes nothing; other
- * content under it is kept and becomes a happening of that order. Two statements at most, however many orders.
+ * content under it is kept and becomes a happening of that order, and so does the same content where the order could
+ * not be read then and can be now (its store was missing). Two statements at most, however many orders.
  * @returns one answer an order, in the order given
  */
 export async function acceptOrders(
@@ -64,9 +67,10 @@ async function keepOtherContent(tx: Tx, source: string, orders: InboxOrder[]): P
     with other as (
       insert into web_order_versions (order_id, digest, raw)
       select w.id, item.digest, item.raw
-      from jsonb_to_recordset(${tx.json(orders.map(columnsOf))}) as item (number text, raw text, digest text)
+      from jsonb_to_recordset(${tx.json(orders.map(columnsOf))}) as item (number text, raw text, digest text, is_readable boolean)
       join web_orders w on w.source = ${source} and w.number = item.number
-      where w.digest <> item.digest
+      where w.digest <> item.digest or (item.is_readable
+        and exists (select from orders o where o.id = w.id and o.status = 'sale_processing_failed'))
       order by w.id, item.digest
       on conflict do nothing
       returning order_id, digest
@@ -77,4 +81,9 @@ async function keepOtherContent(tx: Tx, source: string, orders: InboxOrder[]): P
     on conflict do nothing`
 }
 
-const columnsOf = ({ number, raw, digest }: InboxOrder) => ({ number, raw, digest })
+const columnsOf = ({ number, raw, digest, isReadable }: InboxOrder) => ({
+  number,
+  raw,
+  digest,
+  is_readable: isReadable,
+})

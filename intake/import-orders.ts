@@ -78,10 +78,16 @@ function readLine(text: string, known: Known): ReadLine {
   if (value === undefined) return notJson(text)
   const read = readOrder(value, known)
   if (read.ok)
-    return { order: { number: read.order.number, raw: text, digest: contentDigest(value) }, errors: [] }
+    return {
+      order: { number: read.order.number, raw: text, digest: contentDigest(value), isReadable: true },
+      errors: [],
+    }
   const digest = read.tooDeep ? sha256(text) : contentDigest(value)
   const errors = read.errors.map(({ path, message }) => ({ column: path, reason: message }))
-  return { order: isOrderNumber(read.number) ? { number: read.number, raw: text, digest } : null, errors }
+  const order = isOrderNumber(read.number)
+    ? { number: read.number, raw: text, digest, isReadable: false }
+    : null
+  return { order, errors }
 }
 
 /** Cut off or broken, it may still show whose order it is. */
@@ -89,7 +95,7 @@ function notJson(text: string): ReadLine {
   const number = text.trimStart().startsWith('{') ? NUMBER_IN_TEXT.exec(text)?.[1] : undefined
   const isClean = !text.includes('\0')
   return {
-    order: number && isClean ? { number, raw: text, digest: sha256(text) } : null,
+    order: number && isClean ? { number, raw: text, digest: sha256(text), isReadable: false } : null,
     errors: [{ column: '', reason: 'is not JSON' }],
   }
 }

@@ -53,7 +53,12 @@ function sortOut(orders: unknown[], texts: string[], known: Known): Delivery {
   for (const [index, value] of orders.entries()) {
     const read = readOrder(value, known)
     if (read.ok)
-      good.push({ number: read.order.number, raw: texts[index] ?? '', digest: contentDigest(value) })
+      good.push({
+        number: read.order.number,
+        raw: texts[index] ?? '',
+        digest: contentDigest(value),
+        isReadable: true,
+      })
     else refused.push({ index, number: read.number, errors: read.errors })
   }
   return { good, refused }

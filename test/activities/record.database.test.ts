@@ -1,4 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest'
+import { acceptOrders } from '../../intake/accept-orders.ts'
+import { contentDigest } from '../../intake/content-digest.ts'
 import { createTestDatabase } from '../support/database.ts'
 import { openShop, type Shop, webOrder } from '../support/shop.ts'
 
@@ -155,6 +157,26 @@ describe('an order that needs staff', () => {
     expect(await shop.row(id)).toMatchObject({ status: 'new', version: 2, total: 1100, differs: false })
     const [web] = await sql`select raw from web_orders where id = ${id}`
     expect(web?.raw).toBe(raw)
+  })
+})
+
+describe('an order of a store that did not exist yet', () => {
+  it('is processed when the same order comes again after the store was added', async () => {
+    const order = { ...webOrder([{ sku: 'HELMET' }]), storeCode: 'airport' }
+    const id = await shop.receive(order)
+    expect((await shop.row(id))?.status).toBe('sale_processing_failed')
+    const item = { number: order.number, raw: JSON.stringify(order), digest: contentDigest(order) }
+    const again = (isReadable: boolean) =>
+      sql.begin((tx) => acceptOrders(tx, 'northshore', [{ ...item, isReadable }]))
+    const waiting = () =>
+      sql<{ id: string }[]>`select id from happenings where order_id = ${id} and status = 'waiting'`
+    await again(false)
+    expect(await waiting()).toEqual([])
+    await sql`insert into stores (code, name, time_zone, currency) values ('airport', 'Airport', 'UTC', 'USD')`
+    expect(await again(true)).toEqual([{ number: order.number, duplicate: true }])
+    const [happening] = await waiting()
+    await shop.tell(id, { id: happening?.id ?? '' })
+    expect(await shop.row(id)).toMatchObject({ status: 'new', store: 'airport', shortage: true })
   })
 })
 

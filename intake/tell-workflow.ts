@@ -63,6 +63,8 @@ function startOptions({ hasSearchAttributes }: Engine, { id, source, number, sto
   return {
     workflowId: orderWorkflowId(source, number),
     taskQueue: TASK_QUEUE,
+    // A task that a killed worker had begun is given to another after this (default 10 s).
+    workflowTaskTimeout: '5s',
     workflowIdReusePolicy: 'ALLOW_DUPLICATE',
     workflowIdConflictPolicy: 'USE_EXISTING',
     args: [{ orderId: id }],

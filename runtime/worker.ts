@@ -13,8 +13,9 @@ const activities = workerPoolSize - localActivities
 /** How every worker works, whatever its workflows are. */
 export const workerSettings = {
   maxCachedWorkflows: 1_000,
-  // After kill -9 the first task of each order waits this long for the worker that is gone; the default is 10 s.
-  stickyQueueScheduleToStartTimeout: '2s',
+  // After kill -9 the first task of each order waits this long for the worker that is gone (default 10 s): less than
+  // the 2 s for which a click waits for its answer.
+  stickyQueueScheduleToStartTimeout: '1s',
   maxConcurrentLocalActivityExecutions: localActivities,
   maxConcurrentActivityTaskExecutions: activities,
   shutdownGraceTime: '5s',

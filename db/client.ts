@@ -34,15 +34,18 @@ export interface PoolOptions {
   max?: number
   /** Shown in pg_stat_activity. */
   name?: string
+  /** Told of every statement as it is sent, by whoever counts them. */
+  onStatement?: (text: string, parameters: unknown[]) => void
 }
 
 /**
  * A pool: columns arrive in camel case, int8 as number, timestamptz as Date, date as text.
  * The limits end the transaction of a worker that was stopped in the middle of one.
  */
-export function connect(url: string, { max = 10, name = 'kickstand' }: PoolOptions = {}): Sql {
+export function connect(url: string, { max = 10, name = 'kickstand', onStatement }: PoolOptions = {}): Sql {
   return postgres(url, {
     max,
+    debug: onStatement && ((_connection, text, parameters) => onStatement(text, parameters)),
     types: typesOfOurs,
     transform: { ...postgres.camel, undefined: null },
     onnotice: () => {},

@@ -1,0 +1,109 @@
+import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import postgres from 'postgres'
+import { connect, migrate, type Sql } from '../db/client.ts'
+import { type Config, readConfig } from '../runtime/config.ts'
+import { openHome } from '../runtime/home.ts'
+import { type Log, openLog } from '../runtime/log.ts'
+import type { Scope } from '../runtime/scope.ts'
+import { installSdkRuntime } from '../runtime/sdk-runtime.ts'
+import { type Services, startServices } from '../runtime/services.ts'
+import { findTemporalProgram, temporalCli } from '../runtime/temporal/program.ts'
+import { programVersion } from '../runtime/temporal/version.ts'
+import { type Machine, processors } from './table.ts'
+
+const buildFolder = join(dirname(dirname(fileURLToPath(import.meta.url))), 'build')
+
+export interface Database {
+  url: string
+  /** As many connections as the product's worker and web server have each. */
+  connect(max: number): Sql
+}
+
+/** Servers as the product runs them, in a home that is gone afterwards. */
+export interface Place {
+  config: Config
+  home: string
+  log: Log
+  temporal: Services['temporal']
+  scope: Scope
+  machine: Machine
+  /** A migrated and empty database. */
+  database(name: string): Promise<Database>
+}
+
+/** The home stands in the project, since a folder for temporary files may be no disk at all. */
+export async function openPlace(scope: Scope): Promise<Place> {
+  const config = await benchConfig(scope)
+  const { home } = config
+  scope.onClose(() => removeHome(home))
+  const log = openLog(config)
+  installSdkRuntime(log)
+  const services = await startServices(config, { home, log, signal: scope.signal, say })
+  scope.onClose(() => services.stop())
+  return {
+    config,
+    home,
+    log,
+    scope,
+    temporal: services.temporal,
+    machine: await describe(services.databaseUrl, config.temporalCliPath ?? ''),
+    database: (name) => makeDatabase(services.databaseUrl, name, scope),
+  }
+}
+
+export function say(line: string): void {
+  process.stderr.write(`${line}\n`)
+}
+
+async function benchConfig({ signal }: Scope): Promise<Config> {
+  const search = { named: process.env[temporalCli.variable], cache: join(buildFolder, 'bin'), signal, say }
+  const program = await findTemporalProgram(temporalCli, search)
+  mkdirSync(buildFolder, { recursive: true })
+  const home = openHome(mkdtempSync(join(realpathSync(buildFolder), 'bench-')))
+  chmodSync(home, 0o755)
+  return readConfig({
+    KICKSTAND_HOME: home,
+    TEMPORAL_CLI_PATH: program,
+    KICKSTAND_OWNER_EMAIL: 'owner@shop.test',
+    KICKSTAND_OWNER_PASSWORD: 'a bench, not a shop',
+    LOG_LEVEL: 'warn',
+  })
+}
+
+async function makeDatabase(serverUrl: string, name: string, scope: Scope): Promise<Database> {
+  const admin = postgres(serverUrl, { max: 1 })
+  await admin`create database ${admin(name)}`.finally(() => admin.end())
+  const url = Object.assign(new URL(serverUrl), { pathname: `/${name}` }).href
+  await migrate(url)
+  return {
+    url,
+    connect(max) {
+      const sql = connect(url, { max, name: 'kickstand-bench' })
+      scope.onClose(() => sql.end({ timeout: 5 }))
+      return sql
+    },
+  }
+}
+
+async function describe(databaseUrl: string, program: string): Promise<Machine> {
+  const sql = postgres(databaseUrl, { max: 1 })
+  const [row] = await sql<{ version: string; fsync: string; sync: string }[]>`
+    select current_setting('server_version') as version, current_setting('fsync') as fsync,
+      current_setting('synchronous_commit') as sync`.finally(() => sql.end())
+  return {
+    ...processors(),
+    postgres: row?.version ?? 'unknown',
+    fsync: row?.fsync ?? 'unknown',
+    synchronousCommit: row?.sync ?? 'unknown',
+    temporal: (await programVersion(program)) ?? 'unknown',
+  }
+}
+
+/** As root, PostgreSQL's files may lie elsewhere; the home notes where. */
+function removeHome(home: string) {
+  const note = join(home, 'postgres-folder')
+  if (existsSync(note)) rmSync(readFileSync(note, 'utf8').trim(), { recursive: true, force: true })
+  rmSync(home, { recursive: true, force: true })
+}

@@ -1,0 +1,41 @@
+import { parseArgs } from 'node:util'
+import { inScope } from '../runtime/scope.ts'
+import { click } from './click.ts'
+import { intake } from './intake.ts'
+import { lives } from './lives.ts'
+import { memory } from './memory.ts'
+import { openPlace, type Place, say } from './place.ts'
+import { queue } from './queue.tsx'
+import { type Figure, isMet } from './rounds.ts'
+import { jsonOf, machineLine, tableOf } from './table.ts'
+
+const benches: Record<string, (place: Place) => Promise<Figure[]>> = { lives, intake, click, queue, memory }
+
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: { json: { type: 'boolean' }, help: { type: 'boolean' } },
+})
+const unknown = positionals.filter((name) => !(name in benches))
+if (values.help || unknown.length > 0) {
+  say(`npm run bench -- [--json] [${Object.keys(benches).join(' | ')}] …`)
+  process.exit(unknown.length > 0 ? 1 : 0)
+}
+const isOk = await inScope(async (scope) => {
+  const place = await openPlace(scope)
+  const figures: Figure[] = []
+  for (const [name, measure] of Object.entries(benches)) {
+    if (positionals.length > 0 && !positionals.includes(name)) continue
+    say(`Measuring ${name}…`)
+    scope.signal.throwIfAborted()
+    const found = await measure(place)
+    say(tableOf(found))
+    figures.push(...found)
+  }
+  process.stdout.write(
+    values.json
+      ? `${jsonOf(place.machine, figures)}\n`
+      : `\n${machineLine(place.machine)}\n\n${tableOf(figures)}\n`,
+  )
+  return figures.every(isMet)
+})
+process.exit(isOk ? 0 : 1)

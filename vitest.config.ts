@@ -1,7 +1,7 @@
 import { defineConfig } from 'vitest/config'
 
 const shared = { pool: 'forks' as const, exclude: ['node_modules/**'] }
-const everyKind = ['database', 'workflow', 'browser'] as const
+const everyKind = ['database', 'workflow', 'browser', 'program'] as const
 const filesOf = (kind: string) => [`test/**/*.${kind}.test.{ts,tsx}`]
 const withDatabase = { globalSetup: ['test/support/postgres-setup.ts'] }
 
@@ -42,10 +42,20 @@ export default defineConfig({
       {
         test: {
           ...shared,
-          ...withDatabase,
           name: 'browser',
           include: filesOf('browser'),
-          testTimeout: 120_000,
+          testTimeout: 60_000,
+          hookTimeout: 120_000,
+        },
+      },
+      {
+        test: {
+          ...shared,
+          name: 'program',
+          // One after another: what they measure and kill is a whole machine's work.
+          maxWorkers: 1,
+          include: filesOf('program'),
+          testTimeout: 240_000,
           hookTimeout: 120_000,
         },
       },

@@ -11,7 +11,7 @@ export interface TestDatabase {
 
 /**
  * A database of this file's own, migrated and empty, dropped after its last test. At the top of a file named
- * `*.database.test.ts`, `*.workflow.test.ts` or `*.browser.test.ts`:
+ * `*.database.test.ts` or `*.workflow.test.ts`:
  * `const { sql } = await createTestDatabase()`
  */
 export async function createTestDatabase({ max = 10 } = {}): Promise<TestDatabase> {

@@ -1,0 +1,103 @@
+import { writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { connect } from '../../db/client.ts'
+import { freePort } from '../../runtime/ports.ts'
+import { sendSignal } from '../../runtime/processes.ts'
+import {
+  clearAway,
+  kickstand,
+  type Program,
+  run,
+  runUntilReady,
+  stateOf,
+  temporaryHome,
+} from '../runtime/running-program.ts'
+import { SECRET } from '../support/integrator.ts'
+import { ModelShop } from './model-shop.ts'
+import { type Staff, signIn } from './staff.ts'
+
+export const SOURCE = 'northshore'
+export const owner = { email: 'anna@example.com', password: 'counter top 1' }
+
+/**
+ * A home of its own with the program's parts, under one web address for as long as it lives, whatever is killed.
+ * End it with `close()`.
+ */
+export class Desk {
+  readonly home = temporaryHome()
+  readonly #settings: Record<string, string>
+  readonly #port: number
+  readonly #programs: Program[] = []
+  #sql: ReturnType<typeof connect> | undefined
+
+  private constructor(port: number, settings: Record<string, string>) {
+    this.#port = port
+    this.#settings = {
+      PORT: String(port),
+      KICKSTAND_SAMPLE: 'none',
+      KICKSTAND_OWNER_EMAIL: owner.email,
+      KICKSTAND_OWNER_PASSWORD: owner.password,
+      ...settings,
+    }
+  }
+
+  static async prepare(settings: Record<string, string> = {}): Promise<Desk> {
+    return new Desk(await freePort(), settings)
+  }
+
+  get url() {
+    return `http://localhost:${this.#port}`
+  }
+
+  /** Of the running home; the same pool for the whole test. */
+  get sql() {
+    this.#sql ??= connect(stateOf(this.home).databaseUrl, { max: 2, name: 'kickstand-test' })
+    return this.#sql
+  }
+
+  /** Starts a part of the program (`start`, `services`, `worker`, `web`), or what is said otherwise. */
+  async start(part: string, words = kickstand(part)): Promise<Program> {
+    const program = await runUntilReady(this.home, words, this.#settings)
+    this.#programs.unshift(program)
+    return program
+  }
+
+  /** A command that must end well. @returns what it printed. */
+  async command(...words: string[]): Promise<string> {
+    const program = await run(this.home, kickstand(...words), this.#settings)
+    this.#programs.push(program)
+    const code = await program.ended
+    if (code !== 0) throw new Error(`kickstand ${words.join(' ')} ended with ${code}: ${program.output()}`)
+    return program.output()
+  }
+
+  /** Imports a file that is written for this. */
+  importText(kind: 'products' | 'customers', text: string): Promise<string> {
+    const file = join(this.home, `${kind}.csv`)
+    writeFileSync(file, text)
+    return this.command('import', kind, file, ...(kind === 'customers' ? ['--source', SOURCE] : []))
+  }
+
+  /** A store `main`, a store `harbour`, and the website that signs its orders. */
+  async furnish(): Promise<void> {
+    const zone = ['--timezone', 'America/Los_Angeles', '--currency', 'USD']
+    await this.command('store', 'add', 'main', '--name', 'Main Street', ...zone)
+    await this.command('store', 'add', 'harbour', '--name', 'Harbour', ...zone)
+    const link = ['--order-url', 'https://northshore.example/admin/{number}']
+    await this.command('source', 'add', SOURCE, '--kind', 'integrator', '--secret', SECRET, ...link)
+  }
+
+  website(): ModelShop {
+    return new ModelShop(this.url, SOURCE)
+  }
+
+  signIn(): Promise<Staff> {
+    return signIn(this.url, SOURCE, owner)
+  }
+
+  async close(): Promise<void> {
+    await this.#sql?.end({ timeout: 1 })
+    for (const { child } of this.#programs) sendSignal(-(child.pid ?? Number.NaN), 'SIGKILL')
+    await clearAway(this.home, ...this.#programs)
+  }
+}

@@ -3,31 +3,12 @@ import { decideAtTheDesk } from './deciding/desk.ts'
 import { decideFirst } from './deciding/first.ts'
 import { decideFromPaper } from './deciding/paper.ts'
 import { decideFromWebsite } from './deciding/website.ts'
+import type { Decision } from './decision.ts'
 import type { Facts } from './facts.ts'
 import type { Happening } from './happening.ts'
-import { lifecycle, type NotNow, whyNot } from './lifecycle.ts'
+import { lifecycle, whyNot } from './lifecycle.ts'
 import type { Change, OrderState } from './order.ts'
 import { owedOn, problemsOf } from './problems.ts'
-
-export type RefusalCode =
-  | NotNow
-  | 'stale'
-  | 'too_early'
-  | 'unknown_customer'
-  | 'unknown_product'
-  | 'unknown_line'
-  | 'not_matched'
-  | 'amount'
-  | 'incomplete'
-
-/** Nothing changed; `lines` names the order's lines that stand in the way, `fields` what was not filled in. */
-export interface Refusal {
-  code: RefusalCode
-  lines?: string[]
-  fields?: string[]
-}
-
-export type Decision = { refused: Refusal } | { change: Change }
 
 /** A comment says something about an order and changes nothing that another person could have relied on. */
 const countsAsChange = (happening: Happening, change: Change): boolean => {

@@ -1,5 +1,6 @@
 import type { Tx } from '../../db/client.ts'
-import { decide, type Refusal } from '../../domain/decide.ts'
+import { decide } from '../../domain/decide.ts'
+import type { Refusal } from '../../domain/decision.ts'
 import type { Facts } from '../../domain/facts.ts'
 import type { Happening } from '../../domain/happening.ts'
 import { answer } from './answer.ts'

@@ -1,5 +1,5 @@
 import { tellOrder } from '../../intake/tell-workflow.ts'
-import type { SweepDeps } from './index.ts'
+import type { SweepDeps } from './deps.ts'
 
 /** Who wrote it has told the workflow already; after this long the sweep tells it again. */
 const WAITING_SECONDS = 2

@@ -1,9 +1,8 @@
 import { setTimeout as pause } from 'node:timers/promises'
-import type { Sql } from '../../db/client.ts'
 import { isTransient } from '../../db/transient.ts'
 import { cleanApiRequests } from '../../intake/replay-guard.ts'
-import type { Engine } from '../../intake/tell-workflow.ts'
 import type { Log } from '../log.ts'
+import type { SweepDeps } from './deps.ts'
 import { tellHappenings } from './happenings.ts'
 import { startOrders } from './starts.ts'
 import { wakeOrders } from './wakes.ts'
@@ -18,12 +17,6 @@ const BUSY_FOR_MS = 5_000
 /** The engine is away: no use in asking it more often. */
 const AWAY_MS = 1_000
 const CLEAN_EVERY_MS = 10 * 60_000
-
-export interface SweepDeps {
-  sql: Sql
-  engine: Engine
-  log: Log
-}
 
 export interface Sweep {
   stop(): Promise<void>

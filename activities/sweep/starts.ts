@@ -1,6 +1,6 @@
 import pLimit from 'p-limit'
 import { type OrderRef, startOrder } from '../../intake/tell-workflow.ts'
-import type { SweepDeps } from './index.ts'
+import type { SweepDeps } from './deps.ts'
 
 /** Claimed at once; the engine takes 60 to 130 starts a second on two cores. */
 const BATCH = 20

@@ -1,5 +1,5 @@
 import { type OrderRef, wakeOrder } from '../../intake/tell-workflow.ts'
-import type { SweepDeps } from './index.ts'
+import type { SweepDeps } from './deps.ts'
 
 const BATCH = 50
 

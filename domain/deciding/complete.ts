@@ -1,4 +1,4 @@
-import type { Decision } from '../decide.ts'
+import type { Decision } from '../decision.ts'
 import type { Payloads } from '../happening.ts'
 import { decimalsOf, parseAmount } from '../money.ts'
 import type { OrderState } from '../order.ts'

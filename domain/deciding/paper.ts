@@ -1,4 +1,4 @@
-import type { Decision } from '../decide.ts'
+import type { Decision } from '../decision.ts'
 import type { Happening } from '../happening.ts'
 import type { OrderState } from '../order.ts'
 import { unchanged } from './sale.ts'

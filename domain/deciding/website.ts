@@ -1,4 +1,4 @@
-import type { Decision } from '../decide.ts'
+import type { Decision } from '../decision.ts'
 import type { Facts } from '../facts.ts'
 import type { Happening } from '../happening.ts'
 import { lifecycle } from '../lifecycle.ts'

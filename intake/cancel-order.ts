@@ -1,5 +1,5 @@
 import type { Tx } from '../db/client.ts'
-import { WORK_CHANNEL } from './accept-orders.ts'
+import { WORK_CHANNEL } from './work-notice.ts'
 
 /** The customer cancelled at the website: any number of times is one, also before the order itself has come. */
 export async function cancelOrder(

@@ -1,10 +1,11 @@
 import type { Sql } from '../db/client.ts'
-import { acceptOrders, type InboxOrder } from './accept-orders.ts'
+import { acceptOrders } from './accept-orders.ts'
 import { contentDigest, sha256 } from './content-digest.ts'
 import { batchesOf, inTransaction } from './files/batches.ts'
 import { type Line, linesOf } from './files/lines-file.ts'
 import { Refusals } from './files/refusal.ts'
 import type { ReadOptions } from './files/text-file.ts'
+import type { InboxOrder } from './place-orders.ts'
 import { type Known, readOrder } from './read-order.ts'
 import { isOrderNumber } from './web-order-schema.ts'
 

@@ -1,4 +1,4 @@
-import type { Sql, Tx } from '../db/client.ts'
+import type { Queryable, Sql, Tx } from '../db/client.ts'
 
 export interface SignedPost {
   source: string
@@ -35,7 +35,11 @@ export async function answerOnce(
       set path = excluded.path, body_hash = excluded.body_hash, status = null, answer = null, at = now()
       where api_requests.at < now() - interval '24 hours'
     returning 1`
-  if (isFirst.length === 0) return firstAnswer(tx, post)
+  if (isFirst.length === 0) {
+    const first = await firstAnswer(tx, post)
+    if (!first) throw new Error('an answer was cleaned away while it was asked for')
+    return first
+  }
   const answer = await work()
   await tx`
     update api_requests set status = ${answer.status}, answer = to_jsonb(${answer.body}::text)
@@ -43,15 +47,23 @@ export async function answerOnce(
   return answer
 }
 
-async function firstAnswer(
-  tx: Tx,
+/** What was answered under this id within 24 h; null: nothing. */
+export async function firstAnswer(
+  sql: Queryable,
   { source, webhookId, path, bodyHash }: SignedPost,
-): Promise<Answer | 'reused'> {
-  const [first] = await tx<(Answer & { isSame: boolean })[]>`
+): Promise<Answer | 'reused' | null> {
+  const [first] = await sql<(Answer & { isSame: boolean })[]>`
     select status, answer #>> '{}' as body, path = ${path} and body_hash = ${bodyHash} as is_same
-    from api_requests where source = ${source} and webhook_id = ${webhookId}`
-  if (!first) throw new Error('an answer was cleaned away while it was asked for')
+    from api_requests
+    where source = ${source} and webhook_id = ${webhookId} and at >= now() - interval '24 hours'`
+  if (!first) return null
   return first.isSame ? { status: first.status, body: first.body } : 'reused'
+}
+
+export async function forgetOldAnswer(sql: Queryable, { source, webhookId }: SignedPost): Promise<void> {
+  await sql`
+    delete from api_requests
+    where source = ${source} and webhook_id = ${webhookId} and at < now() - interval '24 hours'`
 }
 
 /** Forgets answers older than 24 h, some at a time. */

@@ -23,4 +23,9 @@ export interface SignedEnv {
   }
 }
 
-export type RouteDeps = Pick<ApiDeps, 'sql'> & { directory: Directory }
+export interface RouteDeps {
+  sql: Sql
+  directory: Directory
+  /** Rings for whoever starts workflows. */
+  tellOfWork: () => void
+}

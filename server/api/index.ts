@@ -1,5 +1,6 @@
 import { Hono } from 'hono'
 import { createDirectory } from '../../intake/directory.ts'
+import { workNotice } from '../../intake/work-notice.ts'
 import type { ApiDeps, SignedEnv } from './deps.ts'
 import { docsRoutes } from './docs.tsx'
 import { answerError } from './errors.ts'
@@ -11,7 +12,7 @@ import { requireSignature } from './signed.ts'
 /** The Integrator API (contract §2) with its reference; mounted at /api. */
 export function createApi(deps: ApiDeps) {
   const directory = createDirectory(deps.sql, deps.secrets, deps.log)
-  const routes = { sql: deps.sql, directory }
+  const routes = { sql: deps.sql, directory, tellOfWork: workNotice(deps.sql, deps.log) }
   const signed = new Hono<SignedEnv>()
     .use(requireSignature(directory))
     .route('/orders', orderRoutes(routes))

@@ -1,20 +1,29 @@
 import { Hono } from 'hono'
+import type { Tx } from '../../db/client.ts'
+import { acceptDelivery } from '../../intake/accept-delivery.ts'
+import { answerOnce } from '../../intake/replay-guard.ts'
 import { isOrderNumber } from '../../intake/web-order-schema.ts'
 import { cancellationOf } from './cancellation.ts'
 import type { RouteDeps, SignedEnv } from './deps.ts'
 import { listOrders } from './list-orders.ts'
 import { findOrder } from './order-json.ts'
-import { answerPost } from './post.ts'
+import { sendOnce, signedPost } from './post.ts'
 import { notAllowed, problem } from './problem.ts'
 import { listQuery, readQuery } from './query.ts'
-import { deliver, readDelivery } from './receive-orders.ts'
+import { readDelivery } from './receive-orders.ts'
 
 /** Everything below /v1/sources/{source}/orders. */
-export function orderRoutes({ sql, directory }: RouteDeps) {
+export function orderRoutes({ sql, directory, tellOfWork }: RouteDeps) {
   return new Hono<SignedEnv>()
     .post('/', async (c) => {
       const delivery = await readDelivery(c.var.body, directory)
-      return answerPost(c, sql, (tx) => deliver(tx, c.var.source, delivery))
+      const post = signedPost(c)
+      if ('answer' in delivery) {
+        return sendOnce(c, await sql.begin((tx) => answerOnce(tx, post, async () => delivery.answer)))
+      }
+      const answer = await acceptDelivery(sql, post, delivery)
+      tellOfWork()
+      return sendOnce(c, answer)
     })
     .get('/', async (c) => {
       const read = readQuery(listQuery, c.req.query())
@@ -30,9 +39,10 @@ export function orderRoutes({ sql, directory }: RouteDeps) {
       return c.json(order)
     })
     .all('/:number', notAllowed('GET'))
-    .post('/:number/cancellation', (c) => {
+    .post('/:number/cancellation', async (c) => {
       const cancel = cancellationOf(c.req.param('number'), c.var.body)
-      return answerPost(c, sql, (tx) => cancel(tx, c.var.source))
+      const work = (tx: Tx) => answerOnce(tx, signedPost(c), () => cancel(tx, c.var.source))
+      return sendOnce(c, await sql.begin(work))
     })
     .all('/:number/cancellation', notAllowed('POST'))
 }

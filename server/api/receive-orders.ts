@@ -1,9 +1,10 @@
-import type { Tx } from '../../db/client.ts'
-import { type Accepted, acceptOrders, type InboxOrder } from '../../intake/accept-orders.ts'
+import type { Delivery } from '../../intake/accept-delivery.ts'
+import type { Accepted } from '../../intake/accept-orders.ts'
 import { contentDigest } from '../../intake/content-digest.ts'
 import type { Directory, Known } from '../../intake/directory.ts'
 import { elementTexts } from '../../intake/element-texts.ts'
 import type { FieldError } from '../../intake/field-error.ts'
+import type { InboxOrder } from '../../intake/place-orders.ts'
 import { readOrder } from '../../intake/read-order.ts'
 import type { Answer } from '../../intake/replay-guard.ts'
 import { readJson } from './json-body.ts'
@@ -17,15 +18,17 @@ export interface Refused {
   errors: FieldError[]
 }
 
+/** The answer to a delivery. */
 export interface ReceivedOrders {
   accepted: Accepted[]
   refused: Refused[]
 }
 
-/** What is to be done with a body, decided before the transaction starts: an answer, or orders for the inbox. */
-export type Delivery = { answer: Answer } | { good: InboxOrder[]; refused: Refused[] }
-
-export async function readDelivery(body: Uint8Array, directory: Directory): Promise<Delivery> {
+/** What is to be done with a body: an answer that needs nothing stored, or orders for the inbox. */
+export async function readDelivery(
+  body: Uint8Array,
+  directory: Directory,
+): Promise<{ answer: Answer } | Delivery> {
   const json = readJson(body)
   if (!json.ok) return { answer: problemAnswer('bad-request', json.message) }
   const { text, value } = json
@@ -61,12 +64,5 @@ function sortOut(orders: unknown[], texts: string[], known: Known): Delivery {
       })
     else refused.push({ index, number: read.number, errors: read.errors })
   }
-  return { good, refused }
-}
-
-export async function deliver(tx: Tx, source: string, delivery: Delivery): Promise<Answer> {
-  if ('answer' in delivery) return delivery.answer
-  const accepted = await acceptOrders(tx, source, delivery.good)
-  const received: ReceivedOrders = { accepted, refused: delivery.refused }
-  return { status: 202, body: JSON.stringify(received) }
+  return { good, refused: JSON.stringify(refused) }
 }

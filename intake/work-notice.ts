@@ -1,0 +1,38 @@
+import type { Sql } from '../db/client.ts'
+
+/** Whoever starts workflows listens here; a lost notice only waits for the sweep's next round. */
+export const WORK_CHANNEL = 'kickstand_work'
+
+const PAUSE_MS = 50
+
+interface Log {
+  error(details: object, message: string): void
+}
+
+/**
+ * Tells that there is work, at most twenty times a second however many requests bring it. Apart from their
+ * transactions: those that notify commit one after the other, each waiting for the disk alone.
+ */
+export function workNotice(sql: Sql, log: Log): () => void {
+  let isDue = false
+  let isResting = false
+
+  async function tell(): Promise<void> {
+    isDue = false
+    isResting = true
+    setTimeout(rested, PAUSE_MS).unref()
+    try {
+      await sql.notify(WORK_CHANNEL, '')
+    } catch (error) {
+      log.error({ error: String(error) }, 'A notice of work was lost; the sweep finds the work by itself')
+    }
+  }
+  function rested(): void {
+    isResting = false
+    if (isDue) void tell()
+  }
+  return () => {
+    isDue = true
+    if (!isResting) void tell()
+  }
+}

@@ -36,7 +36,7 @@ export function createApp(deps: WebDeps): WebApp {
     .route('/', pages(deps, auth))
   app.notFound((c) => showMessage(c, 404, 'notFound'))
   app.onError((error, c) => {
-    if (error instanceof HTTPException && error.status === 413) return showMessage(c, 413, 'tooLarge')
+    if (error instanceof HTTPException && error.status === 400) return showMessage(c, 400, 'unreadable')
     log.error({ err: error, requestId: c.get('requestId'), path: c.req.path }, 'a request failed')
     return showMessage(c, 500, 'broken')
   })

@@ -4,7 +4,15 @@ import { MessagePage } from '../views/MessagePage.tsx'
 import type { AppEnv } from './env.ts'
 import { page } from './page.tsx'
 
-export type MessageName = 'notFound' | 'noOrder' | 'crossSite' | 'tooLarge' | 'broken' | 'busy' | 'signedOut'
+export type MessageName =
+  | 'notFound'
+  | 'noOrder'
+  | 'crossSite'
+  | 'tooLarge'
+  | 'unreadable'
+  | 'broken'
+  | 'busy'
+  | 'signedOut'
 
 /** A page that says in a sentence why there is nothing else, with the request's id for whoever is asked. */
 export function showMessage(c: Context<AppEnv>, status: ContentfulStatusCode, name: MessageName) {

@@ -1,9 +1,8 @@
 import type { Context } from 'hono'
-import { html } from 'hono/html'
-import type { Child } from 'hono/jsx'
+import type { JSX } from 'hono/jsx/jsx-runtime'
 import type { ContentfulStatusCode } from 'hono/utils/http-status'
 
 /** A whole page. */
-export function page(c: Context, content: Child, status: ContentfulStatusCode = 200) {
-  return c.html(html`<!doctype html>${content}`, status)
+export function page(c: Context, content: JSX.Element, status: ContentfulStatusCode = 200) {
+  return c.html(`<!doctype html>${content}`, status)
 }

@@ -4,6 +4,7 @@ import type { StaffAction } from '../../domain/happening.ts'
 import type { Entry } from '../../views/order/details.ts'
 import { paths } from '../../views/paths.ts'
 import type { AppEnv, WebDeps } from '../env.ts'
+import { readForm } from '../form.ts'
 import { showMessage } from '../messages.tsx'
 import { act } from './act.ts'
 import { readActionForm } from './action-schemas.ts'
@@ -26,7 +27,7 @@ export async function takeAction(
 ) {
   const order = await findOrder(deps.sql, c.req.param('source'), c.req.param('number'))
   if (!order) return showMessage(c, 404, 'noOrder')
-  const fields = await formFields(c)
+  const fields = await readForm(c)
   const form = readActionForm(action, order, fields)
   const actionId = form.actionId ?? randomUUID()
   const fragment = c.req.header('hx-request') === 'true'
@@ -43,14 +44,4 @@ export async function takeAction(
   const entry = await act(deps, answers, order, c.get('user'), wish)
   if (!fragment) return c.redirect(paths.outcome(order, actionId), 303)
   return showOrder(c, deps.sql, order, { outcome: outcoming(entry), status: statusOf[entry.state], fragment })
-}
-
-/** Every field as the list of what was sent for it; files are nothing that a form here has. */
-async function formFields(c: Context): Promise<Record<string, string[]>> {
-  const body = await c.req.parseBody({ all: true })
-  const fields = Object.entries(body).map(([name, value]) => {
-    const values = Array.isArray(value) ? value : [value]
-    return [name, values.filter((each): each is string => typeof each === 'string')] as const
-  })
-  return Object.fromEntries(fields)
 }

@@ -1,6 +1,5 @@
 import { randomUUID } from 'node:crypto'
 import type { Context } from 'hono'
-import { html } from 'hono/html'
 import type { ContentfulStatusCode } from 'hono/utils/http-status'
 import type { Sql } from '../../db/client.ts'
 import type { Outcoming, RefusedForm } from '../../views/order/details.ts'
@@ -29,6 +28,6 @@ export async function showOrder(
   const order = await loadDetails(sql, name)
   if (!order) return showMessage(c, 404, 'noOrder')
   const view = { words: c.get('words'), order, outcome, refusedForm, newId: randomUUID }
-  if (fragment) return c.html(html`${<OrderView {...view} />}`, status)
+  if (fragment) return c.html(<OrderView {...view} />, status)
   return page(c, <OrderPage {...view} viewer={c.get('user')} />, status)
 }

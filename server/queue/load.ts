@@ -86,10 +86,11 @@ const oldestOpen = (sql: Sql, filter: QueueFilter) => sql`
     ${matching(sql, filter.q)}
   order by placed_at, id`
 
+/** `nulls last` as the index has it, else it serves no order. */
 const newestClosed = (sql: Sql, filter: QueueFilter, status: Status) => sql`
   select ${columns(sql)} from orders
   where status = ${status} ${within(sql, filter)} ${matching(sql, filter.q)}
-  order by updated_at desc, id desc`
+  order by updated_at desc nulls last, id desc nulls last`
 
 /** A search reaches closed orders, too: open ones first, each part along its own index and no longer than needed. */
 async function findEverywhere(sql: Sql, filter: QueueFilter, offset: number): Promise<QueueRow[]> {

@@ -3,11 +3,12 @@ import { paths } from '../../views/paths.ts'
 import { SignInPage } from '../../views/SignInPage.tsx'
 import type { Auth } from '../auth.ts'
 import type { AppEnv, WebDeps } from '../env.ts'
-import { formText } from '../form.ts'
+import { readForm, textOf } from '../form.ts'
 import { addressOf } from '../https.ts'
 import { showMessage } from '../messages.tsx'
 import { page } from '../page.tsx'
 import { isLimited, noteFailure, whenFree } from './limits.ts'
+import { localPath } from './local-path.ts'
 import { PASSWORD_MAX } from './password.ts'
 import type { Sessions } from './session.ts'
 
@@ -22,16 +23,16 @@ export function signInRoutes(deps: Pick<WebDeps, 'sql' | 'publicUrl'>, auth: Aut
       return page(c, <SignInPage words={c.get('words')} next={next} />)
     })
     .post('/sign-in', async (c) => {
-      const form = await c.req.parseBody()
-      const next = localPath(formText(form.next))
-      const email = formText(form.email)
+      const form = await readForm(c)
+      const next = localPath(textOf(form, 'next'))
+      const email = textOf(form, 'email')
         .trim()
         .slice(0, EMAIL_MAX + 1)
-      const attempt = await trySignIn(c, email, formText(form.password))
+      const attempt = await trySignIn(c, email, textOf(form, 'password'))
       if (attempt === 'busy') return showMessage(c, 503, 'busy')
       if (attempt === 'limited') return refuse(c, 429, 'signIn.tooMany', email, next)
       if (attempt === null) return refuse(c, 401, 'signIn.wrong', email, next)
-      await sessions.keep(c, attempt.token)
+      sessions.keep(c, attempt.token)
       return c.redirect(next ?? paths.queue(), 303)
     })
     .post('/sign-out', async (c) => {
@@ -65,11 +66,4 @@ function refuse(
   const words = c.get('words')
   if (status === 429) c.header('Retry-After', '900')
   return page(c, <SignInPage words={words} email={email} next={next} error={words.t(why)} />, status)
-}
-
-/** Only a place on this desk: never where a link from elsewhere would send people. */
-function localPath(next: string | undefined): string | undefined {
-  if (!next?.startsWith('/') || !URL.canParse(next, 'http://here')) return undefined
-  const url = new URL(next, 'http://here')
-  return url.origin === 'http://here' ? url.pathname + url.search : undefined
 }

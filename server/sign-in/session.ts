@@ -1,39 +1,38 @@
 import type { Context, MiddlewareHandler } from 'hono'
-import { deleteCookie, getSignedCookie, setSignedCookie } from 'hono/cookie'
+import { deleteCookie, getCookie, setCookie } from 'hono/cookie'
 import type { Sql } from '../../db/client.ts'
 import { paths } from '../../views/paths.ts'
 import { SESSION_SECONDS } from '../auth.ts'
 import type { AppEnv, SignedIn } from '../env.ts'
 import { isHttps } from '../https.ts'
 import { showMessage } from '../messages.tsx'
+import { signed, unsigned } from './signed-value.ts'
 
 const NAME = 'kickstand_session'
 
 export interface Sessions {
   read(c: Context<AppEnv>): Promise<SignedIn | null>
-  keep(c: Context<AppEnv>, token: string): Promise<void>
+  keep(c: Context<AppEnv>, token: string): void
   end(c: Context<AppEnv>): Promise<void>
 }
 
 /** The cookie is Secure, and bound to this host, where the browser came by https; over plain http it works, too. */
 export function createSessions(sql: Sql, secret: string, publicUrl: string | undefined): Sessions {
-  const tokenOf = async (c: Context) =>
-    (await getSignedCookie(c, secret, NAME, 'host')) || (await getSignedCookie(c, secret, NAME)) || null
+  const tokenOf = (c: Context) =>
+    unsigned(getCookie(c, NAME, 'host'), secret) ?? unsigned(getCookie(c, NAME), secret)
   return {
     async read(c) {
-      const token = await tokenOf(c)
+      const token = tokenOf(c)
       return token === null ? null : findSession(sql, token)
     },
-    async keep(c, token) {
+    keep(c, token) {
       const shared = { path: '/', httpOnly: true, sameSite: 'Lax', maxAge: SESSION_SECONDS } as const
-      if (isHttps(c, publicUrl)) {
-        await setSignedCookie(c, NAME, token, secret, { ...shared, secure: true, prefix: 'host' })
-      } else {
-        await setSignedCookie(c, NAME, token, secret, shared)
-      }
+      const value = signed(token, secret)
+      if (isHttps(c, publicUrl)) setCookie(c, NAME, value, { ...shared, secure: true, prefix: 'host' })
+      else setCookie(c, NAME, value, shared)
     },
     async end(c) {
-      const token = await tokenOf(c)
+      const token = tokenOf(c)
       if (token !== null) await sql`delete from sessions where token = ${token}`
       deleteCookie(c, NAME, { path: '/', ...(isHttps(c, publicUrl) ? { secure: true, prefix: 'host' } : {}) })
     },

@@ -4,7 +4,7 @@ import { paths } from '../../views/paths.ts'
 import { WelcomePage } from '../../views/WelcomePage.tsx'
 import type { Auth } from '../auth.ts'
 import type { AppEnv, WebDeps } from '../env.ts'
-import { formText } from '../form.ts'
+import { readForm, textOf } from '../form.ts'
 import { addressOf } from '../https.ts'
 import { showMessage } from '../messages.tsx'
 import { page } from '../page.tsx'
@@ -27,7 +27,7 @@ export function welcomeRoutes(deps: Pick<WebDeps, 'sql' | 'publicUrl'>, auth: Au
       const words = c.get('words')
       const person = await whoseWelcome(deps.sql, token)
       if (!person) return gone(c)
-      const password = formText((await c.req.parseBody()).password)
+      const password = textOf(await readForm(c), 'password')
       if (password.length < PASSWORD_MIN || password.length > PASSWORD_MAX) {
         const error = words.t('welcome.length')
         return page(c, <WelcomePage words={words} token={token} email={person.email} error={error} />, 422)
@@ -40,7 +40,7 @@ export function welcomeRoutes(deps: Pick<WebDeps, 'sql' | 'publicUrl'>, auth: Au
       )
       if (entered === null) return showMessage(c, 503, 'busy')
       if (entered === 'used') return gone(c)
-      if (entered.session) await sessions.keep(c, entered.session)
+      if (entered.session) sessions.keep(c, entered.session)
       return c.redirect(paths.queue(), 303)
     })
 }

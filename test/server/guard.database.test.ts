@@ -15,8 +15,16 @@ describe('A form from elsewhere', () => {
     ['typed by the person', { 'sec-fetch-site': 'none' }, true],
     ['from another site', { 'sec-fetch-site': 'cross-site', origin: 'https://evil.example' }, false],
     ['from a neighbour under the same domain', { 'sec-fetch-site': 'same-site' }, false],
-    ['that says it is from here, by one of two', { 'sec-fetch-site': 'cross-site', origin: `http://${HOST}` }, false],
-    ['that says it is from here, by the other', { 'sec-fetch-site': 'same-origin', origin: 'https://evil.example' }, false],
+    [
+      'that says it is from here, by one of two',
+      { 'sec-fetch-site': 'cross-site', origin: `http://${HOST}` },
+      false,
+    ],
+    [
+      'that says it is from here, by the other',
+      { 'sec-fetch-site': 'same-origin', origin: 'https://evil.example' },
+      false,
+    ],
     ['by plain http from here', { origin: `http://${HOST}` }, true],
     ['by plain http from another port', { origin: `http://${HOST}:8080` }, false],
     ['by plain http from elsewhere', { origin: 'http://evil.example' }, false],
@@ -46,7 +54,15 @@ describe('A form from elsewhere', () => {
 })
 
 describe('Every answer', () => {
-  const places = ['/sign-in', '/orders', '/orders/x/y', '/nowhere', '/health/live', '/static/kickstand.css', '/static/nope']
+  const places = [
+    '/sign-in',
+    '/orders',
+    '/orders/x/y',
+    '/nowhere',
+    '/health/live',
+    '/static/kickstand.css',
+    '/static/nope',
+  ]
 
   test.each(places)('of %s keeps scripts, frames and guesses out, and has an id', async (path) => {
     const { headers } = await anna.get(path)
@@ -83,14 +99,17 @@ describe('Every answer', () => {
 })
 
 describe('Somebody who is not signed in', () => {
-  test.each(['/orders', '/orders/a/b', '/orders/a/b/raw', '/orders/a/b/documents/1', '/orders/a/b/barcode.svg'])(
-    'is led from %s to the sign-in',
-    async (path) => {
-      const response = await desk.send(path)
-      expect(response.status).toBe(303)
-      expect(response.headers.get('location')).toBe(`/sign-in?next=${encodeURIComponent(path)}`)
-    },
-  )
+  test.each([
+    '/orders',
+    '/orders/a/b',
+    '/orders/a/b/raw',
+    '/orders/a/b/documents/1',
+    '/orders/a/b/barcode.svg',
+  ])('is led from %s to the sign-in', async (path) => {
+    const response = await desk.send(path)
+    expect(response.status).toBe(303)
+    expect(response.headers.get('location')).toBe(`/sign-in?next=${encodeURIComponent(path)}`)
+  })
 
   test('can do nothing to an order', async () => {
     const response = await desk.send('/orders/a/b/accept', { method: 'POST' })

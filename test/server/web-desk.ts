@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto'
 import { Client, Connection } from '@temporalio/client'
-import { generateSignedCookie } from 'hono/cookie'
 import pino from 'pino'
 import { afterAll } from 'vitest'
 import type { Engine } from '../../intake/tell-workflow.ts'
 import { createApp } from '../../server/app.ts'
 import { sessionSecret } from '../../server/auth.ts'
+import { signed } from '../../server/sign-in/signed-value.ts'
 import type { TestDatabase } from '../support/database.ts'
 import { openBox } from '../support/integrator.ts'
 
@@ -44,7 +44,7 @@ export function openWebDesk({ sql, url }: TestDatabase, { engine, publicUrl }: D
     await sql`
       insert into sessions (id, token, user_id, expires_at)
       values (${randomUUID()}, ${token}, ${userId}, now() + interval '1 hour')`
-    return (await generateSignedCookie('kickstand_session', token, sessionSecret(key))).split(';')[0] ?? ''
+    return `kickstand_session=${signed(token, sessionSecret(key))}`
   }
 
   return {

@@ -1,0 +1,278 @@
+import { beforeAll, describe, expect, test } from 'vitest'
+import { actionPath, staffActions } from '../../domain/happening.ts'
+import { actionsOf } from '../../domain/lifecycle.ts'
+import { statuses } from '../../domain/status.ts'
+import { createTestDatabase } from '../support/database.ts'
+import { openShop, webOrder } from '../support/shop.ts'
+import { openWebDesk, wordsOf } from './web-desk.ts'
+
+const database = await createTestDatabase()
+const { sql } = database
+const shop = await openShop(sql)
+const desk = openWebDesk(database)
+const anna = await desk.as('anna')
+
+const address = (number: string) => `/orders/northshore/${number}`
+const htmlOf = async (number: string) => (await anna.get(address(number))).text()
+const show = async (number: string) => wordsOf(await anna.get(address(number)))
+
+beforeAll(async () => {
+  await shop.stock({ sku: 'PEDAL', mpn: 'PD-1', onHand: 2 })
+  await shop.stock({ sku: 'SADDLE', gtin: '00036000291452', onHand: 5 })
+  await shop.stock({ sku: 'SADDLE-2', gtin: '00036000291452', onHand: 5 })
+  await sql`update sources set order_url = 'https://shop.example/admin/{number}'`
+})
+
+describe('A new order', () => {
+  const order = webOrder([{ sku: 'pedal', quantity: 3 }], { number: 'N-1', note: 'Ring twice.\nThen wait.' })
+
+  beforeAll(async () => {
+    await shop.receive(order)
+  })
+
+  test('says what it is, what is next, who ordered, what is owed, and what it costs', async () => {
+    const words = await show('N-1')
+    for (const part of [
+      'Order N-1 New',
+      'Check the goods, then accept or reject the order.',
+      'Main Street',
+      'Mar 2, 2026, 1:03 AM',
+      'Times are America/Los_Angeles.',
+      'Line 1: 1 piece is owed',
+      'PEDAL found by SKU 3 2 1 $30.00 $10.00 each $3.00 10%',
+      'Tax 10% of $30.00 $3.00',
+      'Total $33.00',
+      'Our customer Name Kim Okafor Customer ID C1',
+      'Ring twice. Then wait.',
+      'taken by stripe, reference pi_',
+      'The order arrived New',
+    ]) {
+      expect(words).toContain(part)
+    }
+    expect(await htmlOf('N-1')).toContain('href="https://shop.example/admin/N-1"')
+  })
+
+  test('has its sale with a barcode that carries its number', async () => {
+    const [row] = await sql<{ saleNumber: string }[]>`select sale_number from orders where number = 'N-1'`
+    expect(await show('N-1')).toContain(`${row?.saleNumber} Open`)
+    const barcode = await anna.get(`${address('N-1')}/barcode.svg`)
+    expect(barcode.headers.get('content-type')).toBe('image/svg+xml')
+    expect(await barcode.text()).toMatch(/^<svg/)
+  })
+
+  test('is there raw, as it came', async () => {
+    const raw = await anna.get(`${address('N-1')}/raw`)
+    expect(raw.headers.get('content-type')).toMatch(/^text\/plain/)
+    expect(await raw.text()).toBe(JSON.stringify(order))
+  })
+
+  test('warns of a payment that stands on another order, too', async () => {
+    await shop.receive(webOrder([{ sku: 'SADDLE' }], { number: 'N-2', payment: order.payment }))
+    expect(await show('N-2')).toMatch(/stands on other orders, too: N-1/)
+  })
+
+  test('shows other content beside its own', async () => {
+    const [row] = await sql<{ id: number }[]>`select id from orders where number = 'N-1'`
+    await sql`insert into web_order_versions (order_id, digest, raw) values (${row?.id ?? 0}, 'd', '{"other": "content"}')`
+    await sql`update orders set differs = true where number = 'N-1'`
+    expect(await show('N-1')).toMatch(/Order as it came.*First,.*Later,.*\{"other": "content"\}/)
+  })
+})
+
+describe('An order that waits for staff', () => {
+  test('offers the products that its identifier finds, and the field for any other', async () => {
+    await shop.receive(webOrder([{ gtin: '036000291452' }], { number: 'P-1' }))
+    const html = await htmlOf('P-1')
+    expect(html).toMatch(/type="radio"[^>]*name="sku"[^>]*value="SADDLE"/)
+    expect(html).toMatch(/type="radio"[^>]*name="sku"[^>]*value="SADDLE-2"/)
+    expect(html).toMatch(/<input[^>]*name="sku"[^>]*type="text"/)
+    expect(await show('P-1')).toContain('Several products found')
+  })
+
+  test('warns of a product picked by hand that none of its identifiers finds', async () => {
+    const id = await shop.receive(webOrder([{ gtin: '036000291452' }], { number: 'P-2' }))
+    await shop.act(id, 'matchProduct', { line: '1', sku: 'PEDAL' })
+    expect(await show('P-2')).toContain('the product PEDAL was picked by hand and fits none')
+    await shop.act(id, 'matchProduct', { line: '1', sku: 'SADDLE' })
+    expect(await show('P-2')).not.toContain('fits none')
+  })
+
+  test('offers customers who may be the person, the likeliest first, or to make a new one', async () => {
+    await sql`insert into customers (id, first_name, last_name, email, phone, phone_key) values
+      ('C2', 'Somebody', 'Else', 'x@example.com', '213-555-0133', '+12135550133'),
+      ('C3', 'Jo', 'Park', 'jo@example.com', null, null), ('C4', 'Jo', 'Park', 'jo@example.com', null, null),
+      ('C5', 'Not', 'Related', 'not@example.com', null, null)`
+    const customer = { firstName: 'Jo', lastName: 'Park', email: 'JO@example.com', phone: '(213) 555-0133' }
+    const billingAddress = { country: 'US' }
+    await shop.receive(webOrder([{ sku: 'PEDAL' }], { number: 'P-3', customer, billingAddress }))
+    const html = await htmlOf('P-3')
+    const offered = [...html.matchAll(/name="customerId" value="(C\d)"/g)].map(([, id]) => id)
+    expect(offered).toEqual(['C3', 'C4', 'C2'])
+    expect(html).toMatch(/name="create" value="1"/)
+  })
+
+  test('shows the text and the reason where nothing could be read', async () => {
+    await sql`insert into web_orders (source, number, raw, digest) values ('northshore', 'P-4', 'not <b>json', '')`
+    const [row] = await sql<{ id: number }[]>`select id from web_orders where number = 'P-4'`
+    await shop.tell(row?.id ?? 0, { id: 'received', type: 'received' })
+    const words = await show('P-4')
+    expect(words).toContain('Sale Processing Failed')
+    expect(words).toContain("The order can't be read")
+    expect(words).toContain('not <b>json')
+  })
+})
+
+describe('The timeline', () => {
+  test('tells who did what, when and why; what was refused and what waits, too', async () => {
+    const id = await shop.receive(webOrder([{ sku: 'SADDLE' }], { number: 'T-1' }))
+    await shop.act(id, 'accept', { readyBy: '2026-03-05' })
+    await shop.act(id, 'accept', {}, { by: 'ben' })
+    await shop.act(id, 'comment', { text: 'Blue\none' }, { by: 'ben' })
+    await shop.act(id, 'reject', { reason: 'damaged', comment: 'Bent' })
+    await shop.put(id, 'comment', { text: 'later' }, { by: 'ben' })
+    const words = await show('T-1')
+    for (const part of [
+      /Anna accepted the order In Process Ready by Mar 5, 2026/,
+      /Ben wanted: Accept order Refused Anna accepted this order at \d+:\d\d\s[AP]M\. Nothing changed\./,
+      /Ben commented Comment Blue one/,
+      /Anna rejected the order Rejected Reason Damaged Comment Bent/,
+      /Ben wanted: Add comment Waiting/,
+      /Rejected because Damaged/,
+    ]) {
+      expect(words).toMatch(part)
+    }
+  })
+})
+
+describe('The forms of an order', () => {
+  test.each(statuses)(
+    'that is %s are those that the lifecycle allows; the others say why not',
+    async (status) => {
+      const number = `S-${status}`
+      const sold = ['new', 'in_process', 'ready_for_pickup', 'shipped', 'completed'].includes(status)
+      await shop.receive(webOrder([{ sku: 'SADDLE' }], { number }))
+      await sql`
+      update orders set status = ${status}, sale_number = ${sold ? number : null} where number = ${number}`
+      const html = await htmlOf(number)
+      for (const { action, whyNot } of actionsOf(status, 'pickup')) {
+        const form = `action="${address(number)}/${actionPath(action)}"`
+        if (action === 'matchProduct') continue // one for each open line, and here there is none
+        expect([action, html.includes(form)]).toEqual([action, whyNot === null])
+      }
+      const disabled = html.match(/aria-disabled="true" aria-describedby="[^"]+"/g) ?? []
+      expect(disabled).toHaveLength(
+        actionsOf(status, 'pickup').filter(({ whyNot }) => whyNot !== null).length,
+      )
+      expect(html.match(/name="actionId"/g)?.length).toBe(html.match(/name="version"/g)?.length)
+    },
+  )
+})
+
+describe('An order that is not there', () => {
+  test('is a page that says so, whatever the address', async () => {
+    await shop.arrive(webOrder([{ sku: 'PEDAL' }], { number: 'W-1' }))
+    for (const path of [
+      '/orders/northshore/W-1',
+      '/orders/nowhere/N-1',
+      '/orders/%00/%00',
+      '/orders/a/b/c/d',
+    ]) {
+      expect((await anna.get(path)).status).toBe(404)
+    }
+    for (const action of [...staffActions.map(actionPath), 'constructor', '__proto__']) {
+      expect((await anna.post(`${address('W-1')}/${action}`, { reason: 'other', text: 'x' })).status).toBe(
+        404,
+      )
+    }
+    expect(await sql`select from happenings where id like 'staff:%'`).toHaveLength(0)
+  })
+
+  test('has no papers, no barcode, no raw text', async () => {
+    const places = ['raw', 'barcode.svg', 'documents/1', 'documents/999999999999999', 'documents/x']
+    for (const place of places) expect((await anna.get(`${address('W-1')}/${place}`)).status).toBe(404)
+  })
+})
+
+test('A paper is shown by its own order only, as what it is', async () => {
+  const id = await shop.receive(webOrder([{ sku: 'SADDLE' }], { number: 'D-1' }))
+  await shop.act(id, 'accept')
+  await sql`
+    insert into documents (order_id, effect_key, kind, file_name, media_type, content)
+    select order_id, key, 'receipt', ${'receipt "1"\r\n.pdf'}, 'application/pdf', 'PDF'::bytea from effects where order_id = ${id}`
+  const [paper] = await sql<{ id: number }[]>`select id from documents where order_id = ${id}`
+  const shown = await anna.get(`${address('D-1')}/documents/${paper?.id}`)
+  expect([shown.status, await shown.text()]).toEqual([200, 'PDF'])
+  expect(shown.headers.get('content-type')).toBe('application/pdf')
+  expect(shown.headers.get('content-disposition')).toBe('inline; filename="receipt__1___.pdf"')
+  expect((await anna.get(`${address('N-1')}/documents/${paper?.id}`)).status).toBe(404)
+  expect(await show('D-1')).toContain('Receipt (PDF)')
+})
+
+test('Hostile text in every field is shown as text', async () => {
+  const bad = `"'><script>alert(1)</script><img src=x onerror=alert(1)>javascript:alert(1)`
+  const address = { name: bad, street: bad, city: bad, region: bad, postalCode: bad, country: 'US' }
+  const order = webOrder([{ sku: bad, gtin: bad, mpn: bad }], {
+    number: 'H-1',
+    note: bad,
+    customer: { firstName: bad, lastName: bad, email: 'h@example.com', phone: bad, externalId: bad },
+    shippingAddress: address,
+    billingAddress: address,
+    shipping: { amount: '0.00', tax: '0.00', method: bad },
+    payment: { status: 'authorised', provider: bad, reference: bad, amount: '11.00', approvalNumber: bad },
+  })
+  order.lines = order.lines.map((line) => ({ ...line, description: bad }))
+  await sql`insert into customers (id, first_name, last_name, email) values (${bad}, ${bad}, ${bad}, 'h@example.com')`
+  await sql`insert into products (sku, name, brand) values (${`X${bad}`}, ${bad}, ${bad})`
+  const id = await shop.receive(order)
+  await shop.act(id, 'comment', { text: bad })
+  await shop.put(id, 'archive', { comment: bad, saleNumber: bad })
+  await sql`update users set name = ${bad} where id = 'ben'`
+  await shop.put(id, 'comment', { text: bad }, { by: 'ben' })
+  await sql`update orders set location = ${bad}, carrier = ${bad}, tracking_number = ${bad} where id = ${id}`
+  await sql`update sources set order_url = 'javascript:alert({number})'`
+  const pages = [
+    await htmlOf('H-1'),
+    await (await anna.get('/orders')).text(),
+    await (await anna.get(`/orders?q=${encodeURIComponent(bad)}`)).text(),
+    await (
+      await anna.post('/orders/northshore/H-1/match-product', [
+        ['line', bad],
+        ['sku', bad],
+        ['sku', 'b'],
+      ])
+    ).text(),
+    await (await anna.get(`/orders/northshore/H-1?done=${encodeURIComponent(bad)}`)).text(),
+    await (await desk.send(`/sign-in?next=${encodeURIComponent(`/${bad}`)}`)).text(),
+  ]
+  for (const html of pages) {
+    expect(html).not.toMatch(/<script|<img src=x|href="javascript:|\sonerror=(?![^<]*&gt;)/)
+  }
+  expect(pages[0]).toContain('&lt;script&gt;')
+})
+
+test('Every tag and attribute on the pages is one that browsers know', async () => {
+  const tags = new Set(
+    `a address article body button caption code dd details div dl dt fieldset form h1 h2 h3 h4 head header html img
+    input label legend li link main meta nav ol option p pre search section select small span strong summary table
+    tbody td textarea th thead time title tr ul`.split(/\s+/),
+  )
+  const attributes =
+    /^(class|id|href|rel|type|charset|name|content|lang|tabindex|role|method|action|value|for|src|alt|scope|datetime|maxlength|autocomplete|inputmode|rows|selected|checked|open|novalidate|aria-[a-z]+|data-(label|tone|state))$/
+  for (const path of [
+    '/orders',
+    '/orders?q=nothing',
+    address('N-1'),
+    address('P-1'),
+    address('P-3'),
+    address('T-1'),
+  ]) {
+    const html = (await (await anna.get(path)).text()).replace(/^<!doctype html>/, '')
+    for (const [, tag = '', rest = ''] of html.matchAll(
+      /<([a-z][a-z0-9-]*)((?:\s+[^\s"=<>/]+(?:="[^"]*")?)*)\s*\/?>/g,
+    )) {
+      expect(tags).toContain(tag)
+      for (const [, name = ''] of rest.matchAll(/\s([^\s"=<>/]+)(?:="[^"]*")?/g))
+        expect(name).toMatch(attributes)
+    }
+  }
+})

@@ -1,0 +1,89 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { describe, expect, test } from 'vitest'
+import { type Locale, locales, wordsFor } from '../../views/words.ts'
+
+type Tree = { [key: string]: string | Tree }
+
+const leaves = (tree: Tree, path = ''): [key: string, text: string][] =>
+  Object.entries(tree).flatMap(([name, value]) =>
+    typeof value === 'string' ? [[path + name, value]] : leaves(value, `${path}${name}.`),
+  )
+const keysOf = (locale: Locale) => leaves(locales[locale]).map(([key]) => key)
+const singular = (key: string) => key.replace(/_(zero|one|two|few|many|other)$/, '')
+
+function sources(folder: string): string[] {
+  return readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile() && /\.tsx?$/.test(entry.name))
+    .map((entry) => readFileSync(join(entry.parentPath, entry.name), 'utf8'))
+}
+
+describe('The words', () => {
+  const code = [...sources('views'), ...sources('server')].join('\n')
+  const asked = [...code.matchAll(/['"`]([a-zA-Z]+(?:\.(?:[\w-]+|\$\{[^}]+\}))+)['"`]/g)].map(
+    ([, key = '']) => key,
+  )
+  const patterns = asked.map(
+    (key) => new RegExp(`^${key.replaceAll('.', '\\.').replace(/\$\{[^}]+\}/g, '[\\w-]+')}$`),
+  )
+
+  test('hold none that no page says', () => {
+    const unused = keysOf('en').filter((key) => !patterns.some((pattern) => pattern.test(singular(key))))
+    expect(unused.filter((key) => key !== 'unknown')).toEqual([])
+  })
+
+  test('of every language are the same, with the same figures in them', () => {
+    const figures = (text: string) => [...text.matchAll(/\{\{(\w+)\}\}/g)].map(([, name]) => name).sort()
+    const english = new Map(leaves(locales.en).map(([key, text]) => [singular(key), figures(text)]))
+    for (const locale of Object.keys(locales) as Locale[]) {
+      const theirs = new Map(leaves(locales[locale]).map(([key, text]) => [singular(key), figures(text)]))
+      expect([...theirs.keys()].sort()).toEqual([...english.keys()].sort())
+      for (const [key, names] of theirs) expect([key, names]).toEqual([key, english.get(key)])
+    }
+  })
+})
+
+describe('In English', () => {
+  const words = wordsFor('en')
+  const now = new Date('2026-03-02T12:00:00Z')
+  const ago = (seconds: number) => words.age(new Date(now.getTime() - seconds * 1_000), now)
+
+  test('an age is told in its largest unit', () => {
+    expect([0, 59, 60, 3_599, 3_600, 86_399, 86_400, 864_000].map(ago)).toEqual([
+      'just now',
+      'just now',
+      '1 minute',
+      '59 minutes',
+      '1 hour',
+      '23 hours',
+      '1 day',
+      '10 days',
+    ])
+    expect(ago(-100)).toBe('just now')
+  })
+
+  test('money has the decimals of its currency', () => {
+    expect([words.money(4_049, 'USD'), words.money(4_049, 'KRW'), words.money(4_049, 'KWD')]).toEqual([
+      '$40.49',
+      '₩4,049',
+      'KWD\u00a04.049',
+    ])
+  })
+
+  test('a time is that of the store', () => {
+    const at = new Date('2026-03-02T02:30:00Z')
+    expect(words.dateTime(at, 'America/Los_Angeles')).toMatch(/^Mar 1, 2026, 6:30\sPM$/)
+    expect(words.dateTime(at, 'Asia/Seoul')).toMatch(/^Mar 2, 2026, 11:30\sAM$/)
+    expect(words.day('2026-03-02')).toBe('Mar 2, 2026')
+  })
+
+  test('a count decides between one and many', () => {
+    expect(words.t('problem.short', { line: '1', count: 1 })).toContain('1 piece is')
+    expect(words.t('problem.short', { line: '1', count: 2 })).toContain('2 pieces are')
+  })
+
+  test('what somebody typed is never taken for a word of ours', () => {
+    const typed = '{{line}} $t(signIn.title) <b>'
+    expect(words.t('match.line', { line: '1', description: typed })).toBe(`Line 1: ${typed}`)
+  })
+})

@@ -5,13 +5,9 @@ import { settlesWithin } from './guarded-child.ts'
 import { openHome, removeState, writeState } from './home.ts'
 import { type Log, limitLogs, openLog } from './log.ts'
 import { inScope, type Scope, untilStopped } from './scope.ts'
-import { installSdkRuntime } from './sdk-runtime.ts'
 import { embedded, type Services, startServices } from './services.ts'
 import { runningHome, takeHome } from './take-home.ts'
-import { openWebPart } from './web-part.ts'
 import type { RunningWorker } from './worker.ts'
-import { openWorkerPart } from './worker-part.ts'
-import { workflowBundle } from './workflow-bundle.ts'
 
 const secondsForTheWorker = 60
 
@@ -26,15 +22,15 @@ export type Surroundings = Pick<Services, 'databaseUrl' | 'temporal'> & {
 export function start(config: Config): Promise<void> {
   return inScope(async (scope) => {
     const home = await openOwnHome(config, 'start', scope)
-    const bundling = workflowBundle()
-    bundling.catch(() => undefined) // the worker asks for it again and says why it fails
-    const services = await openServices(config, home, scope)
+    const [services, { openWorkerPart, openWebPart }] = await Promise.all([
+      openServices(config, home, scope),
+      loadParts(),
+    ])
     const surroundings = { ...services, config, home, log: logOf(scope) }
     await prepareDatabase(services.databaseUrl, surroundings.log, scope.signal)
-    await bundling
     const worker = await openWorkerPart(surroundings, scope)
-    if (!config.temporal) await untilWorks(worker, scope)
     const url = await openWebPart(surroundings, scope)
+    if (!config.temporal) await untilWorks(worker, scope)
     const { databaseUrl, temporal } = services
     writeState(home, { ...stateOf({ databaseUrl, temporal }), url })
     scope.signal.throwIfAborted()
@@ -60,6 +56,7 @@ export function startPart(part: 'worker' | 'web', config: Config): Promise<void>
   return inScope(async (scope) => {
     const surroundings = await findSurroundings(config, scope)
     await prepareDatabase(surroundings.databaseUrl, surroundings.log, scope.signal)
+    const { openWorkerPart, openWebPart } = await loadParts()
     if (part === 'web') {
       say(`Kickstand is ready: ${await openWebPart(surroundings, scope)}`)
     } else {
@@ -69,6 +66,16 @@ export function startPart(part: 'worker' | 'web', config: Config): Promise<void>
     }
     await untilStopped(scope)
   })
+}
+
+/**
+ * What takes the longest to load and build (2 s of a start) meanwhile: the servers need as long to come up.
+ * A bundle that can't be built is no failure here; the worker builds it again and says why not.
+ */
+async function loadParts() {
+  const [worker, web] = await Promise.all([import('./worker-part.ts'), import('./web-part.ts')])
+  await import('./workflow-bundle.ts').then(({ workflowBundle }) => workflowBundle()).catch(() => undefined)
+  return { ...worker, ...web }
 }
 
 async function openOwnHome(config: Config, command: string, scope: Scope): Promise<string> {
@@ -84,7 +91,6 @@ async function openOwnHome(config: Config, command: string, scope: Scope): Promi
 function openLogs(config: Config, home: string, scope: Scope) {
   const log = openLog({ ...config, home })
   scope.log = log
-  installSdkRuntime(log)
   process.on('uncaughtExceptionMonitor', (error) => log.fatal({ err: error }, 'A fault in the program'))
   // A promise that nobody waits for ends nothing here; the log tells of it.
   process.on('unhandledRejection', (reason) => log.error({ err: reason }, 'A failure that nobody waited for'))

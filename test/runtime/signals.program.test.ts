@@ -29,7 +29,7 @@ async function expectOrderlyEnd(ended: Program['ended']) {
   expect(existsSync(join(home, 'state.json'))).toBe(false)
 }
 
-describe('closing time', { timeout: 90_000 }, () => {
+describe('closing time', () => {
   it.each([
     ['Ctrl-C to the program', kickstand('services'), 'SIGINT', 'process'],
     ['SIGTERM to the program', kickstand('services'), 'SIGTERM', 'process'],

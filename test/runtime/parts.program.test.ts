@@ -48,7 +48,7 @@ async function workersAt(address: string): Promise<number> {
   }
 }
 
-describe('a shop that outgrew one process', { timeout: 120_000 }, () => {
+describe('a shop that outgrew one process', () => {
   it('runs its servers, workers and web servers apart, any number of each', async () => {
     const [home = ''] = homes
     await start(home, kickstand('services'))

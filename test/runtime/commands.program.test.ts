@@ -33,7 +33,7 @@ beforeEach(() => {
 
 afterEach(() => clearAway(home, program))
 
-describe('the command line', { timeout: 90_000 }, () => {
+describe('the command line', () => {
   it('works while the shop is closed, and leaves nothing running', async () => {
     expect(await runToEnd(home, ...store)).toEqual({ code: 0, output: 'Store main added\n' })
     expect(await runToEnd(home, ...store)).toEqual({ code: 1, output: 'There is a store "main" already\n' })

@@ -18,7 +18,7 @@ function closedFolder(): string {
 const account = postgresAccount()
 const programs = findPostgres(account)
 
-describe.skipIf(!account)('as root, below a folder that only root may enter', { timeout: 90_000 }, () => {
+describe.skipIf(!account)('as root, below a folder that only root may enter', () => {
   it('PostgreSQL’s programs are copied once to where its account reaches them', () => {
     const [folder, copies] = [
       join(closedFolder(), 'native'),

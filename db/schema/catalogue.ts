@@ -11,11 +11,10 @@ import {
   text,
   uniqueIndex,
 } from 'drizzle-orm/pg-core'
+import { productKinds } from '../../domain/matching.ts'
 import { users } from './auth.ts'
 import { at, now, oneOf } from './columns.ts'
 import { sources } from './shop.ts'
-
-export const productKinds = ['stock', 'non_stock', 'gift_card'] as const
 
 export const products = pgTable(
   'products',

@@ -7,8 +7,11 @@ const BATCH = 20
 const AT_ONCE = 5
 /** Started and not recorded yet: with more of them, staff would wait behind the import for their clicks. */
 const UNDER_WAY_MAX = 40
-/** A start that brought no status is tried again after this, then twice as long, up to an hour. */
-const AGAIN_SECONDS = 30
+/**
+ * A start that brought no status is tried again after this, then twice as long, up to an hour. It is short since an
+ * order that was claimed by a process that died waits for it; a start too many changes nothing.
+ */
+const AGAIN_SECONDS = 10
 
 /** Starts the workflows of orders that wait in the inbox, oldest first, at the rate at which they are recorded; says how many. */
 export async function startOrders({ sql, engine }: SweepDeps): Promise<number> {
@@ -18,7 +21,7 @@ export async function startOrders({ sql, engine }: SweepDeps): Promise<number> {
       select id from web_orders
       where recorded_at is null and raw is not null and (due_at is null or due_at < now())
         and (started_at is null
-          or started_at < now() - make_interval(secs => least(${AGAIN_SECONDS} * 2 ^ least(starts, 7), 3600)))
+          or started_at < now() - make_interval(secs => least(${AGAIN_SECONDS} * 2 ^ least(starts - 1, 9), 3600)))
       order by id
       limit greatest(0, least(${BATCH}, ${UNDER_WAY_MAX} - (
         select count(*) from web_orders

@@ -81,10 +81,12 @@ export class Desk {
   /** A store `main`, a store `harbour`, and the website that signs its orders. */
   async furnish(): Promise<void> {
     const zone = ['--timezone', 'America/Los_Angeles', '--currency', 'USD']
-    await this.command('store', 'add', 'main', '--name', 'Main Street', ...zone)
-    await this.command('store', 'add', 'harbour', '--name', 'Harbour', ...zone)
     const link = ['--order-url', 'https://northshore.example/admin/{number}']
-    await this.command('source', 'add', SOURCE, '--kind', 'integrator', '--secret', SECRET, ...link)
+    await Promise.all([
+      this.command('store', 'add', 'main', '--name', 'Main Street', ...zone),
+      this.command('store', 'add', 'harbour', '--name', 'Harbour', ...zone),
+      this.command('source', 'add', SOURCE, '--kind', 'integrator', '--secret', SECRET, ...link),
+    ])
   }
 
   website(): ModelShop {

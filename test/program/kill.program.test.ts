@@ -45,8 +45,7 @@ interface Scene {
 
 async function furnished(desk: Desk): Promise<Scene> {
   await desk.furnish()
-  await desk.importText('products', products)
-  await desk.importText('customers', customers)
+  await Promise.all([desk.importText('products', products), desk.importText('customers', customers)])
   const scene = { desk, website: desk.website(), staff: await desk.signIn(), untouched: [], accepted: [] }
   await arrive(scene, 15)
   return scene

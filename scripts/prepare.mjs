@@ -32,7 +32,6 @@ if (!isNoted()) await prepareAlone()
 async function prepareAlone() {
   const release = await lockClone()
   try {
-    if (isNoted()) return
     if (!isInstalled()) await install()
     restoreLinks()
     writeFileSync(note, lockHash)

@@ -60,11 +60,12 @@ it('a start that fails is tried again', async () => {
 })
 
 it('a server that is silent for five checks in a row is ended and started again, not one that only stumbles', async () => {
-  let answers = [false, false, false, false, true]
+  const stumble = [false, false, false, false, true]
+  let answers = [...stumble, ...stumble]
   const { servers, launch, endedSoon, supervised } = watched({
     isHealthy: async () => answers.shift() ?? true,
   })
-  await vi.advanceTimersByTimeAsync(30_000)
+  await vi.advanceTimersByTimeAsync(45_000)
   expect(launch).not.toHaveBeenCalled()
   answers = [false, false, false, false, false]
   await vi.advanceTimersByTimeAsync(20_000)

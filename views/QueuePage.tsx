@@ -35,8 +35,16 @@ export interface Queue {
   sources: string[]
   /** False: nothing has ever arrived. */
   anyOrder: boolean
-  waiting: { orders: number; oldestSeconds: number | null }
+  waiting: Waiting
   now: Date
+}
+
+/** What lies in the inbox; seconds as a rule, longer while the engine is away. */
+interface Waiting {
+  orders: number
+  oldestSeconds: number | null
+  happenings: number
+  oldestHappeningSeconds: number | null
 }
 
 interface QueuePageProps {
@@ -58,15 +66,20 @@ export function QueuePage({ words, viewer, queue }: QueuePageProps) {
   )
 }
 
-/** Orders that have arrived and are not worked yet: seconds as a rule, longer while the engine is away. */
+/** A click is answered in the blink of an eye; one that has lain for longer is worth a word. */
+const PATIENCE_SECONDS = 5
+
 function WaitingNotice({ queue: { waiting, now } }: { queue: Queue }) {
   const { t, age } = useWords()
-  if (waiting.orders === 0) return null
-  const oldest = new Date(now.getTime() - (waiting.oldestSeconds ?? 0) * 1_000)
+  const ago = (seconds: number | null) => age(new Date(now.getTime() - (seconds ?? 0) * 1_000), now)
+  const { orders, oldestSeconds, happenings, oldestHappeningSeconds } = waiting
+  const late = happenings > 0 && (oldestHappeningSeconds ?? 0) >= PATIENCE_SECONDS
+  if (orders === 0 && !late) return null
   return (
-    <p class="notice" data-tone="soon" role="status">
-      {t('queue.waiting', { count: waiting.orders, age: age(oldest, now) })}
-    </p>
+    <div class="notice" data-tone="soon" role="status">
+      {orders > 0 && <p>{t('queue.waiting', { count: orders, age: ago(oldestSeconds) })}</p>}
+      {late && <p>{t('queue.unanswered', { count: happenings, age: ago(oldestHappeningSeconds) })}</p>}
+    </div>
   )
 }
 

@@ -4,12 +4,14 @@ import { staffHappeningId } from '../../domain/ids.ts'
 import { tellOrder } from '../../intake/tell-workflow.ts'
 import type { Entry } from '../../views/order/details.ts'
 import type { SignedIn, WebDeps } from '../env.ts'
-import type { Answers } from './answers.ts'
+import type { Answers, Expectation } from './answers.ts'
 import type { FoundOrder } from './find.ts'
 import { findHappening } from './timeline.ts'
 
 /** How long a person waits for the answer before the page says that it will come. */
 const PATIENCE_MS = 2_000
+/** Looks for itself this often: after a restart of PostgreSQL the listener takes some seconds to come back. */
+const LOOK_MS = 500
 
 export interface Act {
   action: StaffAction
@@ -42,14 +44,29 @@ export async function act(
         return false
       },
     )
-    await Promise.race([expectation.settled(PATIENCE_MS), told.then((ok) => (ok ? neverSettles : false))])
-    return await findOrFail(sql, order.id, id)
+    return await answerTo(sql, order.id, id, expectation, told)
   } finally {
     expectation.end()
   }
 }
 
-const neverSettles = new Promise<never>(() => {})
+async function answerTo(
+  sql: Sql,
+  orderId: number,
+  id: string,
+  expectation: Expectation,
+  told: Promise<boolean>,
+): Promise<Entry> {
+  const limit = Date.now() + PATIENCE_MS
+  const untold = told.then((reached) => (reached ? never : 'untold'))
+  for (;;) {
+    const heard = await Promise.race([expectation.settled(LOOK_MS), untold])
+    const entry = await findOrFail(sql, orderId, id)
+    if (entry.state !== 'waiting' || heard === 'untold' || Date.now() >= limit) return entry
+  }
+}
+
+const never = new Promise<never>(() => {})
 
 async function writeDown(sql: Sql, order: FoundOrder, user: SignedIn, wish: Act): Promise<void> {
   await sql`

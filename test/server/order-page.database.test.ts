@@ -100,14 +100,14 @@ describe('An order that waits for staff', () => {
   test('offers customers who may be the person, the likeliest first, or to make a new one', async () => {
     await sql`insert into customers (id, first_name, last_name, email, phone, phone_key) values
       ('C2', 'Somebody', 'Else', 'x@example.com', '213-555-0133', '+12135550133'),
-      ('C3', 'Jo', 'Park', 'jo@example.com', null, null), ('C4', 'Jo', 'Park', 'jo@example.com', null, null),
-      ('C5', 'Not', 'Related', 'not@example.com', null, null)`
+      ('C3', 'Joanna', 'Smith', 'jo@example.com', null, null), ('C4', 'Jo', 'Park', null, null, null),
+      ('C5', 'Not', 'Related', 'not@example.com', null, null), ('C6', 'A', 'Namesake', 'Jo@Example.com', null, null)`
     const customer = { firstName: 'Jo', lastName: 'Park', email: 'JO@example.com', phone: '(213) 555-0133' }
     const billingAddress = { country: 'US' }
     await shop.receive(webOrder([{ sku: 'PEDAL' }], { number: 'P-3', customer, billingAddress }))
     const html = await htmlOf('P-3')
     const offered = [...html.matchAll(/name="customerId" value="(C\d)"/g)].map(([, id]) => id)
-    expect(offered).toEqual(['C3', 'C4', 'C2'])
+    expect(offered).toEqual(['C3', 'C6', 'C4', 'C2'])
     expect(html).toMatch(/name="create" value="1"/)
   })
 

@@ -73,6 +73,7 @@ describe('With orders in the shop', () => {
     ['a product', 'pedal', ['A-OLD', 'C-MIDDLE', 'D-STRANGER', 'B-YOUNG', 'F-REJECTED', 'E-REJECTED']],
     ['a phone number as people write it', '503 555-0151', ['B-YOUNG']],
     ['a phone number in full', '(503) 555-0151', ['B-YOUNG']],
+    ['a phone number in another writing', '503.555.0151', ['B-YOUNG']],
     ['signs that mean something to the database', '100%_sure\\', ['C-MIDDLE']],
     ['a sign that must not mean anything', '%', ['C-MIDDLE']],
     ['quotes', `' or 1=1 --`, []],
@@ -96,8 +97,13 @@ describe('With orders in the shop', () => {
   test('what lies in the inbox is said, with how long it has lain there', async () => {
     const id = await shop.arrive(webOrder([{ sku: 'PEDAL' }]))
     await sql`update web_orders set received_at = now() - interval '5 minutes' where id = ${id}`
-    expect(await show()).toContain('1 order has arrived and is being taken in; it came 5 minutes ago.')
+    expect(await show()).toContain('1 order has arrived and is being taken in; it has waited 5 minutes.')
     await sql`delete from web_orders where id = ${id}`
+    const [row] = await sql<{ id: number }[]>`select id from orders limit 1`
+    await shop.put(row?.id ?? 0, 'comment', { text: 'x' })
+    expect(await show()).not.toContain('waits')
+    await sql`update happenings set at = now() - interval '2 hours' where status = 'waiting'`
+    expect(await show()).toContain("1 action waits for the desk's engine, since 2 hours.")
   })
 })
 

@@ -36,11 +36,11 @@ afterEach(() => clearAway(home, program))
 describe('the command line', () => {
   it('works while the shop is closed, and leaves nothing running', async () => {
     expect(await runToEnd(home, ...store)).toEqual({ code: 0, output: 'Store main added\n' })
+    expect(processesOf(home)).toEqual([])
     expect(await runToEnd(home, ...store)).toEqual({ code: 1, output: 'There is a store "main" already\n' })
     const env = await runToEnd(home, 'env')
     expect(env.code).toBe(1)
     expect(env.output).toContain(`Kickstand does not run in ${home}`)
-    expect(processesOf(home)).toEqual([])
   })
 
   it('works while the shop is open, and two commands at once share a closed one', async () => {

@@ -33,6 +33,7 @@ export function createApp(deps: WebDeps): WebApp {
     .route('/api', createApi({ sql, secrets, publicUrl: address, log }))
     .route('/health', healthRoutes(deps))
     .route('/static', staticRoutes)
+    .get('/favicon.ico', (c) => c.redirect(paths.icon(), 301))
     .route('/', pages(deps, auth))
   app.notFound((c) => showMessage(c, 404, 'notFound'))
   app.onError((error, c) => {

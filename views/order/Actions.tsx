@@ -15,44 +15,50 @@ interface ActionsProps {
   newId: () => string
 }
 
-/** Every action this order can ever take; those that don't fit now say why. */
+/** The forms of what can be done now: first what takes the order on. */
 export function Actions({ order, refusedForm, newId }: ActionsProps) {
   const { t } = useWords()
   const actions = actionsOf(order.status, order.fulfilment)
   const possible = actions.filter((entry) => entry.whyNot === null).map((entry) => entry.action)
+  const main = possible.filter((action) => !aside.includes(action))
+  const rest = possible.filter((action) => aside.includes(action))
+  const formsOf = (action: StaffAction) => (
+    <ActionForms
+      action={action}
+      order={order}
+      refusedForm={refusedForm?.action === action ? refusedForm : null}
+      newId={newId}
+    />
+  )
   return (
     <section class="actions" aria-labelledby="actions">
       <h2 id="actions">{t('actions.title')}</h2>
-      {possible.map((action) => {
-        const refused = refusedForm?.action === action ? refusedForm : null
-        const forms = <ActionForms action={action} order={order} refusedForm={refused} newId={newId} />
-        return aside.includes(action) ? (
-          <details class="panel" open={refused !== null}>
-            <summary>{t(`action.${action}`)}</summary>
-            {forms}
-          </details>
-        ) : (
-          <div class="panel">{forms}</div>
-        )
-      })}
-      <NotNowActions order={order} actions={actions} />
+      {main.map((action) => (
+        <div class="panel">{formsOf(action)}</div>
+      ))}
+      {rest.map((action) => (
+        <details class="panel" open={refusedForm?.action === action}>
+          <summary>{t(`action.${action}`)}</summary>
+          {formsOf(action)}
+        </details>
+      ))}
     </section>
   )
 }
 
 /** Buttons that would do nothing, under the reason that they share. */
-function NotNowActions({ order, actions }: { order: OrderDetails; actions: ReturnType<typeof actionsOf> }) {
+export function NotNowActions({ order }: { order: OrderDetails }) {
   const words = useWords()
   const byReason = new Map<string, StaffAction[]>()
-  for (const { action, whyNot: reason } of actions) {
+  for (const { action, whyNot: reason } of actionsOf(order.status, order.fulfilment)) {
     if (reason === null) continue
     const told = reasonInWords(words, order, action, reason)
     byReason.set(told, [...(byReason.get(told) ?? []), action])
   }
   if (byReason.size === 0) return null
   return (
-    <div class="panel">
-      <h3>{words.t('actions.notNow')}</h3>
+    <section class="panel not-now-part">
+      <h2>{words.t('actions.notNow')}</h2>
       <ul class="not-now">
         {[...byReason].map(([reason, disabled], index) => (
           <li>
@@ -65,7 +71,7 @@ function NotNowActions({ order, actions }: { order: OrderDetails; actions: Retur
           </li>
         ))}
       </ul>
-    </div>
+    </section>
   )
 }
 

@@ -3,7 +3,7 @@ import { ErrorSummary } from '../fields.tsx'
 import { Layout, type Viewer } from '../Layout.tsx'
 import { FulfilmentName, StatusTag } from '../tags.tsx'
 import type { Words } from '../words.ts'
-import { Actions } from './Actions.tsx'
+import { Actions, NotNowActions } from './Actions.tsx'
 import type { OrderDetails, Outcoming, RefusedForm } from './details.ts'
 import { Lines } from './Lines.tsx'
 import { Money } from './Money.tsx'
@@ -64,6 +64,7 @@ export function OrderView({ words, order, outcome, refusedForm, newId }: OrderVi
             <Timeline order={order} />
             <Raw order={order} />
           </div>
+          <NotNowActions order={order} />
         </div>
       </article>
     </WordsContext.Provider>

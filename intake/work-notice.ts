@@ -24,7 +24,9 @@ export function workNotice(sql: Sql, log: Log): () => void {
     try {
       await sql.notify(WORK_CHANNEL, '')
     } catch (error) {
-      log.error({ error: String(error) }, 'A notice of work was lost; the sweep finds the work by itself')
+      const isOurEnd = (error as { code?: string }).code === 'CONNECTION_ENDED'
+      if (!isOurEnd)
+        log.error({ error: String(error) }, 'A notice of work was lost; the sweep finds the work')
     }
   }
   function rested(): void {

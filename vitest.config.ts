@@ -45,7 +45,7 @@ export default defineConfig({
           name: 'browser',
           include: filesOf('browser'),
           testTimeout: 60_000,
-          hookTimeout: 120_000,
+          hookTimeout: 240_000,
         },
       },
       {
@@ -56,7 +56,7 @@ export default defineConfig({
           maxWorkers: 1,
           include: filesOf('program'),
           testTimeout: 240_000,
-          hookTimeout: 120_000,
+          hookTimeout: 240_000,
         },
       },
     ],

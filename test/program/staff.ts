@@ -5,6 +5,7 @@ const ANSWER_MS = 15_000
 /** What the browser shows after a click. */
 export interface Shown {
   status: number
+  /** The page's source, its character references as the characters that they stand for. */
   text: string
 }
 
@@ -36,7 +37,7 @@ export async function signIn(
 
   const shown = async (response: Response): Promise<Shown> => ({
     status: response.status,
-    text: await response.text(),
+    text: withoutReferences(await response.text()),
   })
   const see = async (path: string) => shown(await send(path, { headers: { cookie } }))
   const click: Staff['click'] = async (number, action, fields = {}) => {
@@ -49,4 +50,16 @@ export async function signIn(
     click,
     insist: (number, action, fields) => untilAnswered(() => click(number, action, fields)),
   }
+}
+
+const characters: Record<string, string> = {
+  '&#39;': "'",
+  '&quot;': '"',
+  '&lt;': '<',
+  '&gt;': '>',
+  '&amp;': '&',
+}
+
+function withoutReferences(source: string): string {
+  return source.replace(/&(#39|quot|lt|gt|amp);/g, (reference) => characters[reference] ?? reference)
 }

@@ -2,7 +2,7 @@ import type { Sql } from '../../db/client.ts'
 import { closedStatuses, isClosed, openStatuses, type Status } from '../../domain/status.ts'
 import { waitingToStart } from '../../intake/waiting.ts'
 import type { QueueFilter } from '../../views/paths.ts'
-import type { Queue, QueueRow } from '../../views/QueuePage.tsx'
+import type { Queue, QueueRow } from '../../views/queue/queue.ts'
 import { LAST_PAGE, searchPatterns } from './filter.ts'
 
 const PAGE_ROWS = 50

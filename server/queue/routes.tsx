@@ -1,5 +1,5 @@
 import { Hono } from 'hono'
-import { QueuePage } from '../../views/QueuePage.tsx'
+import { QueuePage } from '../../views/queue/QueuePage.tsx'
 import type { AppEnv, WebDeps } from '../env.ts'
 import { page } from '../page.tsx'
 import { readFilter } from './filter.ts'

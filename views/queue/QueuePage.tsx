@@ -1,0 +1,65 @@
+import { useWords } from '../context.ts'
+import { Layout, type Viewer } from '../Layout.tsx'
+import { paths } from '../paths.ts'
+import type { Words } from '../words.ts'
+import { Empty } from './Empty.tsx'
+import { Filters, StatusTabs } from './Filters.tsx'
+import type { Queue } from './queue.ts'
+import { Rows } from './Rows.tsx'
+
+interface QueuePageProps {
+  words: Words
+  viewer: Viewer
+  queue: Queue
+}
+
+export function QueuePage({ words, viewer, queue }: QueuePageProps) {
+  return (
+    <Layout words={words} title={words.t('queue.title')} viewer={viewer}>
+      <h1>{words.t('queue.title')}</h1>
+      <WaitingNotice queue={queue} />
+      <StatusTabs {...queue} />
+      <Filters {...queue} />
+      {queue.rows.length > 0 ? <Rows queue={queue} /> : <Empty {...queue} />}
+      <Pages {...queue} />
+    </Layout>
+  )
+}
+
+/** A click is answered in the blink of an eye; one that has lain for longer is worth a word. */
+const PATIENCE_SECONDS = 5
+
+function WaitingNotice({ queue: { waiting, now } }: { queue: Queue }) {
+  const { t, age } = useWords()
+  const ago = (seconds: number | null) => age(new Date(now.getTime() - (seconds ?? 0) * 1_000), now)
+  const { orders, oldestSeconds, happenings, oldestHappeningSeconds } = waiting
+  const late = happenings > 0 && (oldestHappeningSeconds ?? 0) >= PATIENCE_SECONDS
+  if (orders === 0 && !late) return null
+  return (
+    <div class="notice" data-tone="soon" role="status">
+      {orders > 0 && <p>{t('queue.waiting', { count: orders, age: ago(oldestSeconds) })}</p>}
+      {late && <p>{t('queue.unanswered', { count: happenings, age: ago(oldestHappeningSeconds) })}</p>}
+    </div>
+  )
+}
+
+function Pages({ filter, hasNext, atLimit }: Queue) {
+  const { t } = useWords()
+  if (filter.page === 1 && !hasNext) return null
+  return (
+    <nav class="pages" aria-label={t('queue.pages')}>
+      {filter.page > 1 && (
+        <a rel="prev" href={paths.queue({ ...filter, page: filter.page - 1 })}>
+          {t('queue.previous')}
+        </a>
+      )}
+      <span>{t('queue.page', { page: filter.page })}</span>
+      {hasNext && !atLimit && (
+        <a rel="next" href={paths.queue({ ...filter, page: filter.page + 1 })}>
+          {t('queue.next')}
+        </a>
+      )}
+      {hasNext && atLimit && <span>{t('queue.narrow')}</span>}
+    </nav>
+  )
+}

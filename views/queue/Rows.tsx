@@ -1,0 +1,68 @@
+import { isClosed } from '../../domain/status.ts'
+import { useWords } from '../context.ts'
+import { paths } from '../paths.ts'
+import { FulfilmentName, StatusTag, WarningTags } from '../tags.tsx'
+import type { Queue, QueueRow } from './queue.ts'
+
+export function Rows({ queue: { rows, stores, filter, now } }: { queue: Queue }) {
+  const { t } = useWords()
+  const store = new Map(stores.map((known) => [known.code, known]))
+  const caption = filter.q
+    ? t('queue.found', { search: filter.q })
+    : t(filter.status && isClosed(filter.status) ? 'queue.newestFirst' : 'queue.oldestFirst')
+  return (
+    <table class="queue cards">
+      <caption>{caption}</caption>
+      <thead>
+        <tr>
+          <th scope="col">{t('queue.order')}</th>
+          <th scope="col">{t('queue.customer')}</th>
+          <th scope="col">{t('queue.status')}</th>
+          <th scope="col">{t('queue.fulfilment')}</th>
+          <th scope="col">{t('queue.store')}</th>
+          <th scope="col">{t('queue.placed')}</th>
+          <th scope="col" class="figure">
+            {t('queue.age')}
+          </th>
+          <th scope="col" class="figure">
+            {t('queue.total')}
+          </th>
+        </tr>
+      </thead>
+      <tbody>
+        {rows.map((row) => (
+          <Row row={row} store={store.get(row.store ?? '')} now={now} />
+        ))}
+      </tbody>
+    </table>
+  )
+}
+
+function Row({ row, store, now }: { row: QueueRow; store: Queue['stores'][number] | undefined; now: Date }) {
+  const { t, age, dateTime, money } = useWords()
+  const since = row.placedAt ?? row.createdAt
+  return (
+    <tr>
+      <th scope="row">
+        <a href={paths.order(row)}>{row.number}</a> <small>{row.source}</small>
+      </th>
+      <td data-label={t('queue.customer')}>{row.customerName || t('unknown')}</td>
+      <td data-label={t('queue.status')}>
+        <StatusTag status={row.status} /> <WarningTags {...row} />
+      </td>
+      <td data-label={t('queue.fulfilment')}>
+        <FulfilmentName fulfilment={row.fulfilment} />
+      </td>
+      <td data-label={t('queue.store')}>{store?.name ?? t('unknown')}</td>
+      <td data-label={t('queue.placed')}>
+        <time datetime={since.toISOString()}>{dateTime(since, store?.timeZone ?? 'UTC')}</time>
+      </td>
+      <td data-label={t('queue.age')} class="figure">
+        {age(since, now)}
+      </td>
+      <td data-label={t('queue.total')} class="figure">
+        {row.total !== null && row.currency ? money(row.total, row.currency) : t('unknown')}
+      </td>
+    </tr>
+  )
+}

@@ -1,0 +1,45 @@
+import type { Fulfilment, Status } from '../../domain/status.ts'
+import type { QueueFilter } from '../paths.ts'
+
+export interface QueueRow {
+  source: string
+  number: string
+  status: Status
+  fulfilment: Fulfilment | null
+  store: string | null
+  currency: string | null
+  placedAt: Date | null
+  createdAt: Date
+  updatedAt: Date
+  total: number | null
+  customerName: string
+  shortage: boolean
+  differs: boolean
+  cancellationAskedAt: Date | null
+}
+
+export interface Queue {
+  filter: QueueFilter
+  rows: QueueRow[]
+  hasNext: boolean
+  /** The last page that is ever shown. */
+  atLimit: boolean
+  counts: Partial<Record<Status, number>>
+  stores: { code: string; name: string; timeZone: string }[]
+  sources: string[]
+  /** False: nothing has ever arrived. */
+  anyOrder: boolean
+  waiting: Waiting
+  now: Date
+}
+
+/** What lies in the inbox; seconds as a rule, longer while the engine is away. */
+interface Waiting {
+  orders: number
+  oldestSeconds: number | null
+  happenings: number
+  oldestHappeningSeconds: number | null
+}
+
+export const isNarrowed = ({ status, q, store, source }: QueueFilter) =>
+  Boolean(status || q || store || source)

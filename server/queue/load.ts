@@ -43,7 +43,7 @@ async function countOpen(sql: Sql, filter: QueueFilter): Promise<Shop> {
       (select coalesce(json_agg(json_build_object('code', code, 'name', name, 'timeZone', time_zone) order by name), '[]')
         from stores) as stores,
       (select coalesce(json_agg(id order by id), '[]') from sources) as sources,
-      exists (select from orders) as any_order`
+      (select min(id) from orders) is not null as any_order`
   if (!shop) throw new Error('an aggregate without a row')
   return shop
 }

@@ -1,5 +1,6 @@
 import type { oas31 } from 'zod-openapi'
 import { resolved, SchemaTable } from './docs-schema.tsx'
+import { type ProblemKind, problemKinds } from './problem.ts'
 
 interface Props {
   method: string
@@ -19,11 +20,23 @@ export function Operation({ method, path, operation, document }: Props) {
       </p>
       {operation.description && <p>{operation.description}</p>}
       <Parameters operation={operation} document={document} />
-      <dl>
-        {Object.entries(operation.responses ?? {}).map(([status, response]) => (
-          <Answer status={status} response={response} document={document} />
+      {answersOf(operation).map(({ status, description, schema }) => (
+        <>
+          <h4>
+            {status} {description}
+          </h4>
+          {schema && <SchemaTable schema={schema} document={document} caption="Fields of the answer" />}
+        </>
+      ))}
+      <p>
+        Errors:{' '}
+        {problemsOf(operation).map((kind, index) => (
+          <>
+            {index > 0 && ', '}
+            <a href={`#${kind}`}>{problemKinds[kind].status}</a>
+          </>
         ))}
-      </dl>
+      </p>
     </article>
   )
 }
@@ -39,21 +52,15 @@ function Parameters({ operation, document }: Pick<Props, 'operation' | 'document
   return <SchemaTable schema={{ properties }} document={document} caption="Parameters of the query" />
 }
 
-interface AnswerProps {
-  status: string
-  response: oas31.ResponseObject | oas31.ReferenceObject
-  document: oas31.OpenAPIObject
+function answersOf({ responses }: oas31.OperationObject) {
+  return Object.entries(responses ?? {}).flatMap(([status, response]) => {
+    if ('$ref' in response || !('description' in response) || Number(status) >= 400) return []
+    const { description, content } = response
+    return [{ status, description, schema: content?.['application/json']?.schema }]
+  })
 }
 
-function Answer({ status, response, document }: AnswerProps) {
-  if ('$ref' in response || !('description' in response)) return null
-  const schema = response.content?.['application/json']?.schema
-  return (
-    <>
-      <dt>
-        {status} {response.description}
-      </dt>
-      <dd>{schema && <SchemaTable schema={schema} document={document} caption="Fields of the answer" />}</dd>
-    </>
-  )
+function problemsOf({ responses }: oas31.OperationObject): ProblemKind[] {
+  const kinds = Object.keys(problemKinds) as ProblemKind[]
+  return kinds.filter((kind) => String(problemKinds[kind].status) in (responses ?? {}))
 }

@@ -16,30 +16,32 @@ interface Props {
 /** Every field of a schema with its place, its kind and its limits, the nested ones as well. */
 export function SchemaTable({ schema, document, caption }: Props) {
   return (
-    <table>
-      <caption>{caption}</caption>
-      <thead>
-        <tr>
-          <th scope="col">Field</th>
-          <th scope="col">Type</th>
-          <th scope="col">Notes</th>
-        </tr>
-      </thead>
-      <tbody>
-        {fieldsOf(schema, document, '').map(({ path, schema: field, isRequired }) => (
+    <section class="reference-table" aria-label={caption} tabindex={0}>
+      <table>
+        <caption>{caption}</caption>
+        <thead>
           <tr>
-            <th scope="row">
-              <code>{path}</code>
-            </th>
-            <td>
-              {typeText(field)}
-              {isRequired ? '' : ', optional'}
-            </td>
-            <td>{notes(field)}</td>
+            <th scope="col">Field</th>
+            <th scope="col">Type</th>
+            <th scope="col">Notes</th>
           </tr>
-        ))}
-      </tbody>
-    </table>
+        </thead>
+        <tbody>
+          {fieldsOf(schema, document, '').map(({ path, schema: field, isRequired }) => (
+            <tr>
+              <th scope="row">
+                <code>{path}</code>
+              </th>
+              <td>
+                {typeText(field)}
+                {isRequired ? '' : ', optional'}
+              </td>
+              <td>{notes(field)}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </section>
   )
 }
 
@@ -79,7 +81,7 @@ function notes({ description, maxLength, minimum, maximum, format, examples }: o
   const limits = [
     format && `${format}`,
     maxLength && `at most ${maxLength} characters`,
-    minimum !== undefined && maximum !== undefined && `${minimum} to ${maximum}`,
+    minimum !== undefined && maximum !== Number.MAX_SAFE_INTEGER && `${minimum} to ${maximum}`,
     examples?.[0] !== undefined && `as "${examples[0]}"`,
   ]
   return [description, ...limits].filter(Boolean).join(' · ')

@@ -15,7 +15,7 @@ export const problemSchema = z
   .object({
     type: z.string(),
     title: z.string(),
-    status: z.int(),
+    status: z.int().min(0),
     detail: z.string(),
     errors: z.array(fieldError).optional(),
     errorId: z.string().optional(),
@@ -26,7 +26,7 @@ export const receivedSchema = z
   .object({
     accepted: z.array(z.object({ number: z.string(), duplicate: z.boolean() })),
     refused: z.array(
-      z.object({ index: z.int(), number: z.string().nullable(), errors: z.array(fieldError).max(50) }),
+      z.object({ index: z.int().min(0), number: z.string().nullable(), errors: z.array(fieldError).max(50) }),
     ),
   })
   .meta({ id: 'ReceivedOrders' }) satisfies z.ZodType<ReceivedOrders>
@@ -37,8 +37,8 @@ const lineSchema = z.object({
   id: z.string(),
   sku: z.string().nullable().describe("The matched product's SKU in the shop's catalogue."),
   matchedBy: matchedBy.describe('What found the product.'),
-  quantity: z.int(),
-  allocated: z.int().describe('How many of them the shop has set aside or deducted.'),
+  quantity: z.int().min(0),
+  allocated: z.int().min(0).describe('How many of them the shop has set aside or deducted.'),
 })
 
 const problemCode = z.enum([
@@ -55,7 +55,7 @@ export const orderStatusSchema = z
   .object({
     number: z.string(),
     status: z.enum(statuses),
-    version: z.int().describe('Counts what staff, the customer or a deadline changed.'),
+    version: z.int().min(0).describe('Counts what staff, the customer or a deadline changed.'),
     placedAt: at.nullable(),
     storeCode: z.string().nullable().describe('Where it is worked.'),
     fulfilment: z.enum(fulfilments).nullable(),
@@ -91,7 +91,7 @@ const inventoryItem = z.object({
   description: z.string().nullable(),
   brand: z.string().nullable(),
   category: z.string().nullable(),
-  quantity: z.int().describe('On hand and not promised.'),
+  quantity: z.int().min(0).describe('On hand and not promised.'),
   price: amount,
   salePrice: amount,
   saleFrom: day,

@@ -5,6 +5,7 @@ import type { SignedEnv } from './deps.ts'
 import { problem } from './problem.ts'
 
 export const BODY_BYTES_MAX = 5 * 1024 * 1024
+const RUN_OUT_BYTES_MAX = 10 * BODY_BYTES_MAX
 
 /** An unknown source costs as much time as a wrong signature, so that neither tells which it was. */
 const NOBODYS_KEY = Buffer.alloc(32)
@@ -12,9 +13,8 @@ const NOBODYS_KEY = Buffer.alloc(32)
 /** Lets through what a source has signed, with its body read; all else is one and the same 401. */
 export function requireSignature(directory: Directory): MiddlewareHandler<SignedEnv> {
   return async function signed(c, next) {
-    const body = await readBody(c.req.raw, BODY_BYTES_MAX)
+    const body = await readBody(c.req.raw)
     if (!body) {
-      c.header('connection', 'close')
       return problem(c, 'too-large', `A body may have at most ${BODY_BYTES_MAX} bytes.`)
     }
     const source = c.req.param('source') ?? ''
@@ -47,23 +47,26 @@ async function isKnownSender(directory: Directory, source: string, request: Sign
   return isFrom(await directory.current()) || isFrom(await directory.fresh())
 }
 
-/** The whole body; null: it is larger, by its own word or in fact. */
-async function readBody(request: Request, bytesMax: number): Promise<Buffer | null> {
+/**
+ * The whole body; null: it is larger, by its own word or in fact. What is too large is let run out, unkept: a client
+ * that is cut off while it still sends sees a broken connection and never the answer.
+ */
+async function readBody(request: Request): Promise<Buffer | null> {
   const length = request.headers.get('content-length')
-  if (Number(length ?? 0) > bytesMax) return null
   // Node holds a body to its length; as a whole it costs half of what it costs in pieces.
-  if (length !== null) return Buffer.from(await request.arrayBuffer())
+  if (length !== null && Number(length) <= BODY_BYTES_MAX) return Buffer.from(await request.arrayBuffer())
   if (!request.body) return Buffer.alloc(0)
+  const reader = request.body.getReader()
   const chunks: Uint8Array[] = []
   let bytes = 0
-  const reader = request.body.getReader()
   for (let part = await reader.read(); !part.done; part = await reader.read()) {
     bytes += part.value.byteLength
-    if (bytes > bytesMax) {
+    if (bytes <= BODY_BYTES_MAX) chunks.push(part.value)
+    else chunks.length = 0
+    if (bytes > RUN_OUT_BYTES_MAX) {
       await reader.cancel()
       return null
     }
-    chunks.push(part.value)
   }
-  return Buffer.concat(chunks)
+  return bytes > BODY_BYTES_MAX ? null : Buffer.concat(chunks)
 }

@@ -145,10 +145,12 @@ describe('products', () => {
       'b,B,cheap,bike,perhaps,-1',
       'c,C,1,,,,,more',
       'd,D,2.50,gift_card,YES,',
+      'e,"Two',
+      'lines",cheap,,,',
     )
     const done = await importProducts(sql, path)
     expect(done).toMatchObject({ added: 2 })
-    expect(done.refusals.rows).toBe(3)
+    expect(done.refusals.rows).toBe(4)
     expect(done.refusals.listed.map(({ row, column }) => `${row} ${column}`)).toEqual([
       '2 sku',
       '5 kind',
@@ -156,6 +158,7 @@ describe('products', () => {
       '5 web',
       '5 on_hand_main',
       '6 ',
+      '8 price',
     ])
     expect((await product('a'))?.name).toBe('Two\nlines')
     expect((await product('d'))?.kind).toBe('gift_card')

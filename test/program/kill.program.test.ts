@@ -83,6 +83,7 @@ async function expectWhole({ desk: { sql }, website, accepted }: Scene) {
   expect([...found].toSorted(byNumber)).toEqual(expected.toSorted(byNumber))
   expect([...(await timesApplied(sql, 'received')).values()].every((times) => times === 1)).toBe(true)
   expect(await timesApplied(sql, 'accept')).toEqual(new Map(accepted.map((number) => [number, 1])))
+  expect(await sql`select id from happenings where status = 'refused'`).toEqual([])
   const [made] = await sql`
     select (select count(*)::int from sales) as sales, (select count(*)::int from documents) as receipts`
   expect(made).toEqual({ sales: expected.length, receipts: accepted.length })

@@ -23,9 +23,11 @@ export async function answer(
   await Promise.all([
     inbox &&
       tx`
-        update happenings set status = ${status}, refusal = ${refusal && tx.json(refusal as never)}, answered_at = now()
-        where order_id = ${web.id} and id = ${happening.id}`,
-    inbox && tx`select pg_notify(${ANSWERS_CHANNEL}, ${notice})`,
+        with answered as (
+          update happenings set status = ${status}, refusal = ${refusal && tx.json(refusal as never)}, answered_at = now()
+          where order_id = ${web.id} and id = ${happening.id}
+        )
+        select pg_notify(${ANSWERS_CHANNEL}, ${notice})`,
     ended &&
       tx`
         update effects set status = ${happening.type === 'receiptMade' ? 'done' : 'failed'}, ended_at = now(),

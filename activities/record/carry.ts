@@ -16,13 +16,8 @@ export async function carry(tx: Tx, loaded: Loaded, happening: Happening, facts:
     await refuse(tx, loaded, happening, decision.refused)
     return deskOf(loaded, loaded.order, loaded.effects)
   }
-  const asked = await writeChange(tx, loaded, happening, facts, decision.change)
-  const ended = await answer(tx, loaded, happening)
-  return deskOf(
-    loaded,
-    decision.change.next,
-    [...loaded.effects, ...asked].filter(({ key }) => key !== ended),
-  )
+  const effects = await writeChange(tx, loaded, happening, facts, decision.change)
+  return deskOf(loaded, decision.change.next, effects)
 }
 
 /** Says what stood in the way and, by the event's number, who did what in between. */

@@ -1,6 +1,6 @@
 import type { Tx } from '../../db/client.ts'
 import type { HappeningType } from '../../domain/happening.ts'
-import type { Deadline, OrderLine, OrderState } from '../../domain/order.ts'
+import type { Deadline, OrderState } from '../../domain/order.ts'
 import type { OpenEffect } from './types.ts'
 
 /** The order in the inbox: there from the moment that the website's words are on disk. */
@@ -35,59 +35,68 @@ export interface Loaded {
   effects: OpenEffect[]
 }
 
-type OrderRow = Omit<OrderState, 'deadline' | 'lines' | 'paidAtTill'> & {
+type OrderRow = Omit<OrderState, 'deadline'> & {
   deadlineKind: Deadline['kind'] | null
   deadlineAt: Date | null
-  paidAtTill: number
 }
+
+type Past = Pick<Loaded, 'isRecorded' | 'lastSeq' | 'effects'> & (InboxRow | { type: null })
 
 /**
  * The order and all that belongs to it, locked until the transaction ends. The lock is a statement of its own:
- * what the next ones read is then surely what the last holder committed. They are sent without waiting in between.
+ * what the next ones read is then surely what the last holder committed. They are sent without waiting in between,
+ * and few, since each costs more than what it reads.
  * Null: the database knows no such order (it was restored from before it came).
  */
 export async function lockAndLoad(tx: Tx, orderId: number, happeningId: string): Promise<Loaded | null> {
-  const [[web], [order], lines, [inbox], [events], effects] = await Promise.all([
-    tx<WebOrderRow[]>`
-      select w.id, w.source, w.number, w.raw is not null as has_content, nullif(w.due_at, 'infinity') as due_at,
-        w.recorded_at is not null as recorded, s.primary_store
-      from web_orders w join sources s on s.id = w.source
-      where w.id = ${orderId} for update of w`,
-    tx<OrderRow[]>`
-      select status, version, fulfilment, store, currency, total, customer_id, payment_status, payment_provider,
-        coalesce(payment_amount, 0) as payment_amount, shortage, problems, ready_by, location, carrier,
-        tracking_number, supplier_shipped_at, reject_reason, cancellation_asked_at, differs, deadline_kind,
-        deadline_at,
-        coalesce((select sum(amount) from payments where order_id = orders.id and kind = 'till'), 0)::bigint
-          as paid_at_till
-      from orders where id = ${orderId}`,
-    tx<OrderLine[]>`
-      select l.id, l.kind, l.gtin, l.mpn, l.sku, l.quantity, l.product_id, p.kind as product_kind, l.matched_by,
-        l.match_problem as problem, l.allocated
-      from order_lines l left join products p on p.id = l.product_id
-      where l.order_id = ${orderId} order by l.position`,
-    tx<InboxRow[]>`
-      select type, payload, actor_kind, user_id, seen_version, status, at
-      from happenings where order_id = ${orderId} and id = ${happeningId}`,
-    tx<{ lastSeq: number; isRecorded: boolean }[]>`
-      select coalesce(max(seq), 0)::int as last_seq, coalesce(bool_or(happening_id = ${happeningId}), false) as is_recorded
-      from order_events where order_id = ${orderId}`,
-    tx<
-      OpenEffect[]
-    >`select key, kind from effects where order_id = ${orderId} and status = 'open' order by key`,
+  const [[web], [order], [past]] = await Promise.all([
+    lock(tx, orderId),
+    loadOrder(tx, orderId),
+    loadPast(tx, orderId, happeningId),
   ])
-  if (!web) return null
-  return {
-    web,
-    order: order ? stateOf(order, lines) : null,
-    inbox: inbox ?? null,
-    isRecorded: events?.isRecorded ?? false,
-    lastSeq: events?.lastSeq ?? 0,
-    effects: [...effects],
-  }
+  if (!web || !past) return null
+  const { isRecorded, lastSeq, effects } = past
+  const inbox = past.type === null ? null : past
+  return { web, order: order ? stateOf(order) : null, inbox, isRecorded, lastSeq, effects }
 }
 
-function stateOf({ deadlineKind, deadlineAt, ...row }: OrderRow, lines: OrderLine[]): OrderState {
-  const deadline = deadlineKind && deadlineAt ? { kind: deadlineKind, at: deadlineAt } : null
-  return { ...row, deadline, lines: [...lines] }
+function lock(tx: Tx, orderId: number) {
+  return tx<WebOrderRow[]>`
+    select w.id, w.source, w.number, w.raw is not null as has_content, nullif(w.due_at, 'infinity') as due_at,
+      w.recorded_at is not null as recorded, s.primary_store
+    from web_orders w join sources s on s.id = w.source
+    where w.id = ${orderId} for update of w`
+}
+
+function loadOrder(tx: Tx, orderId: number) {
+  return tx<OrderRow[]>`
+    select status, version, fulfilment, store, currency, total, customer_id, payment_status, payment_provider,
+      coalesce(payment_amount, 0) as payment_amount, shortage, problems, ready_by, location, carrier,
+      tracking_number, supplier_shipped_at, reject_reason, cancellation_asked_at, differs, deadline_kind,
+      deadline_at,
+      (select coalesce(sum(amount), 0) from payments where order_id = orders.id and kind = 'till')::bigint
+        as paid_at_till,
+      (select coalesce(json_agg(json_build_object('id', l.id, 'kind', l.kind, 'gtin', l.gtin, 'mpn', l.mpn,
+          'sku', l.sku, 'quantity', l.quantity, 'productId', l.product_id, 'productKind', p.kind,
+          'matchedBy', l.matched_by, 'problem', l.match_problem, 'allocated', l.allocated) order by l.position), '[]')
+        from order_lines l left join products p on p.id = l.product_id
+        where l.order_id = orders.id) as lines
+    from orders where id = ${orderId}`
+}
+
+/** What was recorded before, what is still open, and the happening where it waits in the inbox. */
+function loadPast(tx: Tx, orderId: number, happeningId: string) {
+  return tx<Past[]>`
+    select past.*, h.type, h.payload, h.actor_kind, h.user_id, h.seen_version, h.status, h.at
+    from (
+      select coalesce(max(seq), 0)::int as last_seq, coalesce(bool_or(happening_id = ${happeningId}), false) as is_recorded,
+        (select coalesce(json_agg(json_build_object('key', key, 'kind', kind) order by key), '[]')
+          from effects where order_id = ${orderId} and status = 'open') as effects
+      from order_events where order_id = ${orderId}
+    ) as past
+    left join happenings h on h.order_id = ${orderId} and h.id = ${happeningId}`
+}
+
+function stateOf({ deadlineKind, deadlineAt, ...row }: OrderRow): OrderState {
+  return { ...row, deadline: deadlineKind && deadlineAt ? { kind: deadlineKind, at: deadlineAt } : null }
 }

@@ -4,6 +4,7 @@ import type { Happening } from '../../domain/happening.ts'
 import type { Change, OrderState } from '../../domain/order.ts'
 import { sumByProduct } from '../../domain/stock.ts'
 import { deduct, restock } from '../inventory.ts'
+import { answer } from './answer.ts'
 import { linkCustomer } from './customer.ts'
 import type { Loaded } from './load.ts'
 import { webColumns, writeLines } from './order-row.ts'
@@ -11,7 +12,11 @@ import { readContent } from './reading.ts'
 import { endSale, insertSale, nextSaleNumber } from './sale.ts'
 import type { OpenEffect } from './types.ts'
 
-/** Writes one applied happening: stock, sale number last of all locks, then row, lines, sale, event and effects. */
+/**
+ * Writes one applied happening: stock, sale number last of all locks, then row, lines, sale, event, effects and the
+ * answer, all of these sent without waiting in between.
+ * @returns the effects that are open now
+ */
 export async function writeChange(
   tx: Tx,
   loaded: Loaded,
@@ -25,7 +30,8 @@ export async function writeChange(
   await moveStock(tx, loaded, happening, change)
   const saleNumber = change.sale === 'make' ? await nextSaleNumber(tx, change.next.store) : null
   const effects = change.effects.map((kind) => ({ key: `${orderId}:${kind}:${happening.id}`, kind }))
-  await Promise.all([
+  const [ended] = await Promise.all([
+    answer(tx, loaded, happening),
     writeOrder(tx, loaded, facts, change.next, saleNumber),
     ...writeLines(tx, orderId, facts, loaded.order, change.next),
     ...(saleNumber ? insertSale(tx, orderId, saleNumber, change.next, happening.at) : []),
@@ -35,7 +41,7 @@ export async function writeChange(
     ...effects.map((effect) => tx`insert into effects ${tx({ ...effect, orderId, seq })}`),
     change.remember && remember(tx, loaded.web.source, orderId, happening, change.remember),
   ])
-  return effects
+  return [...loaded.effects, ...effects].filter(({ key }) => key !== ended)
 }
 
 /** The customer is locked before the stock is: order, customer, stock, number series. */

@@ -27,11 +27,12 @@ export async function arrive(sql: Sql, engine: Engine): Promise<FoundOrder> {
   return { ...order, status: 'new', fulfilment: 'pickup', version: 1, saleNumber: null }
 }
 
-/** Until no order waits for its first status, and no effect for its end. */
+/** Until no order waits for its first status, no happening for its answer and no effect for its end. */
 export async function settled(sql: Sql): Promise<void> {
   for (const end = Date.now() + 60_000; Date.now() < end; await pause(10)) {
     const [row] = await sql<{ open: boolean }[]>`
       select exists (select from web_orders where recorded_at is null)
+        or exists (select from happenings where status = 'waiting')
         or exists (select from effects where status = 'open') as open`
     if (!row?.open) return
   }

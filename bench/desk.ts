@@ -16,7 +16,6 @@ import type { Database, Place } from './place.ts'
 import { fillShop, SOURCE } from './shop.ts'
 
 export const webPoolSize = 10
-const ASKS_MAX = 10
 
 export const happyClicks = [
   { action: 'accept', payload: {} },
@@ -61,14 +60,9 @@ export async function openDesk(place: Place, name: string): Promise<Desk> {
     sql,
     engine,
     arrive: () => arrive(sql, engine),
-    async click(order, action, payload) {
+    click(order, action, payload) {
       const wish = { action, actionId: randomUUID(), payload: { ...payload }, seenVersion: null }
-      for (let ask = 0; ask < ASKS_MAX; ask++) {
-        const { state } = await act({ sql, engine, log }, answers, order, clerk, wish)
-        if (state === 'applied') return
-        if (state !== 'waiting') throw new Error(`${action} of order ${order.number} was ${state}`)
-      }
-      throw new Error(`${action} of order ${order.number} has no answer`)
+      return act({ sql, engine, log }, answers, order, clerk, wish)
     },
     settled: () => settled(sql),
     async statusOf({ id }) {

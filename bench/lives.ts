@@ -14,6 +14,7 @@ export async function lives(place: Place): Promise<Figure[]> {
     const start = performance.now()
     await rate(LIVES, AT_ONCE, () => live(desk))
     await desk.settled()
+    await allCompleted(desk)
     return (LIVES * 1_000) / (performance.now() - start)
   }
   const limit = () => rate(LIVES, AT_ONCE, () => bare.live())
@@ -52,4 +53,9 @@ async function eventsOfALife(desk: Desk): Promise<Figure> {
 async function live(desk: Desk): Promise<void> {
   const order = await desk.arrive()
   for (const { action, payload } of happyClicks) await desk.click(order, action, payload)
+}
+
+async function allCompleted({ sql }: Desk): Promise<void> {
+  const others = await sql`select number, status from orders where status <> 'completed' limit 5`
+  if (others.length > 0) throw new Error(`not completed: ${JSON.stringify(others)}`)
 }

@@ -22,7 +22,8 @@ export interface Act {
 
 /**
  * Writes the action into the order's inbox, tells its workflow, and waits a moment for the answer. While the engine is
- * away the action stays in the inbox and is delivered by the sweep. The same id again gives the first one's answer.
+ * away the action stays in the inbox and is delivered by the sweep. The same id again is the first one's action.
+ * Returns when it is answered, or when waiting longer is of no use; what became of it is in the inbox.
  */
 export async function act(
   { sql, engine, log }: Pick<WebDeps, 'sql' | 'engine' | 'log'>,
@@ -30,54 +31,56 @@ export async function act(
   order: FoundOrder,
   user: SignedIn,
   wish: Act,
-): Promise<Entry> {
+): Promise<void> {
   const id = staffHappeningId(wish.actionId)
   const expectation = await answers.expect(order.id, id)
   try {
-    await writeDown(sql, order, user, wish)
-    const known = await findOrFail(sql, order.id, id)
-    if (known.state !== 'waiting') return known
-    const told = tellOrder(engine, order, { type: known.type, id }).then(
+    const first = (await writeDown(sql, order, user, wish)) ? null : await findAction(sql, order.id, wish)
+    if (first && first.state !== 'waiting') return
+    const told = tellOrder(engine, order, { type: first?.type ?? wish.action, id }).then(
       () => true,
       (error: unknown) => {
         log.warn({ err: error, order: order.id }, 'the engine was not told of an action; the sweep will')
         return false
       },
     )
-    return await answerTo(sql, order.id, id, expectation, told)
+    await untilAnswered(() => findAction(sql, order.id, wish), expectation, told)
   } finally {
     expectation.end()
   }
 }
 
-async function answerTo(
+/** An action in its inbox, with its answer as far as there is one. */
+export async function findAction(
   sql: Sql,
   orderId: number,
-  id: string,
+  { actionId }: Pick<Act, 'actionId'>,
+): Promise<Entry> {
+  const entry = await findHappening(sql, orderId, staffHappeningId(actionId))
+  if (!entry) throw new Error(`action ${actionId} of order ${orderId} is not in the inbox it was written to`)
+  return entry
+}
+
+async function untilAnswered(
+  find: () => Promise<Entry>,
   expectation: Expectation,
   told: Promise<boolean>,
-): Promise<Entry> {
-  const limit = Date.now() + PATIENCE_MS
+): Promise<void> {
   const untold = told.then((reached) => (reached ? never : 'untold'))
-  for (;;) {
+  for (const limit = Date.now() + PATIENCE_MS; Date.now() < limit; ) {
     const heard = await Promise.race([expectation.settled(LOOK_MS), untold])
-    const entry = await findOrFail(sql, orderId, id)
-    if (entry.state !== 'waiting' || heard === 'untold' || Date.now() >= limit) return entry
+    if (heard || (await find()).state !== 'waiting') return
   }
 }
 
 const never = new Promise<never>(() => {})
 
-async function writeDown(sql: Sql, order: FoundOrder, user: SignedIn, wish: Act): Promise<void> {
-  await sql`
+/** @returns false where an action with this id was there before. */
+async function writeDown(sql: Sql, order: FoundOrder, user: SignedIn, wish: Act): Promise<boolean> {
+  const written = await sql`
     insert into happenings (order_id, id, type, payload, actor_kind, user_id, seen_version)
     values (${order.id}, ${staffHappeningId(wish.actionId)}, ${wish.action}, ${sql.json(wish.payload as never)},
       'staff', ${user.id}, ${wish.seenVersion})
     on conflict (order_id, id) do nothing`
-}
-
-async function findOrFail(sql: Sql, orderId: number, id: string): Promise<Entry> {
-  const entry = await findHappening(sql, orderId, id)
-  if (!entry) throw new Error(`happening ${id} of order ${orderId} is not in the inbox it was written to`)
-  return entry
+  return written.count > 0
 }

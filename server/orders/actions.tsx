@@ -6,7 +6,7 @@ import { paths } from '../../views/paths.ts'
 import type { AppEnv, WebDeps } from '../env.ts'
 import { readForm } from '../form.ts'
 import { showMessage } from '../messages.tsx'
-import { act } from './act.ts'
+import { act, findAction } from './act.ts'
 import { readActionForm } from './action-schemas.ts'
 import type { Answers } from './answers.ts'
 import { findOrder } from './find.ts'
@@ -41,7 +41,8 @@ export async function takeAction(
     return showOrder(c, deps.sql, order, { refusedForm, status: 422, fragment })
   }
   const wish = { action, actionId, payload: form.payload, seenVersion: form.version }
-  const entry = await act(deps, answers, order, c.get('user'), wish)
+  await act(deps, answers, order, c.get('user'), wish)
   if (!fragment) return c.redirect(paths.outcome(order, actionId), 303)
+  const entry = await findAction(deps.sql, order.id, wish)
   return showOrder(c, deps.sql, order, { outcome: outcoming(entry), status: statusOf[entry.state], fragment })
 }

@@ -52,7 +52,11 @@ function run([command = '', ...args]: string[]): Promise<number> {
 function countsOf(file: string, code: number): Counts {
   try {
     const { numPassedTests, numFailedTests, numPendingTests } = JSON.parse(readFileSync(file, 'utf8'))
-    return { passed: numPassedTests, failed: numFailedTests || (code === 0 ? 0 : 1), skipped: numPendingTests }
+    return {
+      passed: numPassedTests,
+      failed: numFailedTests || (code === 0 ? 0 : 1),
+      skipped: numPendingTests,
+    }
   } catch {
     return { passed: 0, failed: 1, skipped: 0 }
   }

@@ -1,0 +1,77 @@
+import type { StaffAction } from '../../domain/happening.ts'
+import type { Status } from '../../domain/status.ts'
+import type { WebLineSpec } from '../support/shop.ts'
+
+export interface Life {
+  name: string
+  order: { line: WebLineSpec; more?: Record<string, unknown>; first: Status }
+  steps: [StaffAction, object?][]
+  ends: Status
+}
+
+const known = { line: { sku: 'HELMET' }, first: 'new' as const }
+const accept: [StaffAction] = ['accept']
+const complete: [StaffAction, object] = [
+  'complete',
+  { collectedBy: 'Kim', idChecked: ['card'], payment: 'cash' },
+]
+const unknownProduct = { line: { sku: 'what' }, first: 'product_match_failed' as const }
+
+/** One life for each status that an order's workflow can stand in, and for each way to its end. */
+export const lives: Life[] = [
+  { name: 'new', order: known, steps: [], ends: 'new' },
+  {
+    name: 'customer-id-required',
+    order: { ...known, first: 'customer_id_required', more: { customer: {} } },
+    steps: [],
+    ends: 'customer_id_required',
+  },
+  {
+    name: 'identified',
+    order: { ...known, first: 'customer_id_required', more: { customer: {} } },
+    steps: [['identifyCustomer', { customerId: 'C1' }]],
+    ends: 'new',
+  },
+  { name: 'product-match-failed', order: unknownProduct, steps: [], ends: 'product_match_failed' },
+  {
+    name: 'matched-and-processed',
+    order: { line: { mpn: 'M-1' }, first: 'product_match_failed' },
+    steps: [['processSale'], ['matchProduct', { line: '1', sku: 'HELMET' }], ['processSale']],
+    ends: 'new',
+  },
+  {
+    name: 'sale-processing-failed',
+    order: { ...known, first: 'sale_processing_failed', more: { total: '0.01' } },
+    steps: [],
+    ends: 'sale_processing_failed',
+  },
+  { name: 'archived', order: unknownProduct, steps: [['archive', { comment: 'By hand' }]], ends: 'archived' },
+  { name: 'in-process', order: known, steps: [accept], ends: 'in_process' },
+  { name: 'ready-for-pickup', order: known, steps: [accept, ['ready']], ends: 'ready_for_pickup' },
+  { name: 'completed-pickup', order: known, steps: [accept, ['ready'], complete], ends: 'completed' },
+  {
+    name: 'completed-reservation',
+    order: { ...known, more: { fulfilment: 'reserve', payment: { status: 'unpaid' } } },
+    steps: [accept, ['ready'], complete],
+    ends: 'completed',
+  },
+  {
+    name: 'shipped',
+    order: { ...known, more: { fulfilment: 'delivery' } },
+    steps: [accept, ['ship', { carrier: 'UPS' }]],
+    ends: 'shipped',
+  },
+  {
+    name: 'completed-delivery',
+    order: { ...known, more: { fulfilment: 'delivery' } },
+    steps: [accept, ['ship'], ['complete']],
+    ends: 'completed',
+  },
+  { name: 'rejected', order: known, steps: [accept, ['reject', { reason: 'damaged' }]], ends: 'rejected' },
+  {
+    name: 'completed-supplier',
+    order: { ...known, more: { fulfilment: 'supplier', supplier: { shippedAt: '2026-03-02T15:00:00Z' } } },
+    steps: [],
+    ends: 'completed',
+  },
+]

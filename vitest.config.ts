@@ -52,8 +52,6 @@ export default defineConfig({
         test: {
           ...shared,
           name: 'program',
-          // One after another: what they measure and kill is a whole machine's work.
-          maxWorkers: 1,
           include: filesOf('program'),
           testTimeout: 240_000,
           hookTimeout: 240_000,

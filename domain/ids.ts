@@ -8,5 +8,8 @@ export function staffHappeningId(actionId: string): string {
   return `staff:${actionId}`
 }
 
+/** Any number of cancellations by the website is one. */
+export const CANCELLATION_ID = 'cancellation'
+
 /** Where every worker of Kickstand looks for work. */
 export const TASK_QUEUE = 'kickstand'

@@ -100,9 +100,17 @@ export interface CustomerCandidates {
   sameEmail: readonly string[]
 }
 
+export interface CustomerMatch {
+  customerId: string
+  by: 'link' | 'email'
+}
+
 /** An earlier link decides, else the e-mail address; what points at two customers decides nothing. */
-export function matchCustomer({ linked, sameEmail }: CustomerCandidates): string | null {
-  return only(linked) ?? only(sameEmail)
+export function matchCustomer({ linked, sameEmail }: CustomerCandidates): CustomerMatch | null {
+  const byLink = only(linked)
+  if (byLink !== null) return { customerId: byLink, by: 'link' }
+  const byEmail = only(sameEmail)
+  return byEmail === null ? null : { customerId: byEmail, by: 'email' }
 }
 
 function only(ids: readonly string[]): string | null {

@@ -72,7 +72,7 @@ export type EffectKind = (typeof effectKinds)[number]
 /** What the timeline tells beside who and when; figures and codes only, personal text stays in the inbox row. */
 export interface Outcome {
   customerId?: string
-  customerBy?: 'link_or_email' | 'staff' | 'created'
+  customerBy?: 'link' | 'email' | 'staff' | 'created'
   matches?: {
     line: string
     productId: number | null
@@ -91,14 +91,25 @@ export interface Outcome {
   errorId?: string
 }
 
+export interface CustomerLink {
+  customerId: string
+  /** Made from the order. */
+  create: boolean
+  /**
+   * Kept for the next order. Not where an earlier link decided: what else that account says of itself, somebody
+   * else's e-mail address even, proves nothing.
+   */
+  remember: boolean
+}
+
 /** What `record` writes down for a happening that was applied. */
 export interface Change {
   next: OrderState
   sale: SaleStep | null
   payments: PaymentNote[]
   effects: EffectKind[]
-  /** Link the order's web customer to this one of ours. */
-  link: { customerId: string; create: boolean } | null
+  /** The order's web customer is this one of ours. */
+  link: CustomerLink | null
   /** Remember this pick for the source and the line's identifiers. */
   remember: { line: string; productId: number } | null
   outcome: Outcome

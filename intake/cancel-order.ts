@@ -1,4 +1,5 @@
 import type { Tx } from '../db/client.ts'
+import { CANCELLATION_ID } from '../domain/ids.ts'
 import { WORK_CHANNEL } from './work-notice.ts'
 
 /** The customer cancelled at the website: any number of times is one, also before the order itself has come. */
@@ -11,7 +12,7 @@ export async function cancelOrder(
   await tx`insert into web_orders (source, number) values (${source}, ${number}) on conflict do nothing`
   await tx`
     insert into happenings (order_id, id, type, payload, actor_kind)
-    select id, 'cancellation', 'cancellation', ${tx.json({ reason })}, 'website'
+    select id, ${CANCELLATION_ID}, 'cancellation', ${tx.json({ reason })}, 'website'
     from web_orders where source = ${source} and number = ${number}
     on conflict do nothing`
   await tx`select pg_notify(${WORK_CHANNEL}, '')`

@@ -45,6 +45,7 @@ export async function importCustomers(
     options.signal?.throwIfAborted()
     await importBatch(sql, source, batch, columns, done)
   }
+  done.rows += refusals.unread
   return done
 }
 

@@ -49,6 +49,7 @@ export async function importProducts(
     options.signal?.throwIfAborted()
     await importBatch(sql, batch, columns, done)
   }
+  done.rows += refusals.unread
   return done
 }
 

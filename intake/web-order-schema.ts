@@ -12,7 +12,8 @@ export const NOTE_CHARACTERS_MAX = 4_000
 /** Three of them are one key of the remembered matches, and an index row has 2,704 bytes. */
 const IDENTIFIER_CHARACTERS_MAX = 200
 const LINE_ID_CHARACTERS_MAX = 100
-const NUMBER = /^[A-Za-z0-9._-]{1,64}$/
+/** Neither `.` nor `..`: no address of a page can hold them. */
+const NUMBER = /^(?!\.{1,2}$)[A-Za-z0-9._-]{1,64}$/
 const DECIMAL = /^\d{1,18}(\.\d{1,18})?$/
 
 export const isOrderNumber = (value: unknown): value is string =>

@@ -11,7 +11,7 @@ export async function linkCustomer(
   tx: Tx,
   source: string,
   web: WebOrder,
-  { customerId, create }: NonNullable<Change['link']>,
+  { customerId, create, remember }: NonNullable<Change['link']>,
 ): Promise<void> {
   if (create) await createCustomer(tx, customerId, web)
   const { externalId, email, marketingOptIn } = web.customer
@@ -20,7 +20,8 @@ export async function linkCustomer(
     { kind: 'email', value: email?.trim().toLowerCase() },
   ].filter(({ value }) => value)
   await Promise.all([
-    links.length > 0 &&
+    remember &&
+      links.length > 0 &&
       tx`
         insert into customer_links (source, kind, value, customer_id)
         select ${source}, kind, value, ${customerId}

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import type { Sql, Tx } from '../../db/client.ts'
 import { isTransient } from '../../db/transient.ts'
+import { CANCELLATION_ID } from '../../domain/ids.ts'
 import { type LockLevels, lockLevels } from '../inventory.ts'
 import type { Log } from '../log.ts'
 import { carry } from './carry.ts'
@@ -45,11 +46,15 @@ export function createRecord({ sql, log, lockLevels: lock = lockLevels }: Record
   }
 }
 
+/** An order that was cancelled before it was received is rejected as it arrives: no sale is made only to be undone. */
 async function recordOnce(tx: Tx, input: RecordInput, lock: LockLevels): Promise<Desk> {
   const loaded = await lockAndLoad(tx, input.orderId, input.happening.id)
   if (loaded === null) return gone
   const happening = happeningOf(loaded, input)
   if (happening === null) return deskOf(loaded, loaded.order, loaded.effects)
+  if (happening.type === 'received' && loaded.web.isCancelled) {
+    return recordOnce(tx, { ...input, happening: { id: CANCELLATION_ID } }, lock)
+  }
   const facts = await gatherFacts(tx, loaded, happening, lock)
   const until = notYet(loaded, facts, happening)
   if (until !== null) return waitForSupplier(tx, loaded, happening, until)

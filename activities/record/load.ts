@@ -1,5 +1,6 @@
 import type { Tx } from '../../db/client.ts'
 import type { HappeningType } from '../../domain/happening.ts'
+import { CANCELLATION_ID } from '../../domain/ids.ts'
 import type { Deadline, OrderState } from '../../domain/order.ts'
 import type { OpenEffect } from './types.ts'
 
@@ -12,6 +13,8 @@ export interface WebOrderRow {
   dueAt: Date | null
   recorded: boolean
   primaryStore: string | null
+  /** Its cancellation waits, which may have come before the order itself. */
+  isCancelled: boolean
 }
 
 /** A happening that waits in the inbox. */
@@ -63,7 +66,9 @@ export async function lockAndLoad(tx: Tx, orderId: number, happeningId: string):
 function lock(tx: Tx, orderId: number) {
   return tx<WebOrderRow[]>`
     select w.id, w.source, w.number, w.raw is not null as has_content, nullif(w.due_at, 'infinity') as due_at,
-      w.recorded_at is not null as recorded, s.primary_store
+      w.recorded_at is not null as recorded, s.primary_store,
+      exists (select from happenings h
+        where h.order_id = w.id and h.id = ${CANCELLATION_ID} and h.status = 'waiting') as is_cancelled
     from web_orders w join sources s on s.id = w.source
     where w.id = ${orderId} for update of w`
 }

@@ -22,5 +22,13 @@ export async function wakeOrders({ sql, engine }: SweepDeps): Promise<void> {
       for update skip locked
     )
     returning id, source, number, (select store from orders where id = web_orders.id) as store`
-  for (const order of forgotten) await wakeOrder(engine, order)
+  for (const [index, order] of forgotten.entries()) {
+    try {
+      await wakeOrder(engine, order)
+    } catch (error) {
+      const asleep = forgotten.slice(index).map(({ id }) => id)
+      await sql`update web_orders set woken_at = null where id = any(${asleep}::bigint[])`
+      throw error
+    }
+  }
 }

@@ -61,7 +61,7 @@ function identifyCustomer(order: OrderState, facts: Facts): Decision {
   return applied({
     ...unchanged(order),
     ...settled,
-    link: { customerId: id, create },
+    link: { customerId: id, create, remember: true },
     outcome: { ...settled.outcome, customerId: id, customerBy: create ? 'created' : 'staff' },
   })
 }

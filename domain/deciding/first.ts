@@ -43,19 +43,23 @@ export function decideFirst(happening: Happening, facts: Facts): Decision {
 export function firstStatus(reading: Reading, facts: Facts): Decision {
   if (!reading.ok) return { change: unreadable(reading) }
   const order = fromWeb(reading.order, facts)
+  const customer = matchCustomer(facts.customer)
   const matched: OrderState = {
     ...order,
-    customerId: matchCustomer(facts.customer),
+    customerId: customer?.customerId ?? null,
     lines: matchOpenLines(order.lines, facts),
   }
   const settled = settleByMatches(matched, facts)
-  const { customerId } = matched
   const outcome = {
     ...settled.outcome,
-    ...(customerId === null ? {} : { customerId, customerBy: 'link_or_email' as const }),
+    ...(customer && { customerId: customer.customerId, customerBy: customer.by }),
     matches: matchesOf(matched.lines),
   }
-  const link = customerId === null ? null : { customerId, create: false }
+  const link = customer && {
+    customerId: customer.customerId,
+    create: false,
+    remember: customer.by === 'email',
+  }
   return { change: { ...unchanged(matched), ...settled, link, outcome } }
 }
 

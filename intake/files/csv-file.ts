@@ -41,7 +41,7 @@ async function* rowsOf(records: AsyncGenerator<Rec>, columns: string[], refusals
   const places = new Map(columns.map((name, index) => [name, index]))
   for await (const { row, cells } of records) {
     if (cells.length > columns.length && cells.slice(columns.length).some((cell) => cell.trim() !== '')) {
-      refusals.add(row, [{ column: '', reason: `has ${cells.length} cells, the header ${columns.length}` }])
+      refusals.addUnread(row, `has ${cells.length} cells, the header ${columns.length}`)
       continue
     }
     yield { row, cell: (column: string) => (cells[places.get(column) ?? -1] ?? '').trim() }
@@ -57,7 +57,7 @@ async function* recordsOf(file: string, refusals: Refusals, options: ReadOptions
     max_record_size: ROW_CHARACTERS_MAX,
   })
   parser.on('skip', (error: CsvError) => {
-    refusals.add(Number(error.lines ?? 0), [{ column: '', reason: `can't be read: ${error.message}` }])
+    refusals.addUnread(Number(error.lines ?? 0), `can't be read: ${error.message}`)
   })
   // The loop below gets the error, too.
   pipeline(Readable.from(textOf(file, options)), parser, () => {})

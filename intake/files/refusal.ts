@@ -16,6 +16,13 @@ export const REFUSALS_LISTED_MAX = 100
 export class Refusals {
   readonly listed: RowRefusal[] = []
   rows = 0
+  /** Of these, rows that are no rows of the table at all: whoever reads it never saw them. */
+  unread = 0
+
+  addUnread(row: number, reason: string): void {
+    this.unread += 1
+    this.add(row, [{ column: '', reason }])
+  }
 
   add(row: number, errors: readonly { column: string; reason: string }[]): void {
     this.rows += 1

@@ -106,7 +106,9 @@ async function sizeOf(file: string): Promise<number> {
 }
 
 function listed({ listed: refused, rows }: Refusals): string[] {
-  const lines = refused.map(({ row, column, reason }) => `  row ${row}${column && `, ${column}`}: ${reason}`)
+  const lines = refused
+    .toSorted((a, b) => a.row - b.row)
+    .map(({ row, column, reason }) => `  row ${row}${column && `, ${column}`}: ${reason}`)
   const shown = new Set(refused.map(({ row }) => row)).size
   return rows > shown ? [...lines, `  and ${rows - shown} more`] : lines
 }

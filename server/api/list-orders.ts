@@ -5,6 +5,7 @@ import { cursorText, type ListQuery, ORDERS_DEFAULT } from './query.ts'
 
 export interface OrderList {
   orders: OrderJson[]
+  /** Behind the last order given, to go on from there at any later time; null: nothing came. */
   nextCursor: string | null
 }
 
@@ -24,12 +25,10 @@ export async function listOrders(sql: Sql, source: string, query: ListQuery): Pr
       and (${status}::text is null or o.status = ${status})
       and (${updatedSince}::timestamptz is null or o.updated_at >= ${updatedSince})
     order by o.changed_xid, o.id
-    limit ${limit + 1}`
-  const shown = rows.slice(0, limit)
-  const last = shown.at(-1)
-  const hasMore = rows.length > limit
+    limit ${limit}`
+  const last = rows.at(-1)
   return {
-    orders: shown.map(orderJson),
-    nextCursor: hasMore && last ? cursorText([last.change, last.id]) : null,
+    orders: rows.map(orderJson),
+    nextCursor: last ? cursorText([last.change, last.id]) : null,
   }
 }

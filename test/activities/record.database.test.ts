@@ -34,6 +34,22 @@ describe('an order whose customer and products are known', () => {
     expect(await shop.row(next)).toMatchObject({ status: 'new', customerId: 'C1' })
   })
 
+  it('believes an account that is linked nothing about e-mail addresses', async () => {
+    await sql`insert into customers (id, email) values ('C3', 'jo@example.com')`
+    await shop.receive(
+      webOrder([{ sku: 'HELMET' }], { customer: { externalId: 'w-77', email: 'jo@example.com' } }),
+    )
+    await shop.receive(
+      webOrder([{ sku: 'HELMET' }], { customer: { externalId: 'w-77', email: 'nobody@example.com' } }),
+    )
+    const jo = await shop.receive(webOrder([{ sku: 'HELMET' }], { customer: { email: 'jo@example.com' } }))
+    const nobody = await shop.receive(
+      webOrder([{ sku: 'HELMET' }], { customer: { email: 'nobody@example.com' } }),
+    )
+    expect(await shop.row(jo)).toMatchObject({ status: 'new', customerId: 'C3' })
+    expect((await shop.row(nobody))?.status).toBe('customer_id_required')
+  })
+
   it('follows the shipping address and keeps the former one; an opt-in is taken over, never taken back', async () => {
     const address = { street: '1 Oak St', city: 'Lyon', country: 'FR' }
     const customer = { email: 'kim@example.com', marketingOptIn: true }

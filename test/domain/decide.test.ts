@@ -146,7 +146,7 @@ describe('what staff do', () => {
     )
     expect(next.status).toBe('new')
     expect(sale).toBe('make')
-    expect(link).toEqual({ customerId: 'C1', create: false })
+    expect(link).toEqual({ customerId: 'C1', create: false, remember: true })
   })
 
   it('Process Sale names the lines that still have no product', () => {

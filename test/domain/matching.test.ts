@@ -100,13 +100,18 @@ describe('matching a line to a product (contract §3)', () => {
 })
 
 describe('matching a customer (contract §3)', () => {
-  it.each<[string, string[], string[], string | null]>([
-    ['an earlier link decides', ['C1'], ['C2'], 'C1'],
-    ['else the e-mail address of exactly one customer', [], ['C2', 'C2'], 'C2'],
+  it.each<[string, string[], string[], { customerId: string; by: string } | null]>([
+    ['an earlier link decides', ['C1'], ['C2'], { customerId: 'C1', by: 'link' }],
+    ['else the e-mail address of exactly one customer', [], ['C2', 'C2'], { customerId: 'C2', by: 'email' }],
     ['an address that two share decides nothing', [], ['C1', 'C2'], null],
-    ['a link that points at two decides nothing by itself', ['C1', 'C2'], ['C3'], 'C3'],
+    [
+      'a link that points at two decides nothing by itself',
+      ['C1', 'C2'],
+      ['C3'],
+      { customerId: 'C3', by: 'email' },
+    ],
     ['nobody', [], [], null],
   ])('%s', (_, linked, sameEmail, customer) => {
-    expect(matchCustomer({ linked, sameEmail })).toBe(customer)
+    expect(matchCustomer({ linked, sameEmail })).toEqual(customer)
   })
 })

@@ -77,6 +77,12 @@ describe('the sweep', () => {
       }),
     )
     expect((await shop.lines(id))[0]?.allocated).toBe(0)
+    expect(await shop.row(id)).toMatchObject({
+      version: 1,
+      saleNumber: null,
+      rejectReason: 'customer_request',
+    })
+    expect(await sql`select status from happenings where order_id = ${id}`).toEqual([{ status: 'applied' }])
   })
 
   it('finds an order again whose workflow was lost, and an effect that nobody carried out', async () => {
@@ -108,6 +114,15 @@ describe('the sweep', () => {
       }, 'the failed start to be taken back')
     }, down as never)
     expect(await shop.row(order.id)).toBeUndefined()
+    const click = await shop.put(order.id, 'accept')
+    await sql`update happenings set at = now() - interval '1 minute' where id = ${click}`
+    const asked = refusals
+    await withSweep(async () => {
+      await until(async () => refusals > asked + 2, 'more calls to the engine')
+    }, down as never)
+    expect(await sql`select tells, told_at from happenings where id = ${click}`).toEqual([
+      { tells: 0, toldAt: null },
+    ])
     await withWorker(() => withSweep(() => desk.statusIs(order, 'new').then(() => {})))
   })
 })

@@ -27,6 +27,7 @@ export async function click(place: Place): Promise<Figure[]> {
   const limit = () => signalThrough(bare)
   await limit()
   await ours()
+  await desk.aged()
   return [
     {
       name: 'click',

@@ -44,6 +44,7 @@ export async function intake(place: Place): Promise<Figure[]> {
     })
   }
   for (const warmUp of [inserts, singles, batches]) await warmUp()
+  await sql`analyze`
   const how = `${webPoolSize} at once, through the app without a socket ÷ bare INSERTs one by one`
   return [
     {

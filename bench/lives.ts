@@ -20,6 +20,7 @@ export async function lives(place: Place): Promise<Figure[]> {
   const limit = () => rate(LIVES, AT_ONCE, () => bare.live())
   await limit()
   await ours()
+  await desk.aged()
   return [
     {
       name: 'lives',

@@ -27,7 +27,11 @@ export async function openBare({ temporal, log, scope }: Place): Promise<Bare> {
   const listeners = new Map<string, () => void>()
   const heard: InjectedSinks<ClientSinks> = {
     client: {
-      answered: { fn: ({ workflowId }, signal) => listeners.get(`${workflowId} ${signal}`)?.() },
+      answered: {
+        fn: ({ workflowId }, signal) => listeners.get(`${workflowId} ${signal}`)?.(),
+        // Of 1,300 answers one was counted as a replay's and lost; a second one finds no listener.
+        callDuringReplay: true,
+      },
     },
   }
   const connection = await NativeConnection.connect(temporal.connection)

@@ -45,7 +45,7 @@ const clerk = { id: 'anna', name: 'Anna', email: 'anna@shop.test', role: 'staff'
 /** A filled shop with its worker and its way to the engine, all in this process as `npm start` has it. */
 export async function openDesk(place: Place, name: string): Promise<Desk> {
   const { temporal, log, scope } = place
-  const database = await place.database(name)
+  const database = await place.database(name, scope)
   const sql = database.connect(webPoolSize)
   await fillShop(sql, secretBox(benchKey))
   await ensureFirstOwner(sql, place.config)

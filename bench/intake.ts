@@ -13,7 +13,7 @@ const INSERTS = 3_000
 
 /** Signed orders on disk in a second, beside bare INSERTs one by one, each with a commit of its own. */
 export async function intake(place: Place): Promise<Figure[]> {
-  const database = await place.database('intake')
+  const database = await place.database('intake', place.scope)
   const sql = database.connect(webPoolSize)
   await fillShop(sql, secretBox(benchKey))
   const web = await openApp(place, database, sql)

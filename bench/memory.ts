@@ -15,7 +15,7 @@ const run = promisify(execFile)
 
 /** What a worker keeps for each open order in its cache: a process of its own, its heaps after collection. */
 export async function memory({ database, temporal, scope }: Place): Promise<Figure[]> {
-  const { url, connect } = await database('memory')
+  const { url, connect } = await database('memory', scope)
   await fillShop(connect(1), secretBox(benchKey))
   const probe = join(folder, 'heap-probe.mjs')
   const words = ['--expose-gc', '--import', 'tsx', '--import', probe, join(folder, 'memory-child.ts')]

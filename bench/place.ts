@@ -29,8 +29,8 @@ export interface Place {
   temporal: Services['temporal']
   scope: Scope
   machine: Machine
-  /** A migrated and empty database. */
-  database(name: string): Promise<Database>
+  /** A migrated and empty database; its pools are closed with the scope. */
+  database(name: string, scope: Scope): Promise<Database>
 }
 
 /** The home stands in the project, since a folder for temporary files may be no disk at all. */
@@ -42,14 +42,26 @@ export async function openPlace(scope: Scope): Promise<Place> {
   installSdkRuntime(log)
   const services = await startServices(config, { home, log, signal: scope.signal, say })
   scope.onClose(() => services.stop())
+  const { temporal, databaseUrl } = services
   return {
     config,
     home,
     log,
     scope,
-    temporal: services.temporal,
-    machine: await describe(services.databaseUrl, config.temporalCliPath ?? ''),
-    database: (name) => makeDatabase(services.databaseUrl, name, scope),
+    temporal,
+    machine: await describe(databaseUrl, config.temporalCliPath ?? ''),
+    database: (name, opener) => makeDatabase(databaseUrl, name, opener),
+  }
+}
+
+/** Measures with the place, and closes what that opened: two workers would take each other's orders. */
+export async function measureAt<T>(place: Place, measure: (place: Place) => Promise<T>): Promise<T> {
+  const closing: (() => unknown)[] = []
+  const scope = { ...place.scope, onClose: (close: () => unknown) => closing.push(close) }
+  try {
+    return await measure({ ...place, scope })
+  } finally {
+    for (const close of closing.reverse()) await close()
   }
 }
 

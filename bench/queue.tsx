@@ -19,7 +19,7 @@ const ASKS = 60
 
 /** The queue's first page of 50 rows, beside its own statements and its own rendering and nothing else. */
 export async function queue(place: Place): Promise<Figure[]> {
-  const database = await place.database('queue')
+  const database = await place.database('queue', place.scope)
   const sql = database.connect(webPoolSize)
   await fillShop(sql, secretBox(benchKey))
   await loadManyOrders(sql, ORDERS)

@@ -4,7 +4,7 @@ import { click } from './click.ts'
 import { intake } from './intake.ts'
 import { lives } from './lives.ts'
 import { memory } from './memory.ts'
-import { openPlace, type Place, say } from './place.ts'
+import { measureAt, openPlace, type Place, say } from './place.ts'
 import { queue } from './queue.tsx'
 import { type Figure, isMet } from './rounds.ts'
 import { jsonOf, machineLine, tableOf } from './table.ts'
@@ -27,7 +27,7 @@ const isOk = await inScope(async (scope) => {
     if (positionals.length > 0 && !positionals.includes(name)) continue
     say(`Measuring ${name}…`)
     scope.signal.throwIfAborted()
-    const found = await measure(place)
+    const found = await measureAt(place, measure)
     say(tableOf(found))
     figures.push(...found)
   }

@@ -8,7 +8,7 @@ import { type Desk, openDesk } from './desk.ts'
 import type { Place } from './place.ts'
 import { type Figure, interleaved, median, timed } from './rounds.ts'
 
-const ORDERS = 6
+const LIVES = 12
 /** Between clicks, so that none pays for what the one before left to do. */
 const PAUSE_MS = 40
 
@@ -18,38 +18,45 @@ const forms = [
   ['complete', { collectedBy: 'Kim', idChecked: 'on' }],
 ] as const satisfies [StaffAction, Record<string, string>][]
 
-/** From the click to the page's answer, beside a signal and the workflow task that hears it. */
+/** From the click to the page's answer, beside a signal until the workflow task that hears it is done. */
 export async function click(place: Place): Promise<Figure[]> {
   const desk = await openDesk(place, 'click')
   const web = await openApp(place, desk.database, desk.sql)
   const bare = await openBare(place)
-  const ours = () => clickThrough(desk, web)
-  const limit = () => signalThrough(bare)
+  const ours = () => lastClicks(desk, web)
+  const handled: number[] = []
+  const limit = () => lastSignals(bare, handled)
   await limit()
   await ours()
   await desk.aged()
+  const measured = await interleaved({ ours, limit })
+  const how =
+    'p50 of a form posted to the app until its 303, recorded ÷ p50 of a bare signal until its task is completed'
   return [
     {
       name: 'click',
       unit: 'ms',
-      ...(await interleaved({ ours, limit })),
+      ...measured,
       bound: { atMost: 1.5 },
-      note: 'p50 of a form posted to the app until its 303, recorded ÷ p50 of a bare signal and its task',
+      note: `${how} (its handler ran after ${median(handled).toFixed(1)} ms)`,
     },
   ]
 }
 
-async function clickThrough(desk: Desk, web: SignedInApp): Promise<number> {
+/** Of each life the last click counts: a workflow's first two tasks are at times slow by 20 to 40 ms, with or without us. */
+async function lastClicks(desk: Desk, web: SignedInApp): Promise<number> {
   const times: number[] = []
-  for (let order = 0; order < ORDERS; order++) {
-    const arrived = await desk.arrive()
+  for (let life = 0; life < LIVES; life++) {
+    const order = await desk.arrive()
+    let last = 0
     for (const [action, fields] of forms) {
       await desk.settled()
       await pause(PAUSE_MS)
-      times.push(await timed(() => post(web, arrived, action, fields)))
+      last = await timed(() => post(web, order, action, fields))
     }
+    times.push(last)
     await desk.settled()
-    if ((await desk.statusOf(arrived)) !== 'completed') throw new Error(`${arrived.number} is not completed`)
+    if ((await desk.statusOf(order)) !== 'completed') throw new Error(`${order.number} is not completed`)
   }
   return median(times)
 }
@@ -57,18 +64,20 @@ async function clickThrough(desk: Desk, web: SignedInApp): Promise<number> {
 async function post({ app, cookie }: SignedInApp, order: FoundOrder, action: StaffAction, fields: object) {
   const body = new URLSearchParams({ ...fields, actionId: randomUUID() })
   const path = `/orders/${order.source}/${order.number}/${actionPath(action)}`
-  const answer = await app.request(path, { method: 'POST', body, headers: { cookie } })
+  const answer = await app.request(path, {
+    method: 'POST',
+    body,
+    headers: { cookie, 'content-length': String(body.toString().length) },
+  })
   if (answer.status !== 303) throw new Error(`${action} was answered with ${answer.status}`)
 }
 
-async function signalThrough(bare: Bare): Promise<number> {
-  const times: number[] = []
-  for (let order = 0; order < ORDERS; order++) {
-    const workflow = await bare.start()
-    for (let signal = 0; signal < forms.length; signal++) {
-      await pause(PAUSE_MS)
-      times.push(await timed(() => workflow.click()))
-    }
+async function lastSignals(bare: Bare, handled: number[]): Promise<number> {
+  const completed: number[] = []
+  for (let life = 0; life < LIVES; life++) {
+    const times = await bare.lastSignal(PAUSE_MS)
+    completed.push(times.completed)
+    handled.push(times.handled)
   }
-  return median(times)
+  return median(completed)
 }

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { dirname, join } from 'node:path'
+import { setTimeout as pause } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import type { WorkflowHandle } from '@temporalio/client'
 import { bundleWorkflowCode, type InjectedSinks, NativeConnection, Worker } from '@temporalio/worker'
@@ -11,15 +12,15 @@ import { type ClientSinks, SIGNALS } from './workflow.ts'
 const QUEUE = 'bare'
 const silent = { log() {}, trace() {}, debug() {}, info() {}, warn() {}, error() {} }
 
-export interface BareWorkflow {
-  /** Sends a signal and waits until the workflow's task has heard it. */
-  click(): Promise<void>
-}
-
 export interface Bare {
-  start(): Promise<BareWorkflow>
-  /** A whole life: started, and each signal answered before the next is sent. */
+  /** A whole life: started, and each signal answered by its handler before the next is sent. */
   live(): Promise<void>
+  /**
+   * Such a life with a pause before each signal.
+   * @returns milliseconds from its last signal until its handler ran, and until its task was completed: the answer is
+   * then on the server's disk and told to who waits for it.
+   */
+  lastSignal(pauseMs: number): Promise<{ handled: number; completed: number }>
 }
 
 /** Workflows without a database, on the same server, by a worker with the same settings in this same process. */
@@ -59,19 +60,28 @@ export async function openBare({ temporal, log, scope }: Place): Promise<Bare> {
     await Promise.all([handle.signal(name), answered])
     listeners.delete(key)
   }
-  async function start(): Promise<BareWorkflow> {
-    const handle = await engine.client.workflow.start('bare', {
+  const start = () =>
+    engine.client.workflow.start('bare', {
       workflowId: `bare:${randomUUID()}`,
       taskQueue: QUEUE,
     })
-    let clicks = 0
-    return { click: () => click(handle, ++clicks) }
-  }
   return {
-    start,
     async live() {
-      const workflow = await start()
-      for (let signal = 0; signal < SIGNALS; signal++) await workflow.click()
+      const handle = await start()
+      for (let signal = 1; signal <= SIGNALS; signal++) await click(handle, signal)
+    },
+    async lastSignal(pauseMs) {
+      const handle = await start()
+      const ended = handle.result()
+      for (let signal = 1; signal < SIGNALS; signal++) {
+        await pause(pauseMs)
+        await click(handle, signal)
+      }
+      await pause(pauseMs)
+      const sent = performance.now()
+      const since = () => performance.now() - sent
+      const [handled, completed] = await Promise.all([click(handle, SIGNALS).then(since), ended.then(since)])
+      return { handled, completed }
     },
   }
 }

@@ -26,7 +26,7 @@ export interface Measured {
 const ASK = 'bench heap, asked'
 const ANSWER = 'bench heap, answered'
 
-const WARM_UP = 60
+const WARM_UP = 200
 const AT_ONCE = 8
 /** The probes answer within milliseconds, but a collection of a large heap takes a while. */
 const ANSWER_MS = 2_000

@@ -18,7 +18,10 @@ export function createCarryOut({ sql, log }: { sql: Sql; log: Log }) {
     const { key, orderId } = input
     try {
       await claim(sql, key)
-      const { documentId } = await makeReceipt({ sql }, { orderId, effectKey: key })
+      const { documentId } = await makeReceipt({ sql }, { orderId, effectKey: key }).catch(async (error) => {
+        await release(sql, key)
+        throw error
+      })
       return { id: `${key}:made`, type: 'receiptMade', payload: { effectKey: key, documentId } }
     } catch (error) {
       const { attempt } = activityInfo()
@@ -36,4 +39,9 @@ async function claim(sql: Sql, key: string): Promise<void> {
     where key = ${key} and (lease_until is null or lease_until < now())
     returning key`
   if (claimed.length === 0) throw new Error(`effect ${key} is in other hands`)
+}
+
+/** A try that failed does not keep the next one waiting. */
+async function release(sql: Sql, key: string): Promise<void> {
+  await sql`update effects set lease_until = null where key = ${key}`
 }

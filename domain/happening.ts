@@ -1,5 +1,3 @@
-import type { Fulfilment } from './status.ts'
-
 /** What staff can do; the signal of the same name carries it to the order's workflow (contract §4). */
 export const staffActions = [
   'identifyCustomer',
@@ -108,5 +106,3 @@ export function actionPath(action: StaffAction): string {
 export function actionOfPath(path: string): StaffAction | undefined {
   return staffActions.find((action) => actionPath(action) === path)
 }
-
-export const reservable = (fulfilment: Fulfilment | null): boolean => fulfilment === 'reserve'

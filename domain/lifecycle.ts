@@ -1,5 +1,5 @@
 import { deadlineKinds, type HappeningType, type StaffAction, staffActions } from './happening.ts'
-import { type Fulfilment, fulfilments, isClosed, type Status, statuses } from './status.ts'
+import { type Fulfilment, isClosed, type Status, statuses } from './status.ts'
 
 /** An order that has no status yet: not recorded, or a supplier's before its hour. */
 export type Stage = Status | 'awaited'
@@ -116,5 +116,3 @@ export function actionsOf(
 }
 
 export const isDeadline = (type: HappeningType) => (deadlineKinds as readonly HappeningType[]).includes(type)
-
-export const everyFulfilment = fulfilments

@@ -1,14 +1,12 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import { isTransient } from '../../db/transient.ts'
 import { cleanApiRequests } from '../../intake/replay-guard.ts'
+import { WORK_CHANNEL } from '../../intake/work-notice.ts'
 import type { Log } from '../log.ts'
 import type { SweepDeps } from './deps.ts'
 import { tellHappenings } from './happenings.ts'
 import { startOrders } from './starts.ts'
 import { wakeOrders } from './wakes.ts'
-
-/** Whoever puts work into the inbox notifies here, so that it does not wait for the next round. */
-export const WORK_CHANNEL = 'kickstand_work'
 
 const ROUND_MS = 2_000
 /** While orders pour in, more are started as soon as the earlier ones are recorded. */

@@ -1,6 +1,6 @@
 import { createInstance } from 'i18next'
 import { decimalsOf } from '../domain/money.ts'
-import en from './locales/en.json' with { type: 'json' }
+import { en } from './locales/en/index.ts'
 
 type Leaves<T, Path extends string = ''> = {
   [K in keyof T & string]: T[K] extends string ? `${Path}${K}` : Leaves<T[K], `${Path}${K}.`>

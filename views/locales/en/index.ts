@@ -1,0 +1,4 @@
+import desk from './desk.json' with { type: 'json' }
+
+/** One file for each part of the program. */
+export const en = { ...desk }

@@ -41,6 +41,8 @@ export const products = pgTable(
     saleFrom: date('sale_from'),
     saleTo: date('sale_to'),
     web: boolean().notNull().default(true),
+    /** Part of the sample shop. */
+    sample: boolean().notNull().default(false),
     updatedAt: at('updated_at').notNull().default(now),
   },
   (table) => [

@@ -32,6 +32,8 @@ export const customers = pgTable(
     postalCode: text('postal_code'),
     country: text(),
     includeInCommunications: boolean('include_in_communications').notNull().default(false),
+    /** Part of the sample shop. */
+    sample: boolean().notNull().default(false),
     createdAt: at('created_at').notNull().default(now),
     updatedAt: at('updated_at').notNull().default(now),
   },

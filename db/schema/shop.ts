@@ -1,4 +1,4 @@
-import { jsonb, pgTable, text } from 'drizzle-orm/pg-core'
+import { boolean, jsonb, pgTable, text } from 'drizzle-orm/pg-core'
 import { at, now } from './columns.ts'
 
 export const stores = pgTable('stores', {
@@ -10,6 +10,8 @@ export const stores = pgTable('stores', {
   /** Weekly spans (domain/opening-hours); null: always open. */
   hours: jsonb(),
   address: text(),
+  /** Part of the sample shop. */
+  sample: boolean().notNull().default(false),
   createdAt: at('created_at').notNull().default(now),
 })
 
@@ -23,5 +25,7 @@ export const sources = pgTable('sources', {
   orderUrl: text('order_url'),
   /** Deliveries are worked here, whatever store the website names. */
   primaryStore: text('primary_store').references(() => stores.code),
+  /** Part of the sample shop. */
+  sample: boolean().notNull().default(false),
   createdAt: at('created_at').notNull().default(now),
 })

@@ -1,47 +1,98 @@
 import { randomUUID } from 'node:crypto'
-import { activityInfo } from '@temporalio/activity'
 import type { Sql } from '../db/client.ts'
+import { isTransient } from '../db/transient.ts'
+import type { HappeningType } from '../domain/happening.ts'
+import { effectKey } from '../domain/ids.ts'
 import type { Log } from './log.ts'
-import { makeReceipt } from './receipt.ts'
-import type { HappeningRef, OpenEffect } from './record/types.ts'
+import { makeReceipt as makeReceiptPdf } from './receipt.ts'
+import type { Desk, OpenEffect, RecordInput } from './record/types.ts'
 
-/** As often as the workflow tries (workflows/effects.ts); the last failure is told instead of thrown. */
+/** After so many failures that were not the weather's, somebody is told. */
 const ATTEMPTS_MAX = 5
 const LEASE_SECONDS = 30
 
+export interface EffectDeps {
+  sql: Sql
+  log: Log
+  /** Tests put a jammed printer here. */
+  makeReceipt?: typeof makeReceiptPdf
+}
+
+export interface CarryOutInput extends OpenEffect {
+  orderId: number
+  /** The workflow's clock, in Unix milliseconds. */
+  at: number
+}
+
+type Record = (input: RecordInput) => Promise<Desk>
+
 /**
- * Carries out one effect and brings its result back as a happening. The row is claimed with a lease, so that two
- * runs are never at the same one; what it makes is unique by the effect's key.
+ * Carries out one effect and writes down what came of it. The row is claimed with a lease, so that two runs are never
+ * at the same one; what it makes is unique by the effect's key.
+ * @returns the order's present desk
  */
-export function createCarryOut({ sql, log }: { sql: Sql; log: Log }) {
-  return async function carryOut(input: OpenEffect & { orderId: number }): Promise<HappeningRef> {
-    const { key, orderId } = input
+export function createCarryOut(deps: EffectDeps, record: Record) {
+  const { sql, log, makeReceipt = makeReceiptPdf } = deps
+  return async function carryOut({ orderId, key, at }: CarryOutInput): Promise<Desk> {
+    if (!(await claim(sql, key))) throw new Error(`effect ${key} is in other hands`)
     try {
-      await claim(sql, key)
-      const { documentId } = await makeReceipt({ sql }, { orderId, effectKey: key }).catch(async (error) => {
-        await release(sql, key)
-        throw error
-      })
-      return { id: `${key}:made`, type: 'receiptMade', payload: { effectKey: key, documentId } }
+      const { documentId } = await makeReceipt({ sql }, { orderId, effectKey: key })
+      return await record(brought(orderId, key, at, 'receiptMade', { documentId }))
     } catch (error) {
-      const { attempt } = activityInfo()
+      const attempts = await countFailure(sql, key, isTransient(error) ? 0 : 1)
       const errorId = randomUUID()
-      log.error({ err: error, order: orderId, effect: key, attempt, errorId }, 'an effect failed')
-      if (attempt < ATTEMPTS_MAX) throw error
-      return { id: `${key}:failed`, type: 'receiptFailed', payload: { effectKey: key, errorId } }
+      log.error({ err: error, order: orderId, effect: key, attempts, errorId }, 'an effect failed')
+      if (attempts < ATTEMPTS_MAX) throw error
+      return record(brought(orderId, key, at, 'receiptFailed', { errorId }))
     }
   }
 }
 
-async function claim(sql: Sql, key: string): Promise<void> {
-  const claimed = await sql`
-    update effects set attempts = attempts + 1, lease_until = now() + make_interval(secs => ${LEASE_SECONDS})
-    where key = ${key} and (lease_until is null or lease_until < now())
-    returning key`
-  if (claimed.length === 0) throw new Error(`effect ${key} is in other hands`)
+/**
+ * Records a happening, and makes the paper that it asked for right after: within the same activity, since one of its
+ * own costs more than the paper (docs/decisions/0007). What fails stays open, and the workflow carries it out.
+ */
+export function createRecordWithPaper(deps: EffectDeps, record: Record) {
+  const { sql, log, makeReceipt = makeReceiptPdf } = deps
+  return async function recordWithPaper(input: RecordInput): Promise<Desk> {
+    const { orderId, happening, at } = input
+    const desk = await record(input)
+    const key = effectKey(orderId, 'receipt', happening.id)
+    if (!desk.effects.some((effect) => effect.key === key)) return desk
+    try {
+      const { documentId } = await makeReceipt({ sql }, { orderId, effectKey: key })
+      return await record(brought(orderId, key, at, 'receiptMade', { documentId }))
+    } catch (error) {
+      log.warn({ err: error, order: orderId, effect: key }, 'a paper was not made at once; it is tried again')
+      return desk
+    }
+  }
 }
 
-/** A try that failed does not keep the next one waiting. */
-async function release(sql: Sql, key: string): Promise<void> {
-  await sql`update effects set lease_until = null where key = ${key}`
+/** The effect's result as a happening of its order. */
+function brought(
+  orderId: number,
+  key: string,
+  at: number,
+  type: Extract<HappeningType, 'receiptMade' | 'receiptFailed'>,
+  result: { documentId: number } | { errorId: string },
+): RecordInput {
+  const end = type === 'receiptMade' ? 'made' : 'failed'
+  return { orderId, at, happening: { id: `${key}:${end}`, type, payload: { effectKey: key, ...result } } }
+}
+
+/** An effect that has ended meanwhile may be claimed: its paper is found, and its happening recorded already. */
+async function claim(sql: Sql, key: string): Promise<boolean> {
+  const claimed = await sql`
+    update effects set lease_until = now() + make_interval(secs => ${LEASE_SECONDS})
+    where key = ${key} and (lease_until is null or lease_until < now())
+    returning key`
+  return claimed.length > 0
+}
+
+/** A try that failed does not keep the next one waiting. @returns how often it failed. */
+async function countFailure(sql: Sql, key: string, failures: 0 | 1): Promise<number> {
+  const [effect] = await sql<{ attempts: number }[]>`
+    update effects set attempts = attempts + ${failures}, lease_until = null where key = ${key} returning attempts`
+  return effect?.attempts ?? 0
 }

@@ -1,18 +1,12 @@
-import type { Sql } from '../db/client.ts'
-import { createCarryOut } from './effects.ts'
-import type { LockLevels } from './inventory.ts'
-import type { Log } from './log.ts'
-import { createRecord } from './record/index.ts'
+import { createCarryOut, createRecordWithPaper, type EffectDeps } from './effects.ts'
+import { createRecord, type RecordDeps } from './record/index.ts'
 
-export interface ActivityDeps {
-  sql: Sql
-  log: Log
-  lockLevels?: LockLevels
-}
+export type ActivityDeps = RecordDeps & EffectDeps
 
 /** What the workflows may ask of the world. */
 export function createActivities(deps: ActivityDeps) {
-  return { record: createRecord(deps), carryOut: createCarryOut(deps) }
+  const record = createRecord(deps)
+  return { record: createRecordWithPaper(deps, record), carryOut: createCarryOut(deps, record) }
 }
 
 export type Activities = ReturnType<typeof createActivities>

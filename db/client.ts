@@ -50,6 +50,7 @@ export function connect(url: string, { max = 10, name = 'kickstand', onStatement
     transform: { ...postgres.camel, undefined: null },
     onnotice: () => {},
     connect_timeout: 5,
+    backoff: pauseBeforeConnecting,
     connection: {
       application_name: name,
       statement_timeout: 8_000,
@@ -57,6 +58,14 @@ export function connect(url: string, { max = 10, name = 'kickstand', onStatement
       idle_in_transaction_session_timeout: 5_000,
     },
   })
+}
+
+/**
+ * Seconds. The driver's own pause grows to 20 s and is counted over the whole pool: twenty connections that break at
+ * once reach it within one outage of a second.
+ */
+function pauseBeforeConnecting(failures: number): number {
+  return (0.5 + Math.random() / 2) * Math.min(0.05 * 2 ** failures, 1)
 }
 
 /** Brings the schema up to date; any number of processes may try at once. */

@@ -1,3 +1,5 @@
+import type { EffectKind } from './order.ts'
+
 /** One workflow an order, found again by its number alone. */
 export function orderWorkflowId(source: string, number: string): string {
   return `order:${source}:${number}`
@@ -13,3 +15,7 @@ export const CANCELLATION_ID = 'cancellation'
 
 /** Where every worker of Kickstand looks for work. */
 export const TASK_QUEUE = 'kickstand'
+
+/** An effect is named after the happening that asked for it: one asks for a kind at most once. */
+export const effectKey = (orderId: number, kind: EffectKind, happeningId: string) =>
+  `${orderId}:${kind}:${happeningId}`

@@ -1,13 +1,16 @@
 import { condition } from '@temporalio/workflow'
 import type { Desk, HappeningRef } from '../activities/record/types.ts'
 
+/** A happening to write down, or the desk as it stood after an effect was carried out. */
+export type News = HappeningRef | Desk
+
 /** What befalls an order, in the order in which it came: signals and what effects brought back. */
 export class Inbox {
-  private readonly waiting: HappeningRef[] = []
+  private readonly waiting: News[] = []
   private wake = () => {}
 
-  put(happening: HappeningRef): void {
-    this.waiting.push(happening)
+  put(news: News): void {
+    this.waiting.push(news)
     this.wake()
   }
 
@@ -15,8 +18,8 @@ export class Inbox {
     return this.waiting.length === 0
   }
 
-  /** The next happening; the deadline itself once it is due and nothing came before it. */
-  async next(deadline: Desk['nextDeadline']): Promise<HappeningRef> {
+  /** What came next; the deadline itself once it is due and nothing came before it. */
+  async next(deadline: Desk['nextDeadline']): Promise<News> {
     if (this.isEmpty) {
       if (deadline === null) await this.somethingCame()
       else if (deadline.at > Date.now()) await condition(() => !this.isEmpty, deadline.at - Date.now())

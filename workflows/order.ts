@@ -37,13 +37,19 @@ export async function order({ orderId }: OrderInput): Promise<void> {
     if (workflowInfo().continueAsNewSuggested && inbox.isEmpty && effects.noneUnderWay) {
       return continueAsNew<typeof order>({ orderId })
     }
-    desk = await written(orderId, await inbox.next(desk.nextDeadline))
+    const news = await inbox.next(desk.nextDeadline)
+    desk = 'seq' in news ? later(desk, news) : await written(orderId, news)
     effects.start(desk.effects)
   }
 }
 
 function written(orderId: number, happening: HappeningRef): Promise<Desk> {
   return record({ orderId, happening, at: Date.now() })
+}
+
+/** An effect's desk may be older than that of a happening written down meanwhile. */
+function later(present: Desk, news: Desk): Desk {
+  return news.seq < present.seq ? present : news
 }
 
 /** A signal carries `{ happeningId }`; one without it only wakes the order to look what is open. */

@@ -17,7 +17,7 @@ export async function carry(tx: Tx, loaded: Loaded, happening: Happening, facts:
     return deskOf(loaded, loaded.order, loaded.effects)
   }
   const effects = await writeChange(tx, loaded, happening, facts, decision.change)
-  return deskOf(loaded, decision.change.next, effects)
+  return deskOf(loaded, decision.change.next, effects, loaded.lastSeq + 1)
 }
 
 /** Says what stood in the way and, by the event's number, who did what in between. */

@@ -30,6 +30,8 @@ export interface Desk {
   /** Null: it has no status yet. */
   status: Status | null
   version: number
+  /** How many events it has: of two desks the one with more is the later. */
+  seq: number
   closed: boolean
   /** Named after its kind and due time; Unix milliseconds. */
   nextDeadline: { id: string; type: HappeningType; at: number } | null

@@ -1,6 +1,7 @@
 import type { Tx } from '../../db/client.ts'
 import { type Facts, noFacts } from '../../domain/facts.ts'
 import type { Happening } from '../../domain/happening.ts'
+import { effectKey } from '../../domain/ids.ts'
 import type { Change, OrderState } from '../../domain/order.ts'
 import { sumByProduct } from '../../domain/stock.ts'
 import { deduct, restock } from '../inventory.ts'
@@ -29,7 +30,7 @@ export async function writeChange(
   await follow(tx, loaded, happening, facts, change)
   await moveStock(tx, loaded, happening, change)
   const saleNumber = change.sale === 'make' ? await nextSaleNumber(tx, change.next.store) : null
-  const effects = change.effects.map((kind) => ({ key: `${orderId}:${kind}:${happening.id}`, kind }))
+  const effects = change.effects.map((kind) => ({ key: effectKey(orderId, kind, happening.id), kind }))
   const [ended] = await Promise.all([
     answer(tx, loaded, happening),
     writeOrder(tx, loaded, facts, change.next, saleNumber),

@@ -72,7 +72,11 @@ async function acceptTwice({ staff, untouched, accepted }: Scene) {
 
 /** All that was acknowledged is there once, with its status; nothing is missing, doubled or lost from the shelf. */
 async function expectWhole({ desk: { sql }, website, accepted }: Scene) {
-  await until(async () => (await unanswered(sql)).length === 0, secondsToCatchUp)
+  let waiting: Awaited<ReturnType<typeof unanswered>> | undefined
+  await until(async () => {
+    waiting = await unanswered(sql)
+    return waiting.length === 0
+  }, secondsToCatchUp).catch(() => expect(waiting, 'still unanswered').toEqual([]))
   const found = await sql<{ number: string; status: string }[]>`
     select w.number, o.status from web_orders w left join orders o on o.id = w.id`
   const expected = [...website.acknowledged.keys()].map((number) => ({

@@ -1,7 +1,7 @@
 import { TestWorkflowEnvironment } from '@temporalio/testing'
 import { DefaultLogger, Runtime, Worker } from '@temporalio/worker'
 import { afterAll } from 'vitest'
-import { type Activities, createActivities } from '../../activities/index.ts'
+import { type ActivityDeps, createActivities } from '../../activities/index.ts'
 import type { Sql } from '../../db/client.ts'
 import { orderWorkflowId, TASK_QUEUE } from '../../domain/ids.ts'
 import { workflowBundle } from '../../runtime/workflow-bundle.ts'
@@ -31,13 +31,13 @@ function ended(engine: TestWorkflowEnvironment): TestWorkflowEnvironment {
   return engine
 }
 
-/** A worker with the real activities, but for those that the test puts in their place. */
+/** A worker with the real activities, which stand on what the test puts beneath them. */
 export async function deskWorker(
   engine: TestWorkflowEnvironment,
   sql: Sql,
-  instead: Partial<Activities> = {},
+  instead: Partial<ActivityDeps> = {},
 ) {
-  const activities = { ...createActivities({ sql, log: silentLog }), ...instead }
+  const activities = createActivities({ sql, log: silentLog, ...instead })
   return Worker.create({
     connection: engine.nativeConnection,
     taskQueue: TASK_QUEUE,

@@ -13,6 +13,10 @@ export const users = pgTable(
     emailVerified: boolean('email_verified').notNull().default(false),
     image: text(),
     role: text().notNull().default('staff'),
+    /** Nobody signs in as them any more; what they did stays theirs. */
+    deactivatedAt: at('deactivated_at'),
+    /** To the minute: not every page writes. */
+    lastSeenAt: at('last_seen_at'),
     createdAt: at('created_at').notNull().default(now),
     updatedAt: at('updated_at').notNull().default(now),
   },
@@ -70,6 +74,14 @@ export const verifications = pgTable(
   },
   (table) => [index('verifications_identifier').on(table.identifier)],
 )
+
+/** Who asked for help with a lost password, until a link is made or the password is set. */
+export const passwordRequests = pgTable('password_requests', {
+  userId: text('user_id')
+    .primaryKey()
+    .references(() => users.id, { onDelete: 'cascade' }),
+  askedAt: at('asked_at').notNull().default(now),
+})
 
 /** Failed sign-ins by account and by address, so that guessing has an end on every web process alike. */
 export const signInFailures = pgTable(

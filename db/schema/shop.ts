@@ -1,5 +1,6 @@
-import { boolean, jsonb, pgTable, text } from 'drizzle-orm/pg-core'
-import { at, now } from './columns.ts'
+import { sql } from 'drizzle-orm'
+import { bigint, boolean, check, index, integer, jsonb, pgTable, primaryKey, text } from 'drizzle-orm/pg-core'
+import { at, now, oneOf } from './columns.ts'
 
 export const stores = pgTable('stores', {
   code: text().primaryKey(),
@@ -18,7 +19,7 @@ export const stores = pgTable('stores', {
 export const sources = pgTable('sources', {
   id: text().primaryKey(),
   kind: text().notNull(),
-  /** Each sealed by the home's key; the newest first, several while one is rotated. */
+  /** In force, the newest first; each sealed by the home's key. One that was rotated out is in retiring_secrets. */
   secrets: text().array().notNull(),
   callbackUrl: text('callback_url'),
   /** The order in the website's own admin, with `{number}` for its number. */
@@ -29,3 +30,43 @@ export const sources = pgTable('sources', {
   sample: boolean().notNull().default(false),
   createdAt: at('created_at').notNull().default(now),
 })
+
+/** Secrets that were rotated out and still sign until their end. */
+export const retiringSecrets = pgTable(
+  'retiring_secrets',
+  {
+    id: bigint({ mode: 'number' }).primaryKey().generatedAlwaysAsIdentity(),
+    source: text()
+      .notNull()
+      .references(() => sources.id, { onDelete: 'cascade' }),
+    sealed: text().notNull(),
+    until: at('until').notNull(),
+    retiredAt: at('retired_at').notNull().default(now),
+  },
+  (table) => [
+    index('retiring_secrets_source').on(table.source, table.until),
+    check('retiring_secrets_until', sql`until >= retired_at`),
+  ],
+)
+
+/** What went wrong with a source's requests, counted by the hour. */
+export const sourceTroubles = pgTable(
+  'source_troubles',
+  {
+    source: text()
+      .notNull()
+      .references(() => sources.id, { onDelete: 'cascade' }),
+    kind: text().notNull(),
+    hour: at('hour').notNull(),
+    count: integer().notNull(),
+    /** The last of them in words, where there is something to say. */
+    detail: text(),
+    lastAt: at('last_at').notNull(),
+  },
+  (table) => [
+    primaryKey({ columns: [table.source, table.kind, table.hour] }),
+    index('source_troubles_hour').on(table.hour),
+    check('source_troubles_kind', oneOf('kind', ['signature', 'order'])),
+    check('source_troubles_count', sql`count > 0`),
+  ],
+)

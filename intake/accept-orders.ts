@@ -1,6 +1,6 @@
+import { WORK_CHANNEL } from '../db/channels.ts'
 import type { Tx } from '../db/client.ts'
 import { type InboxOrder, keepOtherContent, placing } from './place-orders.ts'
-import { WORK_CHANNEL } from './work-notice.ts'
 
 export interface Accepted {
   number: string

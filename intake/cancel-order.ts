@@ -1,6 +1,6 @@
+import { WORK_CHANNEL } from '../db/channels.ts'
 import type { Tx } from '../db/client.ts'
 import { CANCELLATION_ID } from '../domain/ids.ts'
-import { WORK_CHANNEL } from './work-notice.ts'
 
 /** The customer cancelled at the website: any number of times is one, also before the order itself has come. */
 export async function cancelOrder(

@@ -1,7 +1,5 @@
+import { WORK_CHANNEL } from '../db/channels.ts'
 import type { Sql } from '../db/client.ts'
-
-/** Whoever starts workflows listens here; a lost notice only waits for the sweep's next round. */
-export const WORK_CHANNEL = 'kickstand_work'
 
 const PAUSE_MS = 50
 

@@ -1,9 +1,7 @@
+import { ANSWERS_CHANNEL } from '../../db/channels.ts'
 import type { Tx } from '../../db/client.ts'
 import type { Happening } from '../../domain/happening.ts'
 import type { Loaded } from './load.ts'
-
-/** Pages wait here for what became of their happening. */
-export const ANSWERS_CHANNEL = 'kickstand_answers'
 
 /**
  * Tells the inbox what became of a happening, and ends the effect whose result it brought.

@@ -1,3 +1,4 @@
+import { ORDERS_CHANNEL } from '../../db/channels.ts'
 import type { Tx } from '../../db/client.ts'
 import { type Facts, noFacts } from '../../domain/facts.ts'
 import type { Happening } from '../../domain/happening.ts'
@@ -110,13 +111,15 @@ function writeOrder(
   if (order !== null) {
     return tx`
       update orders set ${tx(columns)}, updated_at = now(), changed_xid = pg_current_xact_id()
-      where id = ${web.id}`
+      where id = ${web.id}
+      returning pg_notify(${ORDERS_CHANNEL}, id::text)`
   }
   const { id, source, number } = web
   const unreadable = facts.reading?.ok ? {} : { searchText: number.toLowerCase() }
   return tx`
     with recorded as (update web_orders set recorded_at = now(), due_at = null where id = ${id})
-    insert into orders ${tx({ id, source, number, ...columns, ...unreadable })}`
+    insert into orders ${tx({ id, source, number, ...columns, ...unreadable })}
+    returning pg_notify(${ORDERS_CHANNEL}, id::text)`
 }
 
 function writeEvent(tx: Tx, loaded: Loaded, happening: Happening, facts: Facts, change: Change, seq: number) {

@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises'
+import { WORK_CHANNEL } from '../../db/channels.ts'
 import { isTransient } from '../../db/transient.ts'
 import { cleanApiRequests } from '../../intake/replay-guard.ts'
-import { WORK_CHANNEL } from '../../intake/work-notice.ts'
 import type { Log } from '../log.ts'
 import type { SweepDeps } from './deps.ts'
 import { tellHappenings } from './happenings.ts'

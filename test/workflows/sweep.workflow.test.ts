@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest'
 import { type Sweep, startSweep } from '../../activities/sweep/index.ts'
-import { WORK_CHANNEL } from '../../intake/work-notice.ts'
+import { WORK_CHANNEL } from '../../db/channels.ts'
 import { type CaseDesk, caseDesk } from '../support/case-desk.ts'
 import { createTestDatabase } from '../support/database.ts'
 import { deskWorker, devEngine, orderHandle, tellingOf, until } from '../support/engine.ts'

@@ -1,0 +1,8 @@
+/** There is work for whoever starts workflows; a lost notice only waits for the sweep's next round. */
+export const WORK_CHANNEL = 'kickstand_work'
+
+/** A happening is answered: `{"order":1,"happening":"staff:…"}`. Pages wait for what became of theirs. */
+export const ANSWERS_CHANNEL = 'kickstand_answers'
+
+/** An order's row was written: its id. Open pages look again. */
+export const ORDERS_CHANNEL = 'kickstand_orders'

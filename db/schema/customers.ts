@@ -22,14 +22,19 @@ export const customers = pgTable(
     id: text().primaryKey(),
     firstName: text('first_name').notNull().default(''),
     lastName: text('last_name').notNull().default(''),
+    /** As names are searched; first and last in either order. */
+    nameKey: text('name_key').generatedAlwaysAs(sql`search_key(first_name || ' ' || last_name)`),
     email: text(),
     emailKey: text('email_key').generatedAlwaysAs(sql`nullif(lower(btrim(email)), '')`),
+    /** What stands before the @, as it is searched: the rest is shared by half of all customers. */
+    mailboxKey: text('mailbox_key').generatedAlwaysAs(sql`search_key(split_part(email, '@', 1))`),
     phone: text(),
     /** E.164 where it could be read, else the digits alone: what a search compares. */
     phoneKey: text('phone_key'),
     street: text(),
     city: text(),
     postalCode: text('postal_code'),
+    postalKey: text('postal_key').generatedAlwaysAs(sql`replace(search_key(postal_code), ' ', '')`),
     country: text(),
     includeInCommunications: boolean('include_in_communications').notNull().default(false),
     /** Part of the sample shop. */
@@ -37,7 +42,14 @@ export const customers = pgTable(
     createdAt: at('created_at').notNull().default(now),
     updatedAt: at('updated_at').notNull().default(now),
   },
-  (table) => [index('customers_email').on(table.emailKey), index('customers_phone').on(table.phoneKey)],
+  (table) => [
+    index('customers_email').on(table.emailKey),
+    index('customers_phone').on(table.phoneKey),
+    index('customers_name_search').using('gin', sql`name_key gin_trgm_ops`),
+    index('customers_mailbox_search').using('gin', sql`mailbox_key gin_trgm_ops`),
+    index('customers_phone_search').using('gin', sql`phone_key gin_trgm_ops`),
+    index('customers_postal_search').on(sql`postal_key text_pattern_ops`),
+  ],
 )
 
 /** "This web customer is that customer of ours": recorded once, so that nobody is asked twice. */

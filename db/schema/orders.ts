@@ -156,6 +156,11 @@ export const orders = pgTable(
   ],
 )
 
+/** Identifiers as two lines that wait for the same product share them; a query needs the very same expressions. */
+const gapGtin = sql`(ltrim(translate(coalesce(gtin, ''), ' -', ''), '0'))`
+const gapMpn = sql`(lower(btrim(coalesce(mpn, ''))))`
+const gapSku = sql`(lower(btrim(coalesce(sku, ''))))`
+
 export const orderLines = pgTable(
   'order_lines',
   {
@@ -183,6 +188,7 @@ export const orderLines = pgTable(
   (table) => [
     primaryKey({ columns: [table.orderId, table.id] }),
     index('order_lines_product').on(table.productId),
+    index('order_lines_gap').on(gapGtin, gapMpn, gapSku).where(sql`matched_by is null and kind = 'product'`),
     check('order_lines_kind', oneOf('kind', lineKinds)),
     check('order_lines_quantity', sql`quantity between 1 and 100000`),
     check(
@@ -222,6 +228,7 @@ export const happenings = pgTable(
   (table) => [
     primaryKey({ columns: [table.orderId, table.id] }),
     index('happenings_waiting').on(table.seq).where(sql`status = 'waiting'`),
+    index('happenings_released').on(sql`id text_pattern_ops`).where(sql`id like 'release:%'`),
     check('happenings_type', oneOf('type', happeningTypes)),
     check('happenings_status', oneOf('status', ['waiting', 'applied', 'refused', 'failed'])),
     check('happenings_actor', sql`(actor_kind = 'staff') = (user_id is not null)`),

@@ -10,12 +10,17 @@ import { lives } from '../histories/lives.ts'
 Runtime.install({ logger: new DefaultLogger('ERROR') })
 
 const folder = join(dirname(fileURLToPath(import.meta.url)), '..', 'histories')
-const recorded = readdirSync(folder).filter((name) => name.endsWith('.json'))
+const historiesIn = (path: string) => readdirSync(join(folder, path)).filter((name) => name.endsWith('.json'))
+const recorded = historiesIn('.')
+/** Of orders that were taken on by the program before docs/decisions/0007. */
+const earlier = historiesIn('earlier').map((name) => join('earlier', name))
 const historyOf = (name: string) => JSON.parse(readFileSync(join(folder, name), 'utf8'))
+
+const named = (name: string) => ({ workflowId: name, history: historyOf(name) })
 
 /** A local activity's name stands in its marker, in base64. */
 function otherActivity(_: string, data: string): string {
-  const text = Buffer.from(data, 'base64').toString().replace('carryOut', 'carryOff')
+  const text = Buffer.from(data, 'base64').toString().replace('record', 'recall')
   return `"data":"${Buffer.from(text).toString('base64')}"`
 }
 
@@ -33,8 +38,12 @@ describe('histories of real orders', () => {
   })
 
   it('replay against the workflow as it is now', async () => {
-    const failed = await replayed(recorded.map((name) => ({ workflowId: name, history: historyOf(name) })))
-    expect(failed).toEqual([])
+    expect(await replayed(recorded.map(named))).toEqual([])
+  })
+
+  it('go on where an earlier program took the order on', async () => {
+    expect(earlier).toHaveLength(2)
+    expect(await replayed(earlier.map(named))).toEqual([])
   })
 
   it('would not replay against a workflow that does other things in another order', async () => {

@@ -22,7 +22,7 @@ export type Surroundings = Pick<Services, 'databaseUrl' | 'temporal'> & {
 export function start(config: Config): Promise<void> {
   return inScope(async (scope) => {
     const home = await openOwnHome(config, 'start', scope)
-    const [services, { openWorkerPart, openWebPart }] = await Promise.all([
+    const [services, { openWorkerPart, openWebPart, openSamplePart }] = await Promise.all([
       openServices(config, home, scope),
       loadParts(),
     ])
@@ -30,6 +30,7 @@ export function start(config: Config): Promise<void> {
     await prepareDatabase(services.databaseUrl, surroundings.log, scope.signal)
     const worker = await openWorkerPart(surroundings, scope)
     const url = await openWebPart(surroundings, scope)
+    if (config.sample !== 'none') await openSamplePart(surroundings, url, scope)
     if (!config.temporal) await untilWorks(worker, scope)
     const { databaseUrl, temporal } = services
     writeState(home, { ...stateOf({ databaseUrl, temporal }), url })
@@ -73,9 +74,13 @@ export function startPart(part: 'worker' | 'web', config: Config): Promise<void>
  * A bundle that can't be built is no failure here; the worker builds it again and says why not.
  */
 async function loadParts() {
-  const [worker, web] = await Promise.all([import('./worker-part.ts'), import('./web-part.ts')])
+  const [worker, web, sample] = await Promise.all([
+    import('./worker-part.ts'),
+    import('./web-part.ts'),
+    import('./sample-part.ts'),
+  ])
   await import('./workflow-bundle.ts').then(({ workflowBundle }) => workflowBundle()).catch(() => undefined)
-  return { ...worker, ...web }
+  return { ...worker, ...web, ...sample }
 }
 
 async function openOwnHome(config: Config, command: string, scope: Scope): Promise<string> {

@@ -36,6 +36,7 @@ export async function run(
     PORT: '0',
     DATABASE_URL: '',
     TEMPORAL_ADDRESS: '',
+    KICKSTAND_SAMPLE: 'none',
     TEMPORAL_CLI_PATH: await temporalCliForTests(),
     ...settings,
   }

@@ -75,10 +75,11 @@ const cities = [
 /** Some hundred customers whose names several languages write; the first ones are in the stories. */
 export function makeCustomers(): SampleCustomer[] {
   const seeded = new Seeded(20_260_302)
+  const taken = new Set<string>(Object.values(known).map(({ email }) => email))
   const names = new Map<string, { firstName: string; lastName: string; mail: string }>()
   while (names.size < COUNT) {
     const name = seeded.next() < 0.2 ? koreanName(seeded) : europeanName(seeded)
-    names.set(name.mail, name)
+    if (!taken.has(name.mail)) names.set(name.mail, name)
   }
   const many = [...names.values()].map((name, index) => customerOf(seeded, name, index))
   return [...storyCustomers(), ...many]

@@ -1,0 +1,113 @@
+import type { Sql, Tx } from '../db/client.ts'
+import { orderWorkflowId } from '../domain/ids.ts'
+import { SOURCE, STAFF } from './shop.ts'
+import { usedCustomer, usedProduct, usedStore } from './used.ts'
+
+export interface Removed {
+  orders: number
+  products: number
+  customers: number
+  stores: number
+}
+
+/** Somebody was at one of its rows just then, or made use of one: another look settles it. */
+const WORTH_ANOTHER_TRY = new Set(['23503', '40001', '40P01', '55P03'])
+const TRIES_MAX = 5
+
+/**
+ * Takes the sample shop away in one transaction: its orders with all that belongs to them, source, customers, products,
+ * stores and staff. What the shop's own orders, sources and counts use stays, and is the shop's own from then on. The
+ * workflows of its orders are noted, to be ended with `endLeftWorkflows`.
+ * @param note told of the removal within its transaction
+ * @returns null: there is no sample
+ */
+export async function removeSample(
+  sql: Sql,
+  note: (tx: Tx, removed: Removed) => Promise<void> = async () => undefined,
+): Promise<Removed | null> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await sql.begin((tx) => removeOnce(tx, note))
+    } catch (error) {
+      const { code = '' } = error as { code?: string }
+      if (attempt === TRIES_MAX || !WORTH_ANOTHER_TRY.has(code)) throw error
+    }
+  }
+}
+
+async function removeOnce(
+  tx: Tx,
+  note: (tx: Tx, removed: Removed) => Promise<void>,
+): Promise<Removed | null> {
+  const [shop] = await tx`select from sample_shop where removed_at is null for update`
+  if (!shop) return null
+  // The order in which everybody locks: nothing comes any more, and nobody is at one of its orders.
+  await tx`select from sources where sample for update`
+  const orders = await tx<{ id: number; number: string }[]>`
+    select id, number from web_orders where source = ${SOURCE} order by id for update`
+  await keepWhatIsUsed(tx)
+  await removeOrders(tx)
+  const removed = { orders: orders.length, ...(await removeShop(tx)) }
+  const workflows = orders.map(({ number }) => orderWorkflowId(SOURCE, number))
+  await tx`update sample_shop set removed_at = now(), workflows_left = ${workflows}`
+  await note(tx, removed)
+  return removed
+}
+
+/** Customers that were made from its orders are people of the sample, too. All of it is judged by how things stood before. */
+async function keepWhatIsUsed(tx: Tx): Promise<void> {
+  await tx`
+    update customers set sample = true
+    where id in (
+      select e.outcome ->> 'customerId' from order_events e join web_orders w on w.id = e.order_id
+      where w.source = ${SOURCE} and e.outcome ->> 'customerBy' = 'created')`
+  await tx`
+    with stay as (update stores s set sample = false where s.sample and ${usedStore(tx)}),
+      kept as (update products p set sample = false where p.sample and ${usedProduct(tx)})
+    update customers c set sample = false where c.sample and ${usedCustomer(tx)}`
+}
+
+async function removeOrders(tx: Tx): Promise<void> {
+  const ids = tx`(select id from web_orders where source = ${SOURCE})`
+  await tx`delete from documents where order_id in ${ids}`
+  await tx`delete from effects where order_id in ${ids}`
+  await tx`delete from sale_lines where order_id in ${ids}`
+  await tx`delete from sales where order_id in ${ids}`
+  await tx`delete from payments where order_id in ${ids}`
+  await tx`delete from order_events where order_id in ${ids}`
+  await tx`delete from order_lines where order_id in ${ids}`
+  await tx`delete from happenings where order_id in ${ids}`
+  await tx`delete from orders where source = ${SOURCE}`
+  await tx`delete from web_order_versions where order_id in ${ids}`
+  // Levels that stay keep their figure: what these orders moved is one counted movement now.
+  await tx`
+    with gone as (delete from stock_movements where order_id in ${ids} returning store, product_id, quantity)
+    insert into stock_movements (store, product_id, kind, quantity)
+    select gone.store, gone.product_id, 'counted', sum(gone.quantity)
+    from gone join stores s on s.code = gone.store and not s.sample
+      join products p on p.id = gone.product_id and not p.sample
+    group by gone.store, gone.product_id having sum(gone.quantity) <> 0`
+  await tx`delete from web_orders where source = ${SOURCE}`
+}
+
+async function removeShop(tx: Tx): Promise<Omit<Removed, 'orders'>> {
+  const stores = tx`(select code from stores where sample)`
+  const products = tx`(select id from products where sample)`
+  const customers = tx`(select id from customers where sample)`
+  await tx`delete from stock_movements where store in ${stores} or product_id in ${products}`
+  await tx`delete from stock_levels where store in ${stores} or product_id in ${products}`
+  await tx`delete from remembered_matches where source = ${SOURCE}`
+  await tx`delete from forgotten_matches where source = ${SOURCE}`
+  await tx`delete from customer_links where source = ${SOURCE} or customer_id in ${customers}`
+  await tx`delete from addresses where customer_id in ${customers}`
+  await tx`delete from api_requests where source = ${SOURCE}`
+  await tx`delete from number_series where store in ${stores}`
+  await tx`delete from sources where sample`
+  const gone = {
+    products: (await tx`delete from products where sample`).count,
+    customers: (await tx`delete from customers where sample`).count,
+    stores: (await tx`delete from stores where sample`).count,
+  }
+  await tx`delete from users where id = ${STAFF.id}`
+  return gone
+}

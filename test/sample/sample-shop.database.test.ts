@@ -157,7 +157,7 @@ describe('the sample shop', () => {
     const id = await arrive('own', webOrder([{ sku: 'SAMPLE-KESTREL-800' }], own))
     const level = async () =>
       (
-        await sql`select on_hand from stock_levels join products on id = product_id where sku = 'SAMPLE-KESTREL-800'`
+        await sql`select on_hand from stock_levels join products on id = product_id where sku = 'SAMPLE-KESTREL-800' and store = 'sample-west'`
       )[0]
     const before = await level()
     const preview = await previewRemoval(sql)

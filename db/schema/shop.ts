@@ -26,6 +26,10 @@ export const sources = pgTable('sources', {
   orderUrl: text('order_url'),
   /** Deliveries are worked here, whatever store the website names. */
   primaryStore: text('primary_store').references(() => stores.code),
+  /** Its requests are answered as if nobody knew it. */
+  deactivatedAt: at('deactivated_at'),
+  /** Its last signed request, to the minute. */
+  lastSeenAt: at('last_seen_at'),
   /** Part of the sample shop. */
   sample: boolean().notNull().default(false),
   createdAt: at('created_at').notNull().default(now),

@@ -31,10 +31,11 @@ type Row = Omit<InventoryItem, 'gtin' | 'updatedAt'> & {
 
 /**
  * The next entries after a product and store. `sku_key >=` alone can use the index: a row comparison over two
- * tables can't.
+ * tables can't. The sample shop's own website is told of its goods alone, and nobody else of them.
  */
 export async function inventoryPage(
   sql: Sql,
+  source: string,
   after: readonly [skuKey: string, store: string] | null,
   limit: number,
 ): Promise<InventoryItem[]> {
@@ -44,6 +45,7 @@ export async function inventoryPage(
       coalesce(l.on_hand - l.allocated, 0) as quantity, p.price::text, p.sale_price::text, p.sale_from::text,
       p.sale_to::text, s.code as store_code, s.currency, greatest(p.updated_at, l.updated_at) as updated_at, p.sku_key
     from products p cross join stores s
+      join sources q on q.id = ${source} and q.sample = p.sample and q.sample = s.sample
     left join stock_levels l on l.product_id = p.id and l.store = s.code
     where p.web and p.kind = 'stock'
       and p.sku_key >= ${skuKey} and (p.sku_key > ${skuKey} or s.code > ${store})

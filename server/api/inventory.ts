@@ -1,6 +1,5 @@
 import { type Context, Hono } from 'hono'
 import { accepts } from 'hono/accepts'
-import type { Sql } from '../../db/client.ts'
 import type { RouteDeps, SignedEnv } from './deps.ts'
 import { csvHeader, csvRow } from './inventory-csv.ts'
 import { type InventoryItem, inventoryPage } from './inventory-page.ts'
@@ -16,17 +15,19 @@ export function inventoryRoutes({ sql }: RouteDeps) {
     .get('/', async (c) => {
       const read = readQuery(inventoryQuery, c.req.query())
       if (!read.ok) return problem(c, 'bad-request', 'A parameter is wrong.', { errors: read.errors })
-      return answerInventory(c, sql, read.query)
+      return answerInventory(c, (after, limit) => inventoryPage(sql, c.var.source, after, limit), read.query)
     })
     .all('/', notAllowed('GET'))
 }
 
+type ReadItems = (after: readonly [string, string] | null, limit: number) => Promise<InventoryItem[]>
+
 /** The first page is read before the answer starts, so that a database that is away still gives a 503. */
-async function answerInventory(c: Context, sql: Sql, query: InventoryQuery): Promise<Response> {
+async function answerInventory(c: Context, read: ReadItems, query: InventoryQuery): Promise<Response> {
   const { limit } = query
-  const first = await pageOf(sql, query, limit ?? ROWS_A_PAGE)
+  const first = await pageOf(read, query, limit ?? ROWS_A_PAGE)
   const next = limit === undefined ? null : nextOf(first)
-  const pages = limit === undefined ? pagesFrom(sql, first) : onlyPage(first)
+  const pages = limit === undefined ? pagesFrom(read, first) : onlyPage(first)
   c.header('vary', 'Accept')
   c.header('cache-control', 'no-store')
   if (!wantsCsv(c)) return c.body(streamOf(asJson(pages, next)), 200, { 'content-type': 'application/json' })
@@ -44,8 +45,8 @@ interface Page {
   hasMore: boolean
 }
 
-async function pageOf(sql: Sql, { cursor }: InventoryQuery, limit: number): Promise<Page> {
-  const items = await inventoryPage(sql, cursor ?? null, limit + 1)
+async function pageOf(read: ReadItems, { cursor }: InventoryQuery, limit: number): Promise<Page> {
+  const items = await read(cursor ?? null, limit + 1)
   return { items: items.slice(0, limit), hasMore: items.length > limit }
 }
 
@@ -60,12 +61,12 @@ async function* onlyPage({ items }: Page) {
   yield items
 }
 
-async function* pagesFrom(sql: Sql, first: Page) {
+async function* pagesFrom(read: ReadItems, first: Page) {
   for (let page = first; ; ) {
     yield page.items
     const last = page.items.at(-1)
     if (!page.hasMore || !last) return
-    page = await pageOf(sql, { cursor: placeOf(last) }, ROWS_A_PAGE)
+    page = await pageOf(read, { cursor: placeOf(last) }, ROWS_A_PAGE)
   }
 }
 

@@ -12,6 +12,7 @@ import { removeSample } from '../../sample/remove.ts'
 import { sampleStores } from '../../sample/shop.ts'
 import { makeStories } from '../../sample/stories.ts'
 import { orderOf } from '../../sample/web-order.ts'
+import { inventoryPage } from '../../server/api/inventory-page.ts'
 import { everything } from '../program/books.ts'
 import { createTestDatabase } from '../support/database.ts'
 import { openBox } from '../support/integrator.ts'
@@ -167,9 +168,13 @@ describe('the sample shop', () => {
       stores: ['Sample Cycles West'],
     })
 
+    const offered = async () => (await inventoryPage(sql, 'own', null, 5)).map(({ name }) => name)
+    expect(await offered()).toEqual([])
+
     expect(await removeSample(sql)).toMatchObject({ orders: 2, stores: 1, products: catalogue.size - 1 })
     expect(await counts()).toEqual({ products: 1, customers: 1, stores: 1, levels: 1 })
     expect(await level()).toEqual(before)
+    expect(await offered()).toEqual(['Alverne Kestrel front light 800'])
     expect(await levelsThatDiffer()).toEqual([])
     const [order] = await sql`select status, store from orders where id = ${id}`
     expect(order).toEqual({ status: 'new', store: 'sample-west' })

@@ -6,3 +6,6 @@ export const ANSWERS_CHANNEL = 'kickstand_answers'
 
 /** An order's row was written: its id. Open pages look again. */
 export const ORDERS_CHANNEL = 'kickstand_orders'
+
+/** A source or store was set up otherwise: whoever keeps them in memory forgets them. */
+export const SET_UP_CHANNEL = 'kickstand_set_up'

@@ -31,3 +31,32 @@ function minutes(time: string): number | undefined {
   const [hours = 0, rest = 0] = time.split(':').map(Number)
   return rest < 60 && hours * 60 + rest <= 1440 ? hours * 60 + rest : undefined
 }
+
+const names = ['Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat', 'Sun']
+
+/** Spans as `parseOpeningHours` reads them; days that follow each other with the same hours stand together. */
+export function formatOpeningHours(spans: readonly WeeklySpan[]): string {
+  const runs: { first: number; last: number; times: string }[] = []
+  const byTimes = new Map<string, number[]>()
+  for (const { day, from, to } of spans) {
+    const times = `${clock(from)}-${clock(to)}`
+    byTimes.set(times, [...(byTimes.get(times) ?? []), day])
+  }
+  for (const [times, daysOpen] of byTimes) {
+    for (const day of daysOpen.toSorted((a, b) => a - b)) {
+      const run = runs.findLast((one) => one.times === times)
+      if (run && run.last === day - 1) run.last = day
+      else runs.push({ first: day, last: day, times })
+    }
+  }
+  return runs
+    .toSorted((a, b) => a.first - b.first || a.times.localeCompare(b.times))
+    .map(({ first, last, times }) => `${dayNames(first, last)} ${times}`)
+    .join(', ')
+}
+
+const dayNames = (first: number, last: number) =>
+  first === last ? names[first - 1] : `${names[first - 1]}-${names[last - 1]}`
+
+const clock = (minutes: number) =>
+  `${String(Math.floor(minutes / 60)).padStart(2, '0')}:${String(minutes % 60).padStart(2, '0')}`

@@ -1,24 +1,36 @@
+import { SET_UP_CHANNEL } from '../db/channels.ts'
 import type { Sql } from '../db/client.ts'
 import { keyOfSecret } from './signature.ts'
 
-/** Opens what the command line sealed. */
+/** Opens what the desk sealed. */
 export interface SecretOpener {
   /** @throws when it was sealed with another key */
   open(sealed: string): string
 }
 
+/** A key that signs for a source. */
+export interface SourceKey {
+  key: Buffer
+  /** When it ends: it was rotated out. Null: in force. */
+  until: Date | null
+}
+
 export interface Known {
-  /** The keys of each source, the newest first. */
-  sources: ReadonlyMap<string, readonly Buffer[]>
+  /** The keys of each active source, the newest first. */
+  sources: ReadonlyMap<string, readonly SourceKey[]>
   stores: ReadonlySet<string>
 }
 
 export interface Directory {
-  /** At most 5 s old. */
+  /** At most 5 s old, and forgotten as soon as a change of the set-up is heard of. */
   current(): Promise<Known>
   /** Read after this was called: for what `current` does not know. Guessing asks the database 5 times a second at most. */
   fresh(): Promise<Known>
 }
+
+/** The keys that sign at this moment. */
+export const keysAt = (keys: readonly SourceKey[], now: Date): Buffer[] =>
+  keys.filter(({ until }) => until === null || until > now).map(({ key }) => key)
 
 const AGE_MAX_MS = 5_000
 const PAUSE_MS = 200
@@ -32,13 +44,25 @@ export function createDirectory(sql: Sql, secrets: SecretOpener, log: Log): Dire
   let latest: { known: Known; at: number } | null = null
   let next: Promise<Known> | null = null
   let lastStart = 0
+  let ear: Promise<unknown> | null = null
 
+  const forget = () => {
+    latest = null
+  }
+  /** A connection that every listener of this pool shares; without it what is known is at most 5 s old. */
+  function listen(): void {
+    ear ??= sql.listen(SET_UP_CHANNEL, forget, forget).catch((error: unknown) => {
+      ear = null
+      log.error({ error: String(error) }, 'Nobody hears of changed sources; they count after 5 s')
+    })
+  }
   async function readSoon(): Promise<Known> {
     await new Promise((resolve) => setTimeout(resolve, lastStart + PAUSE_MS - Date.now()))
     next = null
     lastStart = Date.now()
     const known = await readKnown(sql, secrets, log)
     latest = { known, at: lastStart }
+    listen()
     return known
   }
   const fresh = () => {
@@ -49,24 +73,39 @@ export function createDirectory(sql: Sql, secrets: SecretOpener, log: Log): Dire
   return { current, fresh }
 }
 
+interface SourceRow {
+  id: string
+  secrets: string[]
+  retiring: { sealed: string; until: string }[]
+}
+
 async function readKnown(sql: Sql, secrets: SecretOpener, log: Log): Promise<Known> {
   const [sources, stores] = await Promise.all([
-    sql<{ id: string; secrets: string[] }[]>`select id, secrets from sources`,
+    sql<SourceRow[]>`
+      select id, secrets, (
+        select coalesce(json_agg(json_build_object('sealed', sealed, 'until', until) order by r.id desc), '[]')
+        from retiring_secrets r where r.source = s.id and until > now()
+      ) as retiring
+      from sources s where deactivated_at is null`,
     sql<{ code: string }[]>`select code from stores`,
   ])
   return {
-    sources: new Map(sources.map(({ id, secrets: sealed }) => [id, keysOf(id, sealed, secrets, log)])),
+    sources: new Map(sources.map((source) => [source.id, keysOf(source, secrets, log)])),
     stores: new Set(stores.map(({ code }) => code)),
   }
 }
 
 /** A secret that another home's key sealed signs nothing; the other sources go on. */
-function keysOf(source: string, sealed: string[], secrets: SecretOpener, log: Log): Buffer[] {
-  return sealed.flatMap((one) => {
+function keysOf({ id, secrets: sealed, retiring }: SourceRow, secrets: SecretOpener, log: Log): SourceKey[] {
+  const all = [
+    ...sealed.map((one) => ({ sealed: one, until: null })),
+    ...retiring.map(({ sealed: one, until }) => ({ sealed: one, until: new Date(until) })),
+  ]
+  return all.flatMap(({ sealed: one, until }) => {
     try {
-      return [keyOfSecret(secrets.open(one))]
+      return [{ key: keyOfSecret(secrets.open(one)), until }]
     } catch (error) {
-      log.error({ source, error: String(error) }, 'A secret of this source can not be opened')
+      log.error({ source: id, error: String(error) }, 'A secret of this source can not be opened')
       return []
     }
   })

@@ -1,5 +1,6 @@
 import type { Sql } from '../../db/client.ts'
 import type { Directory, SecretOpener } from '../../intake/directory.ts'
+import type { SourceDiary } from '../../intake/source-diary.ts'
 
 export interface ApiLog {
   error(details: object, message: string): void
@@ -12,6 +13,8 @@ export interface ApiDeps {
   /** Where the outside reaches us, without a slash at its end. */
   publicUrl: () => string
   log: ApiLog
+  /** The time by which signatures and secrets end; the machine's. */
+  clock?: () => Date
 }
 
 /** What every signed route has. */
@@ -26,6 +29,7 @@ export interface SignedEnv {
 export interface RouteDeps {
   sql: Sql
   directory: Directory
+  diary: SourceDiary
   /** Rings for whoever starts workflows. */
   tellOfWork: () => void
 }

@@ -1,5 +1,6 @@
 import { Hono } from 'hono'
 import { createDirectory } from '../../intake/directory.ts'
+import { SourceDiary } from '../../intake/source-diary.ts'
 import { workNotice } from '../../intake/work-notice.ts'
 import type { ApiDeps, SignedEnv } from './deps.ts'
 import { docsRoutes } from './docs.tsx'
@@ -12,9 +13,11 @@ import { requireSignature } from './signed.ts'
 /** The Integrator API (contract §2) with its reference; mounted at /api. */
 export function createApi(deps: ApiDeps) {
   const directory = createDirectory(deps.sql, deps.secrets, deps.log)
-  const routes = { sql: deps.sql, directory, tellOfWork: workNotice(deps.sql, deps.log) }
+  const diary = new SourceDiary(deps.sql, deps.log)
+  const routes = { sql: deps.sql, directory, diary, tellOfWork: workNotice(deps.sql, deps.log) }
+  const { clock = () => new Date() } = deps
   const signed = new Hono<SignedEnv>()
-    .use(requireSignature(directory))
+    .use(requireSignature({ directory, diary, clock }))
     .route('/orders', orderRoutes(routes))
     .route('/inventory', inventoryRoutes(routes))
   return new Hono()

@@ -13,7 +13,7 @@ import { listQuery, readQuery } from './query.ts'
 import { readDelivery } from './receive-orders.ts'
 
 /** Everything below /v1/sources/{source}/orders. */
-export function orderRoutes({ sql, directory, tellOfWork }: RouteDeps) {
+export function orderRoutes({ sql, directory, diary, tellOfWork }: RouteDeps) {
   return new Hono<SignedEnv>()
     .post('/', async (c) => {
       const delivery = await readDelivery(c.var.body, directory)
@@ -21,6 +21,7 @@ export function orderRoutes({ sql, directory, tellOfWork }: RouteDeps) {
       if ('answer' in delivery) {
         return sendOnce(c, await sql.begin((tx) => answerOnce(tx, post, async () => delivery.answer)))
       }
+      diary.refusedOrders(c.var.source, delivery.troubles)
       const answer = await acceptDelivery(sql, post, delivery)
       tellOfWork()
       return sendOnce(c, answer)

@@ -24,11 +24,16 @@ export interface ReceivedOrders {
   refused: Refused[]
 }
 
+/** With what is wrong with each refused order, in words. */
+interface ReadDelivery extends Delivery {
+  troubles: string[]
+}
+
 /** What is to be done with a body: an answer that needs nothing stored, or orders for the inbox. */
 export async function readDelivery(
   body: Uint8Array,
   directory: Directory,
-): Promise<{ answer: Answer } | Delivery> {
+): Promise<{ answer: Answer } | ReadDelivery> {
   const json = readJson(body)
   if (!json.ok) return { answer: problemAnswer('bad-request', json.message) }
   const { text, value } = json
@@ -50,7 +55,7 @@ async function storesFor(orders: unknown[], directory: Directory): Promise<Known
   return orders.some(isUnknown) ? directory.fresh() : known
 }
 
-function sortOut(orders: unknown[], texts: string[], known: Known): Delivery {
+function sortOut(orders: unknown[], texts: string[], known: Known): ReadDelivery {
   const good: InboxOrder[] = []
   const refused: Refused[] = []
   for (const [index, value] of orders.entries()) {
@@ -64,5 +69,9 @@ function sortOut(orders: unknown[], texts: string[], known: Known): Delivery {
       })
     else refused.push({ index, number: read.number, errors: read.errors })
   }
-  return { good, refused: JSON.stringify(refused) }
+  return { good, refused: JSON.stringify(refused), troubles: refused.map(troubleOf) }
+}
+
+function troubleOf({ number, errors: [first] }: Refused): string {
+  return `${number ?? '?'}: ${first?.path ?? ''} ${first?.message ?? ''}`
 }

@@ -1,6 +1,7 @@
 import type { Context, MiddlewareHandler } from 'hono'
-import type { Directory, Known } from '../../intake/directory.ts'
+import { type Directory, type Known, keysAt } from '../../intake/directory.ts'
 import { isSigned, type SignedRequest } from '../../intake/signature.ts'
+import type { SourceDiary } from '../../intake/source-diary.ts'
 import type { SignedEnv } from './deps.ts'
 import { problem } from './problem.ts'
 
@@ -10,8 +11,14 @@ const RUN_OUT_BYTES_MAX = 10 * BODY_BYTES_MAX
 /** An unknown source costs as much time as a wrong signature, so that neither tells which it was. */
 const NOBODYS_KEY = Buffer.alloc(32)
 
+export interface SignatureDeps {
+  directory: Directory
+  diary: SourceDiary
+  clock: () => Date
+}
+
 /** Lets through what a source has signed, with its body read; all else is one and the same 401. */
-export function requireSignature(directory: Directory): MiddlewareHandler<SignedEnv> {
+export function requireSignature({ directory, diary, clock }: SignatureDeps): MiddlewareHandler<SignedEnv> {
   return async function signed(c, next) {
     const body = await readBody(c.req.raw)
     if (!body) {
@@ -19,9 +26,12 @@ export function requireSignature(directory: Directory): MiddlewareHandler<Signed
     }
     const source = c.req.param('source') ?? ''
     const request = signedRequest(c, body)
-    if (!(await isKnownSender(directory, source, request))) {
+    const sender = await senderOf(directory, source, request, clock())
+    if (sender !== 'signed') {
+      if (sender === 'unsigned') diary.refusedSignature(source)
       return problem(c, 'not-signed', 'Sign the request as the reference describes (Standard Webhooks).')
     }
+    diary.seen(source)
     c.set('source', source)
     c.set('webhookId', request.id)
     c.set('body', body)
@@ -40,11 +50,15 @@ function signedRequest(c: Context, body: Buffer): SignedRequest {
 }
 
 /** What the memory does not know is asked once more: the source, or its new secret, may be seconds old. */
-async function isKnownSender(directory: Directory, source: string, request: SignedRequest): Promise<boolean> {
-  const now = new Date()
-  const isFrom = ({ sources }: Known) =>
-    isSigned(request, sources.get(source) ?? [NOBODYS_KEY], now) && sources.has(source)
-  return isFrom(await directory.current()) || isFrom(await directory.fresh())
+async function senderOf(directory: Directory, source: string, request: SignedRequest, now: Date) {
+  const isFrom = ({ sources }: Known) => {
+    const keys = sources.get(source)
+    return isSigned(request, keys ? keysAt(keys, now) : [NOBODYS_KEY], now) && keys !== undefined
+  }
+  if (isFrom(await directory.current())) return 'signed'
+  const known = await directory.fresh()
+  if (isFrom(known)) return 'signed'
+  return known.sources.has(source) ? 'unsigned' : 'unknown'
 }
 
 /**

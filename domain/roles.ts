@@ -1,0 +1,23 @@
+import type { Role } from './status.ts'
+
+const everybody = ['staff', 'manager', 'owner'] as const
+const managers = ['manager', 'owner'] as const
+const owners = ['owner'] as const
+
+/** Who may do what (contract §4). The routes and the pages ask this table; what is not in it has no page. */
+const allowed = {
+  workOrders: everybody,
+  keepOwnAccount: everybody,
+  /** Files of products change prices and stock counts. */
+  importFiles: managers,
+  manageUsers: owners,
+  manageSources: owners,
+  manageStores: owners,
+  seeChanges: owners,
+} as const satisfies Record<string, readonly Role[]>
+
+export type Task = keyof typeof allowed
+
+export const whoMay = (task: Task): readonly Role[] => allowed[task]
+
+export const may = (role: Role, task: Task): boolean => whoMay(task).includes(role)

@@ -1,5 +1,6 @@
 export * from './audit.ts'
 export * from './auth.ts'
+export * from './callbacks.ts'
 export * from './catalogue.ts'
 export * from './customers.ts'
 export * from './imports.ts'

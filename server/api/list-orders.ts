@@ -1,6 +1,7 @@
 import type { Sql } from '../../db/client.ts'
+import { orderColumns } from '../../db/order-columns.ts'
+import { type OrderJson, type OrderRow, orderJson } from '../../domain/order-object.ts'
 import { changeHorizon } from './change-horizon.ts'
-import { type OrderJson, type OrderRow, orderColumns, orderJson } from './order-json.ts'
 import { cursorText, type ListQuery, ORDERS_DEFAULT } from './query.ts'
 
 export interface OrderList {

@@ -1,7 +1,7 @@
 import { z } from 'zod'
+import type { OrderJson } from '../../domain/order-object.ts'
 import { fulfilments, statuses } from '../../domain/status.ts'
 import type { OrderList } from './list-orders.ts'
-import type { OrderJson } from './order-json.ts'
 import type { ReceivedOrders } from './receive-orders.ts'
 
 /** What the API answers; `satisfies` holds each schema to the type that the handlers make. */

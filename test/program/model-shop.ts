@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { setTimeout as pause } from 'node:timers/promises'
+import type { OrderJson } from '../../domain/order-object.ts'
 import type { OrderList } from '../../server/api/list-orders.ts'
-import type { OrderJson } from '../../server/api/order-json.ts'
 import { website } from '../support/api.ts'
 
 /** Longer than any of the desk's parts needs to come back. */

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { isDeepStrictEqual } from 'node:util'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import type { OrderJson } from '../../server/api/order-json.ts'
+import type { OrderJson } from '../../domain/order-object.ts'
 import { hasSample, sampleFile } from '../intake/sample.ts'
 import { until } from '../runtime/running-program.ts'
 import { everything, levelsThatDiffer, salesOutOfLine, unanswered } from './books.ts'

@@ -1,5 +1,5 @@
-import type { MatchProblem } from '../../domain/matching.ts'
-import type { Problem } from '../../domain/order.ts'
+import type { MatchProblem } from './matching.ts'
+import type { Problem } from './order.ts'
 
 const whyUnmatched: Record<MatchProblem, string> = {
   none: 'no product of the catalogue has one of its identifiers',

@@ -7,6 +7,7 @@ import { type OpenEngine, openEngine } from '../runtime/engine.ts'
 import { secretBox } from '../runtime/secret-box.ts'
 import { startWorker, workerPoolSize } from '../runtime/worker.ts'
 import { ensureFirstOwner } from '../server/auth.ts'
+import { Notices } from '../server/live/notices.ts'
 import { act } from '../server/orders/act.ts'
 import { Answers } from '../server/orders/answers.ts'
 import type { FoundOrder } from '../server/orders/find.ts'
@@ -56,7 +57,7 @@ export async function openDesk(place: Place, name: string): Promise<Desk> {
   const worker = startWorker({ temporal, activities, log })
   scope.onClose(() => worker.stop())
   await worker.ready
-  const answers = new Answers(sql)
+  const answers = new Answers(new Notices(sql))
   return {
     database,
     sql,

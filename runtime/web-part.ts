@@ -27,6 +27,7 @@ export async function openWebPart(surroundings: Surroundings, scope: Scope): Pro
   scope.onClose(() => app.close())
   const web = await startWeb(app, config)
   scope.onClose(() => web.stop())
+  scope.onClose(async () => app.endStreams())
   localUrl = web.url
   return localUrl
 }

@@ -7,9 +7,13 @@ import { createAuth, sessionSecret } from './auth.ts'
 import type { AppEnv, WebDeps } from './env.ts'
 import { commonHeaders } from './headers.ts'
 import { healthRoutes } from './health.ts'
+import { Notices } from './live/notices.ts'
+import { liveRoutes } from './live/routes.ts'
+import { Streams } from './live/streams.ts'
 import { showMessage } from './messages.tsx'
 import { Answers } from './orders/answers.ts'
 import { orderRoutes } from './orders/routes.tsx'
+import { preferenceRoutes } from './preferences.ts'
 import { queueRoutes } from './queue/routes.tsx'
 import { sameOriginOnly } from './same-origin.ts'
 import { signInRoutes } from './sign-in/routes.tsx'
@@ -20,6 +24,8 @@ import { staticRoutes } from './static.ts'
 const FORM_BYTES_MAX = 64 * 1024
 
 export interface WebApp extends Pick<Hono<AppEnv>, 'fetch' | 'request'> {
+  /** Sends the open pages away: they come back to whoever answers next. */
+  endStreams(): void
   /** Ends the connections that are its own. */
   close(): Promise<void>
 }
@@ -28,31 +34,50 @@ export interface WebApp extends Pick<Hono<AppEnv>, 'fetch' | 'request'> {
 export function createApp(deps: WebDeps): WebApp {
   const { sql, secrets, address, log } = deps
   const auth = createAuth(deps.databaseUrl, deps.key)
+  const notices = new Notices(sql)
+  const streams = new Streams({ sql, notices, log })
   const app = new Hono<AppEnv>()
     .use(commonHeaders(deps.publicUrl))
     .route('/api', createApi({ sql, secrets, publicUrl: address, log }))
     .route('/health', healthRoutes(deps))
     .route('/static', staticRoutes)
     .get('/favicon.ico', (c) => c.redirect(paths.icon(), 301))
-    .route('/', pages(deps, auth))
+    .route('/', pages(deps, auth, notices, streams))
   app.notFound((c) => showMessage(c, 404, 'notFound'))
   app.onError((error, c) => {
     if (error instanceof HTTPException && error.status === 400) return showMessage(c, 400, 'unreadable')
     log.error({ err: error, requestId: c.get('requestId'), path: c.req.path }, 'a request failed')
     return showMessage(c, 500, 'broken')
   })
-  return { fetch: app.fetch, request: app.request, close: () => auth.close() }
+  return {
+    fetch: app.fetch,
+    request: app.request,
+    endStreams: () => streams.close(),
+    close() {
+      streams.close()
+      return auth.close()
+    },
+  }
 }
 
-function pages(deps: WebDeps, auth: ReturnType<typeof createAuth>) {
-  const sessions = createSessions(deps.sql, sessionSecret(deps.key), deps.publicUrl)
+function pages(deps: WebDeps, auth: ReturnType<typeof createAuth>, notices: Notices, streams: Streams) {
+  const sessions = createSessions(deps.sql, sessionSecret(deps.key), deps.publicUrl, (id) =>
+    streams.endSession(id),
+  )
   return new Hono<AppEnv>()
+    .use(async (c, next) => {
+      c.set('since', streams.token())
+      await next()
+    })
     .use(sameOriginOnly(deps.publicUrl))
     .use(bodyLimit({ maxSize: FORM_BYTES_MAX, onError: (c) => showMessage(c, 413, 'tooLarge') }))
     .route('/', signInRoutes(deps, auth, sessions))
     .route('/', welcomeRoutes(deps, auth, sessions))
+    .route('/preferences', preferenceRoutes(deps.publicUrl))
+    .use('/live', signedInOnly(sessions))
+    .route('/live', liveRoutes(streams))
     .use('/orders/*', signedInOnly(sessions))
     .route('/orders', queueRoutes(deps))
-    .route('/orders', orderRoutes(deps, new Answers(deps.sql)))
+    .route('/orders', orderRoutes(deps, new Answers(notices)))
     .get('/', (c) => c.redirect(paths.queue(), 303))
 }

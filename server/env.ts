@@ -33,6 +33,8 @@ export interface SignedIn {
 export interface AppEnv {
   Variables: {
     requestId: string
+    /** Up to where this process had heard of changes as the request came. */
+    since?: string
     words: Words
     user: SignedIn
   }

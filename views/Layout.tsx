@@ -1,68 +1,89 @@
 import type { Child } from 'hono/jsx'
-import { useWords, WordsContext } from './context.ts'
+import type { Role } from '../domain/status.ts'
+import { Banner } from './Banner.tsx'
+import { useSurroundings, WordsContext } from './context.ts'
+import { KeysHelp } from './KeysHelp.tsx'
 import { paths } from './paths.ts'
-import { stylesheetHash } from './static-files.ts'
-import type { Words } from './words.ts'
+import { scripts, stylesheetHash } from './static-files.ts'
+import { locales, type Words } from './words.ts'
 
 /** Who looks at the page. */
 export interface Viewer {
   name: string
+  role: Role
 }
+
+/** What an open page follows: every order, or one by its id. */
+export type Follows = 'all' | number
 
 interface LayoutProps {
   words: Words
   title: string
   viewer: Viewer | null
+  /** Absent: the page stays as it was read. */
+  follows?: Follows
   children?: Child
 }
 
-/** The frame of every page; `words` reaches all that stands within. */
-export function Layout({ words, title, viewer, children }: LayoutProps) {
+/** The frame of every page; `words` reaches all that stands within. htmx gets what stands within `main`. */
+export function Layout({ words, title, viewer, follows, children }: LayoutProps) {
+  const { isFragment, theme, since, hasKeys } = useSurroundings()
+  const pageTitle = <title>{words.t('layout.title', { page: title })}</title>
+  if (isFragment) {
+    return (
+      <WordsContext.Provider value={words}>
+        {pageTitle}
+        {children}
+      </WordsContext.Provider>
+    )
+  }
   return (
     <WordsContext.Provider value={words}>
-      <html lang={words.locale}>
+      <html lang={words.locale} data-theme={theme === 'system' ? undefined : theme}>
         <head>
           <meta charset="utf-8" />
-          <title>{words.t('layout.title', { page: title })}</title>
+          {pageTitle}
           <meta name="viewport" content="width=device-width, initial-scale=1" />
-          <meta name="color-scheme" content="light dark" />
+          <meta name="color-scheme" content={theme === 'system' ? 'light dark' : theme} />
           <link rel="stylesheet" href={paths.stylesheet(stylesheetHash)} />
           <link rel="icon" type="image/svg+xml" href={paths.icon()} />
+          {viewer && <Scripts words={words} />}
         </head>
-        <body>
+        <body data-keys={viewer && hasKeys ? 'on' : undefined}>
           <a class="skip-link" href="#main">
             {words.t('layout.skip')}
           </a>
-          <Banner viewer={viewer} />
-          <main id="main" tabindex={-1}>
+          <Banner viewer={viewer} isLive={follows !== undefined} />
+          {viewer && <div id="notes" class="notes" role="status" />}
+          <main id="main" tabindex={-1} {...(follows === undefined ? {} : freshness(follows, since))}>
             {children}
           </main>
+          {viewer && <p id="said" class="visually-hidden" role="status" />}
+          {viewer && <KeysHelp />}
         </body>
       </html>
     </WordsContext.Provider>
   )
 }
 
-function Banner({ viewer }: { viewer: Viewer | null }) {
-  const { t } = useWords()
+const freshness = (follows: Follows, since: string) => ({
+  'data-follows': follows,
+  'data-heard': since,
+  'data-now': new Date().toISOString(),
+})
+
+/** The scripts' own words are with them; everything else on a page is the server's. */
+function Scripts({ words }: { words: Words }) {
   return (
-    <header class="banner">
-      <a class="brand" href={paths.queue()}>
-        {t('layout.brand')}
-      </a>
-      {viewer && (
-        <>
-          <nav aria-label={t('layout.navigation')}>
-            <a href={paths.queue()}>{t('layout.orders')}</a>
-          </nav>
-          <form class="sign-out" method="post" action={paths.signOut()}>
-            <span class="viewer">{viewer.name}</span>
-            <button type="submit" class="quiet">
-              {t('signOut.button')}
-            </button>
-          </form>
-        </>
-      )}
-    </header>
+    <>
+      <meta name="words" content={JSON.stringify(locales[words.locale].live)} />
+      <meta name="htmx-config" content={JSON.stringify(htmxConfig)} />
+      {scripts.map(({ src, isModule }) => (
+        <script src={src} type={isModule ? 'module' : undefined} defer={!isModule} />
+      ))}
+    </>
   )
 }
+
+/** Pages load whole when one goes back; a form that somebody writes in is left as it is. */
+const htmxConfig = { morphSkip: '[hx-morph-skip], [data-dirty]', includeIndicatorCSS: false }

@@ -4,3 +4,29 @@ import { type Words, wordsFor } from './words.ts'
 export const WordsContext = createContext<Words>(wordsFor('en'))
 
 export const useWords = () => useContext(WordsContext)
+
+export const themes = ['system', 'light', 'dark'] as const
+export type Theme = (typeof themes)[number]
+
+/** What a page is rendered for, beside what it shows. */
+export interface Surroundings {
+  /** What stands within `main`, for htmx, instead of the whole page. */
+  isFragment: boolean
+  theme: Theme
+  /** Whether single keys do something. */
+  hasKeys: boolean
+  /** The page's own address, to come back to. */
+  here: string
+  /** Up to where this process had heard of changes before the page was read. */
+  since: string
+}
+
+export const SurroundingsContext = createContext<Surroundings>({
+  isFragment: false,
+  theme: 'system',
+  hasKeys: true,
+  here: '/',
+  since: '',
+})
+
+export const useSurroundings = () => useContext(SurroundingsContext)

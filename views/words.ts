@@ -124,7 +124,7 @@ function makeAge(locale: Locale, t: Words['t']): Words['age'] {
   return (from, now) => {
     const elapsed = (now.getTime() - from.getTime()) / 1_000
     const span = spans.find(({ seconds }) => elapsed >= seconds)
-    return span ? (formats.get(span.unit)?.format(Math.floor(elapsed / span.seconds)) ?? '') : t('age.now')
+    return span ? (formats.get(span.unit)?.format(Math.floor(elapsed / span.seconds)) ?? '') : t('live.now')
   }
 }
 

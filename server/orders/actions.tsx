@@ -6,6 +6,7 @@ import { paths } from '../../views/paths.ts'
 import type { AppEnv, WebDeps } from '../env.ts'
 import { readForm } from '../form.ts'
 import { showMessage } from '../messages.tsx'
+import { isForPart } from '../page.tsx'
 import { act, findAction } from './act.ts'
 import { readActionForm } from './action-schemas.ts'
 import type { Answers } from './answers.ts'
@@ -30,7 +31,6 @@ export async function takeAction(
   const fields = await readForm(c)
   const form = readActionForm(action, order, fields)
   const actionId = form.actionId ?? randomUUID()
-  const fragment = c.req.header('hx-request') === 'true'
   if (!form.ok) {
     const { t } = c.get('words')
     const errors = form.faults.map(({ field, message, count }) => ({
@@ -38,11 +38,13 @@ export async function takeAction(
       message: t(message, count === undefined ? undefined : { count }),
     }))
     const refusedForm = { action, actionId, values: fields, errors }
-    return showOrder(c, deps.sql, order, { refusedForm, status: 422, fragment })
+    return showOrder(c, deps.sql, order, { refusedForm, status: 422 })
   }
   const wish = { action, actionId, payload: form.payload, seenVersion: form.version }
   await act(deps, answers, order, c.get('user'), wish)
-  if (!fragment) return c.redirect(paths.outcome(order, actionId), 303)
+  const shown = paths.outcome(order, actionId)
+  if (!isForPart(c)) return c.redirect(shown, 303)
+  c.header('HX-Replace-Url', shown)
   const entry = await findAction(deps.sql, order.id, wish)
-  return showOrder(c, deps.sql, order, { outcome: outcoming(entry), status: statusOf[entry.state], fragment })
+  return showOrder(c, deps.sql, order, { outcome: outcoming(entry), status: statusOf[entry.state] })
 }

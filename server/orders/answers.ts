@@ -1,7 +1,5 @@
-import type { ListenMeta } from 'postgres'
-import type { Sql } from '../../db/client.ts'
+import type { Notices } from '../live/notices.ts'
 
-const CHANNEL = 'kickstand_answers'
 const WAITERS_MAX = 1_000
 
 export interface Expectation {
@@ -11,21 +9,20 @@ export interface Expectation {
 }
 
 /**
- * Hears of answers to happenings as they are committed. One connection a process listens for all who wait; what was
- * said while it was away is not lost, since everybody looks again once it is back.
+ * Hears of answers to happenings as they are committed. What was said while the ear was away is not lost, since
+ * everybody looks again once it is back.
  */
 export class Answers {
-  readonly #sql: Sql
+  readonly #notices: Notices
   readonly #waiters = new Map<string, Set<() => void>>()
-  #listening: Promise<ListenMeta> | null = null
 
-  constructor(sql: Sql) {
-    this.#sql = sql
+  constructor(notices: Notices) {
+    this.#notices = notices
   }
 
   /** Ask before the happening is told to anybody, so that no answer comes too early. */
   async expect(orderId: number, happeningId: string): Promise<Expectation> {
-    await this.#listen()
+    await this.#notices.listen(this)
     if (this.#waiters.size >= WAITERS_MAX) return { settled: async () => false, end: () => {} }
     const key = `${orderId} ${happeningId}`
     let tell = () => {}
@@ -43,26 +40,11 @@ export class Answers {
     }
   }
 
-  async #listen(): Promise<void> {
-    this.#listening ??= this.#sql.listen(
-      CHANNEL,
-      (payload) => this.#hear(payload),
-      () => this.#wakeAll(),
-    )
-    try {
-      await this.#listening
-    } catch (error) {
-      this.#listening = null
-      throw error
-    }
+  hear(orderId: number, happening: string | null): void {
+    for (const tell of this.#waiters.get(`${orderId} ${happening}`) ?? []) tell()
   }
 
-  #hear(payload: string): void {
-    const { order, happening } = JSON.parse(payload) as { order: number; happening: string }
-    for (const tell of this.#waiters.get(`${order} ${happening}`) ?? []) tell()
-  }
-
-  #wakeAll(): void {
+  lookAgain(): void {
     for (const waiters of this.#waiters.values()) for (const tell of waiters) tell()
   }
 }

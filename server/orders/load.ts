@@ -32,6 +32,7 @@ export async function loadDetails(sql: Sql, name: OrderName): Promise<OrderDetai
     ])
   return {
     ...order,
+    id,
     timeZone: order.timeZone ?? 'UTC',
     adminUrl: adminUrl(orderUrl, order.number),
     raw: raw === null ? null : cut(raw),

@@ -3,7 +3,7 @@ import type { Context } from 'hono'
 import type { ContentfulStatusCode } from 'hono/utils/http-status'
 import type { Sql } from '../../db/client.ts'
 import type { Outcoming, RefusedForm } from '../../views/order/details.ts'
-import { OrderPage, OrderView } from '../../views/order/OrderPage.tsx'
+import { OrderPage } from '../../views/order/OrderPage.tsx'
 import type { OrderName } from '../../views/paths.ts'
 import type { AppEnv } from '../env.ts'
 import { showMessage } from '../messages.tsx'
@@ -14,20 +14,17 @@ export interface Shown {
   outcome?: Outcoming | null
   refusedForm?: RefusedForm | null
   status?: ContentfulStatusCode
-  /** Without the page around it, for htmx. */
-  fragment?: boolean
 }
 
-/** The order's page, or the order alone. */
+/** The order's page. */
 export async function showOrder(
   c: Context<AppEnv>,
   sql: Sql,
   name: OrderName,
-  { outcome = null, refusedForm = null, status = 200, fragment = false }: Shown,
+  { outcome = null, refusedForm = null, status = 200 }: Shown,
 ) {
   const order = await loadDetails(sql, name)
   if (!order) return showMessage(c, 404, 'noOrder')
   const view = { words: c.get('words'), order, outcome, refusedForm, newId: randomUUID }
-  if (fragment) return c.html(<OrderView {...view} />, status)
   return page(c, <OrderPage {...view} viewer={c.get('user')} />, status)
 }

@@ -17,7 +17,13 @@ export interface Sessions {
 }
 
 /** The cookie is Secure, and bound to this host, where the browser came by https; over plain http it works, too. */
-export function createSessions(sql: Sql, secret: string, publicUrl: string | undefined): Sessions {
+export function createSessions(
+  sql: Sql,
+  secret: string,
+  publicUrl: string | undefined,
+  /** Told of each session that somebody ends. */
+  ended: (sessionId: string) => void,
+): Sessions {
   const tokenOf = (c: Context) =>
     unsigned(getCookie(c, NAME, 'host'), secret) ?? unsigned(getCookie(c, NAME), secret)
   return {
@@ -33,7 +39,10 @@ export function createSessions(sql: Sql, secret: string, publicUrl: string | und
     },
     async end(c) {
       const token = tokenOf(c)
-      if (token !== null) await sql`delete from sessions where token = ${token}`
+      if (token !== null) {
+        const gone = await sql<{ id: string }[]>`delete from sessions where token = ${token} returning id`
+        for (const { id } of gone) ended(id)
+      }
       deleteCookie(c, NAME, { path: '/', ...(isHttps(c, publicUrl) ? { secure: true, prefix: 'host' } : {}) })
     },
   }
@@ -57,7 +66,8 @@ export function signedInOnly(sessions: Sessions): MiddlewareHandler<AppEnv> {
       return next()
     }
     const { pathname, search } = new URL(c.req.url)
-    if (c.req.method === 'GET' && !c.req.header('hx-request')) {
+    const isStream = c.req.header('accept') === 'text/event-stream'
+    if (c.req.method === 'GET' && !c.req.header('hx-request') && !isStream) {
       return c.redirect(paths.signIn(pathname === '/' ? undefined : pathname + search), 303)
     }
     return showMessage(c, 401, 'signedOut')

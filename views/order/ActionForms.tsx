@@ -39,6 +39,8 @@ export function ActionForms({ action, ...props }: ActionFormProps & { action: St
 
 interface FormProps extends ActionFormProps {
   action: StaffAction
+  /** Where the page has several forms of one action. */
+  id?: string
   tone?: 'primary' | 'warning' | 'plain'
   /** Instead of the action's own word on the button. */
   button?: string
@@ -51,13 +53,25 @@ export function ActionForm({
   order,
   refusedForm,
   newId,
+  id = `${action}-form`,
   tone = 'primary',
   button,
   children,
 }: FormProps) {
   const { t } = useWords()
+  const address = paths.action(order, action)
   return (
-    <form class="action" method="post" action={paths.action(order, action)} novalidate>
+    <form
+      class="action"
+      id={id}
+      method="post"
+      action={address}
+      novalidate
+      hx-post={address}
+      hx-target="#main"
+      hx-swap="innerMorph"
+      hx-sync="this:drop"
+    >
       <input type="hidden" name="actionId" value={refusedForm?.actionId ?? newId()} />
       <input type="hidden" name="version" value={order.version} />
       {children}

@@ -32,6 +32,7 @@ export function OrderPage({ viewer, ...props }: OrderViewProps & { viewer: Viewe
       words={words}
       title={refusedForm ? words.t('form.errorTitle', { page: title }) : title}
       viewer={viewer}
+      follows={order.id}
     >
       <OrderView {...props} />
     </Layout>

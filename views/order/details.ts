@@ -7,6 +7,8 @@ import type { OrderName } from '../paths.ts'
 
 /** All that the page of one order shows; amounts in minor units of its currency. */
 export interface OrderDetails extends OrderName {
+  /** Of its row: an open page follows it. */
+  id: number
   status: Status
   version: number
   fulfilment: Fulfilment | null

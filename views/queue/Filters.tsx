@@ -29,11 +29,20 @@ export function StatusTabs({ filter, counts }: Queue) {
   )
 }
 
+/** The page itself is asked again while somebody writes; without scripts the button does it. */
+const asYouType = {
+  'hx-get': paths.queue(),
+  'hx-trigger': 'input changed delay:250ms from:#q, change, submit',
+  'hx-target': '#main',
+  'hx-swap': 'innerMorph',
+  'hx-sync': 'this:replace',
+}
+
 export function Filters({ filter, stores, sources }: Queue) {
   const { t } = useWords()
   return (
     <search>
-      <form class="filters" method="get" action={paths.queue()}>
+      <form class="filters" id="filters" method="get" action={paths.queue()} {...asYouType}>
         {filter.status && <input type="hidden" name="status" value={filter.status} />}
         <Field id="q" name="q" type="search" label={t('queue.search')} value={filter.q} maxlength={200} />
         <SelectField

@@ -1,3 +1,4 @@
+import { problemStatuses } from '../../domain/status.ts'
 import { useWords } from '../context.ts'
 import { Layout, type Viewer } from '../Layout.tsx'
 import { paths } from '../paths.ts'
@@ -15,7 +16,7 @@ interface QueuePageProps {
 
 export function QueuePage({ words, viewer, queue }: QueuePageProps) {
   return (
-    <Layout words={words} title={words.t('queue.title')} viewer={viewer}>
+    <Layout words={words} title={titleOf(words, queue)} viewer={viewer} follows="all">
       <h1>{words.t('queue.title')}</h1>
       <WaitingNotice queue={queue} />
       <StatusTabs {...queue} />
@@ -24,6 +25,12 @@ export function QueuePage({ words, viewer, queue }: QueuePageProps) {
       <Pages {...queue} />
     </Layout>
   )
+}
+
+/** How many orders need somebody, where a tab shows it. */
+function titleOf({ t, number }: Words, { counts }: Queue): string {
+  const needed = [...problemStatuses, 'new' as const].reduce((sum, status) => sum + (counts[status] ?? 0), 0)
+  return needed > 0 ? t('queue.titleWithCount', { count: number(needed) }) : t('queue.title')
 }
 
 /** A click is answered in the blink of an eye; one that has lain for longer is worth a word. */

@@ -42,7 +42,7 @@ function Row({ row, store, now }: { row: QueueRow; store: Queue['stores'][number
   const { t, age, dateTime, money } = useWords()
   const since = row.placedAt ?? row.createdAt
   return (
-    <tr>
+    <tr id={`order-${row.id}`}>
       <th scope="row">
         <a href={paths.order(row)}>{row.number}</a> <small>{row.source}</small>
       </th>
@@ -58,7 +58,7 @@ function Row({ row, store, now }: { row: QueueRow; store: Queue['stores'][number
         <time datetime={since.toISOString()}>{dateTime(since, store?.timeZone ?? 'UTC')}</time>
       </td>
       <td data-label={t('queue.age')} class="figure">
-        {age(since, now)}
+        <span data-age-of={since.toISOString()}>{age(since, now)}</span>
       </td>
       <td data-label={t('queue.total')} class="figure">
         {row.total !== null && row.currency ? money(row.total, row.currency) : t('unknown')}

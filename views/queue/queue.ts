@@ -2,6 +2,7 @@ import type { Fulfilment, Status } from '../../domain/status.ts'
 import type { QueueFilter } from '../paths.ts'
 
 export interface QueueRow {
+  id: number
   source: string
   number: string
   status: Status

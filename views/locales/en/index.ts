@@ -1,4 +1,5 @@
 import desk from './desk.json' with { type: 'json' }
+import live from './live.json' with { type: 'json' }
 
 /** One file for each part of the program. */
-export const en = { ...desk }
+export const en = { ...desk, ...live }

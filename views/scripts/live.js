@@ -1,0 +1,153 @@
+import { locale, main, unnote, word } from './notes.js'
+import { hold, isFree, isHolding } from './queue.js'
+
+const { htmx } = window
+const READ_MS = 10_000
+const RETRY_MS = 500
+/** A hand on its way from the table to the notice above it has not left. */
+const LEAVE_MS = 2_000
+const RETRY_MAX_MS = 60_000
+/** From so many failures on the page asks by itself at each try: the stream may be refused, not the page. */
+const PATIENCE = 6
+const { follows, now } = main.dataset
+const skew = Date.parse(now) - Date.now()
+let { heard } = main.dataset
+let stream = null
+let timer = 0
+let failures = 0
+let updated = Date.now()
+let isStale = false
+let isReading = false
+let isPaused = false
+/** The row that somebody asked to see: nothing waits then, and the focus goes there. */
+let wanted = ''
+
+if (follows) {
+  const [, button] = freshness().children
+  button.addEventListener('click', () => {
+    isPaused = !isPaused
+    button.textContent = word(isPaused ? 'resume' : 'pause')
+    if (isPaused) show('paused')
+    open()
+  })
+  document.addEventListener('visibilitychange', open)
+  window.addEventListener('pagehide', close)
+  window.addEventListener('pageshow', open)
+  for (const type of ['pointerout', 'focusout', 'scrollend'])
+    document.addEventListener(type, () => setTimeout(() => isHolding() && isFree() && read(), LEAVE_MS))
+  setInterval(growOlder, 60_000)
+}
+
+function freshness() {
+  return Object.assign(document.getElementById('freshness'), { hidden: false })
+}
+
+function show(state) {
+  const time = new Date(updated).toLocaleTimeString(locale, { timeStyle: 'short' })
+  const [text] = freshness().children
+  text.textContent = word(state, { time })
+  text.dataset.state = state
+}
+
+function open() {
+  close()
+  if (isPaused || document.hidden) return
+  stream = new EventSource(`/live?since=${encodeURIComponent(heard)}`)
+  stream.addEventListener('hello', ({ data, lastEventId }) => {
+    failures = 0
+    heard = lastEventId
+    if (data === 'changed' || isStale) read()
+    else show('live')
+  })
+  stream.addEventListener('orders', ({ data, lastEventId }) => {
+    heard = lastEventId
+    if (follows === 'all' || data === 'all' || data.split(' ').includes(follows)) read()
+  })
+  stream.addEventListener('away', () => show('lost'))
+  stream.addEventListener('signed-out', signedOut)
+  stream.onerror = retry
+}
+
+function close() {
+  clearTimeout(timer)
+  stream?.close()
+  stream = null
+}
+
+function retry() {
+  close()
+  show('lost')
+  const pause = Math.min(RETRY_MS * 2 ** failures++, RETRY_MAX_MS) * (0.7 + Math.random() * 0.6)
+  timer = setTimeout(() => {
+    if (failures > PATIENCE) read()
+    open()
+  }, pause)
+}
+
+function signedOut() {
+  close()
+  isPaused = true
+  show('signedOut')
+}
+
+/** Reads the page again and lets it change in place; once more where something happened meanwhile. */
+async function read() {
+  isStale = true
+  if (isReading || isPaused) return
+  isReading = true
+  try {
+    while (isStale) {
+      isStale = false
+      if ((await readOnce()) === 'signed-out') return signedOut()
+      updated = Date.now()
+      if (stream) show('live')
+      await htmx.timeout(1_000)
+    }
+  } catch {
+    isStale = true
+    retry()
+  } finally {
+    isReading = false
+  }
+}
+
+htmx.registerExtension('live', {
+  htmx_before_swap(source, { ctx, tasks }) {
+    if (source === main && !ctx.request && !wanted) hold(tasks[0].fragment, showNew)
+    else if (tasks.some(({ target }) => target === main)) unnote('new')
+  },
+  htmx_after_swap() {
+    if (wanted) document.getElementById(wanted)?.querySelector('a').focus()
+    wanted = ''
+  },
+})
+
+function showNew(event, id) {
+  event.preventDefault()
+  wanted = id
+  read()
+}
+
+const spans = { day: 86_400, hour: 3_600, minute: 60 }
+
+/** Ages follow the shop's clock, whatever this machine's own says. */
+function growOlder() {
+  for (const cell of main.querySelectorAll('[data-age-of]')) {
+    const seconds = (Date.now() + skew - Date.parse(cell.dataset.ageOf)) / 1_000
+    const unit = Object.keys(spans).find((each) => seconds >= spans[each])
+    const format = new Intl.NumberFormat(locale, {
+      style: 'unit',
+      unit: unit ?? 'minute',
+      unitDisplay: 'long',
+    })
+    cell.textContent = unit ? format.format(Math.floor(seconds / spans[unit])) : word('now')
+  }
+}
+
+async function readOnce() {
+  const headers = { 'HX-Request': 'true', 'HX-Request-Type': 'partial' }
+  const response = await fetch(location.href, { headers, signal: AbortSignal.timeout(READ_MS) })
+  if (response.status === 401) return 'signed-out'
+  if (!response.ok) throw new Error(`the page answered ${response.status}`)
+  await htmx.swap({ sourceElement: main, target: main, swap: 'innerMorph', text: await response.text() })
+}

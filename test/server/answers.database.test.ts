@@ -1,9 +1,10 @@
 import { expect, test } from 'vitest'
+import { Notices } from '../../server/live/notices.ts'
 import { Answers } from '../../server/orders/answers.ts'
 import { createTestDatabase } from '../support/database.ts'
 
 const { sql } = await createTestDatabase()
-const answers = new Answers(sql)
+const answers = new Answers(new Notices(sql))
 const LONG_MS = 10_000
 
 const say = (order: number, happening: string) =>

@@ -90,7 +90,7 @@ describe('With orders in the shop', () => {
 
   test('hostile names and searches are shown as text', async () => {
     const html = await (await anna.get('/orders?q=%3Ci%3Eknows&store=%22%3E%3Cscript%3E')).text()
-    expect(html).not.toMatch(/<i>|<script/)
+    expect(html).not.toMatch(/<i>|<script(?! src="\/static\/)/)
     expect(await show()).toContain('<i>Knows</i>')
   })
 

@@ -9,3 +9,6 @@ export const ORDERS_CHANNEL = 'kickstand_orders'
 
 /** A source or store was set up otherwise: whoever keeps them in memory forgets them. */
 export const SET_UP_CHANNEL = 'kickstand_set_up'
+
+/** A callback was queued, or may be sent again. */
+export const CALLBACKS_CHANNEL = 'kickstand_callbacks'

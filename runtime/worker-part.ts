@@ -1,13 +1,16 @@
+import type { OwnServer } from '../activities/callbacks/addresses.ts'
+import { startCallbacks } from '../activities/callbacks/index.ts'
 import { createActivities } from '../activities/index.ts'
 import { startSweep } from '../activities/sweep/index.ts'
 import { connect } from '../db/client.ts'
 import { openEngine } from './engine.ts'
 import type { Scope } from './scope.ts'
 import { installSdkRuntime } from './sdk-runtime.ts'
+import { homeKey, secretBox } from './secret-box.ts'
 import type { Surroundings } from './start.ts'
 import { type RunningWorker, startWorker, workerPoolSize } from './worker.ts'
 
-/** The worker and the sweep, with a pool of their own. */
+/** The worker, the sweep and the sender of callbacks, with a pool of their own. */
 export async function openWorkerPart(surroundings: Surroundings, scope: Scope): Promise<RunningWorker> {
   const { databaseUrl, temporal, log } = surroundings
   installSdkRuntime(log)
@@ -19,5 +22,17 @@ export async function openWorkerPart(surroundings: Surroundings, scope: Scope): 
   scope.onClose(() => worker.stop())
   const sweep = await startSweep({ sql, engine, log })
   scope.onClose(() => sweep.stop())
+  const secrets = secretBox(homeKey(surroundings.config, surroundings.home))
+  const callbacks = await startCallbacks({ sql, secrets, log, own: ownServers(surroundings) })
+  scope.onClose(() => callbacks.stop())
   return worker
+}
+
+function ownServers({ databaseUrl, temporal }: Surroundings): OwnServer[] {
+  const database = new URL(databaseUrl)
+  const [, host = '', port = ''] = /^(.*):(\d+)$/.exec(temporal.address) ?? []
+  return [
+    { host: database.hostname, port: Number(database.port || 5432) },
+    { host, port: Number(port) },
+  ]
 }

@@ -13,6 +13,8 @@ export interface WebOrderRow {
   dueAt: Date | null
   recorded: boolean
   primaryStore: string | null
+  /** Its source is told of each status. */
+  isTold: boolean
   /** Its cancellation waits, which may have come before the order itself. */
   isCancelled: boolean
 }
@@ -67,6 +69,7 @@ function lock(tx: Tx, orderId: number) {
   return tx<WebOrderRow[]>`
     select w.id, w.source, w.number, w.raw is not null as has_content, nullif(w.due_at, 'infinity') as due_at,
       w.recorded_at is not null as recorded, s.primary_store,
+      s.callback_url is not null and s.deactivated_at is null as is_told,
       exists (select from happenings h
         where h.order_id = w.id and h.id = ${CANCELLATION_ID} and h.status = 'waiting') as is_cancelled
     from web_orders w join sources s on s.id = w.source

@@ -5,6 +5,7 @@ import type { Happening } from '../../domain/happening.ts'
 import { effectKey } from '../../domain/ids.ts'
 import type { Change, OrderState } from '../../domain/order.ts'
 import { sumByProduct } from '../../domain/stock.ts'
+import { queueCallback } from '../callbacks/queue.ts'
 import { deduct, restock } from '../inventory.ts'
 import { answer } from './answer.ts'
 import { linkCustomer } from './customer.ts'
@@ -40,6 +41,7 @@ export async function writeChange(
     ...endSale(tx, orderId, change.sale, happening.at),
     ...change.payments.map((payment) => notePayment(tx, orderId, happening, change.next, payment)),
     writeEvent(tx, loaded, happening, facts, change, seq),
+    loaded.order?.status !== change.next.status && queueCallback(tx, loaded, seq),
     ...effects.map((effect) => tx`insert into effects ${tx({ ...effect, orderId, seq })}`),
     change.remember && remember(tx, loaded.web.source, orderId, happening, change.remember),
   ])

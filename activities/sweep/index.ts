@@ -2,6 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises'
 import { WORK_CHANNEL } from '../../db/channels.ts'
 import { isTransient } from '../../db/transient.ts'
 import { cleanApiRequests } from '../../intake/replay-guard.ts'
+import { Bell } from '../bell.ts'
 import type { Log } from '../log.ts'
 import type { SweepDeps } from './deps.ts'
 import { tellHappenings } from './happenings.ts'
@@ -75,32 +76,4 @@ function isEngineAway(error: unknown): boolean {
     error instanceof Error &&
     /ServiceError|DEADLINE|UNAVAILABLE|CANCELLED/.test(`${error.name} ${error.message}`)
   )
-}
-
-/** Rings at most once for however many notices came while nobody waited. */
-class Bell {
-  hasRung = false
-  private wake: (() => void) | null = null
-
-  ring(): void {
-    this.hasRung = true
-    this.wake?.()
-  }
-
-  silence(): void {
-    this.hasRung = false
-  }
-
-  /** Until it rings; at once if it has rung since it was silenced last. */
-  async wait(limitMs: number): Promise<void> {
-    if (this.hasRung) return
-    await new Promise<void>((resolve) => {
-      const timer = setTimeout(resolve, limitMs)
-      this.wake = () => {
-        clearTimeout(timer)
-        resolve()
-      }
-    })
-    this.wake = null
-  }
 }

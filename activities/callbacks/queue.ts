@@ -1,0 +1,21 @@
+import { CALLBACKS_CHANNEL } from '../../db/channels.ts'
+import type { Tx } from '../../db/client.ts'
+import { orderColumns } from '../../db/order-columns.ts'
+
+/**
+ * Puts the order as it stands now into its source's outbox, once for each event; to be sent after the statements that
+ * write the event, the row and its lines. Null: the source is not told of anything.
+ */
+export function queueCallback(
+  tx: Tx,
+  { web: { id, source, isTold } }: { web: { id: number; source: string; isTold: boolean } },
+  seq: number,
+) {
+  if (!isTold) return null
+  return tx`
+    with queued as (
+      insert into callbacks (order_id, seq, source, content)
+      select ${id}, ${seq}, ${source}, to_jsonb(object) from (select ${orderColumns(tx)} from orders o where o.id = ${id}) object
+    )
+    select pg_notify(${CALLBACKS_CHANNEL}, '')`
+}

@@ -1,3 +1,4 @@
+import { ORDERS_CHANNEL, SET_UP_CHANNEL } from '../db/channels.ts'
 import type { Sql, Tx } from '../db/client.ts'
 import { orderWorkflowId } from '../domain/ids.ts'
 import { SOURCE, STAFF } from './shop.ts'
@@ -51,6 +52,7 @@ async function removeOnce(
   const workflows = orders.map(({ number }) => orderWorkflowId(SOURCE, number))
   await tx`update sample_shop set removed_at = now(), workflows_left = ${workflows}`
   await note(tx, removed)
+  await tx`select pg_notify(${SET_UP_CHANNEL}, ''), pg_notify(${ORDERS_CHANNEL}, '0')`
   return removed
 }
 

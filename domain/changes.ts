@@ -17,7 +17,15 @@ export type ChangeAction = (typeof changeActions)[number]
 
 type Settings = Record<string, unknown>
 
-const isSame = (a: unknown, b: unknown) => JSON.stringify(a) === JSON.stringify(b)
+/** The database gives the keys of an object in an order of its own. */
+const canonical = (value: unknown): string =>
+  JSON.stringify(value, (_, part: unknown) =>
+    part !== null && typeof part === 'object' && !Array.isArray(part)
+      ? Object.fromEntries(Object.entries(part).toSorted(([a], [b]) => (a < b ? -1 : 1)))
+      : part,
+  )
+
+const isSame = (a: unknown, b: unknown) => canonical(a) === canonical(b)
 
 /** Of two versions only what differs; null: nothing does. */
 export function differences(before: Settings, after: Settings): { before: Settings; after: Settings } | null {

@@ -31,11 +31,7 @@ export type SourceFault = Fault<
 
 /** The same for the page and the command line; whether the store is there, the database says. */
 export function readSourceSettings(form: SourceForm): Read<SourceSettings, SourceFault> {
-  const faults = [
-    ...addressFaults('callbackUrl', form.callbackUrl),
-    ...addressFaults('orderUrl', form.orderUrl),
-    ...orderAddressFaults(form.orderUrl),
-  ]
+  const faults = [...addressFaults('callbackUrl', form.callbackUrl), ...orderAddressFaults(form.orderUrl)]
   if (form.primaryStore !== '' && !isCode(form.primaryStore)) {
     faults.push({ field: 'primaryStore', code: 'no_store' })
   }
@@ -62,5 +58,7 @@ function addressFaults(field: 'callbackUrl' | 'orderUrl', text: string): SourceF
 }
 
 function orderAddressFaults(text: string): SourceFault[] {
-  return text === '' || text.includes('{number}') ? [] : [{ field: 'orderUrl', code: 'order_address' }]
+  const faults = addressFaults('orderUrl', text)
+  if (faults.length > 0 || text === '' || text.includes('{number}')) return faults
+  return [{ field: 'orderUrl', code: 'order_address' }]
 }

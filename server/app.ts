@@ -16,6 +16,9 @@ import { orderRoutes } from './orders/routes.tsx'
 import { preferenceRoutes } from './preferences.ts'
 import { queueRoutes } from './queue/routes.tsx'
 import { sameOriginOnly } from './same-origin.ts'
+import { settingsRoutes } from './settings/routes.ts'
+import { accountRoutes } from './sign-in/account.tsx'
+import { helpRoutes } from './sign-in/help.tsx'
 import { signInRoutes } from './sign-in/routes.tsx'
 import { createSessions, signedInOnly } from './sign-in/session.ts'
 import { welcomeRoutes } from './sign-in/welcome.tsx'
@@ -72,6 +75,7 @@ function pages(deps: WebDeps, auth: ReturnType<typeof createAuth>, notices: Noti
     .use(sameOriginOnly(deps.publicUrl))
     .use(bodyLimit({ maxSize: FORM_BYTES_MAX, onError: (c) => showMessage(c, 413, 'tooLarge') }))
     .route('/', signInRoutes(deps, auth, sessions))
+    .route('/', helpRoutes(deps))
     .route('/', welcomeRoutes(deps, auth, sessions))
     .route('/preferences', preferenceRoutes(deps.publicUrl))
     .use('/live', signedInOnly(sessions))
@@ -79,5 +83,9 @@ function pages(deps: WebDeps, auth: ReturnType<typeof createAuth>, notices: Noti
     .use('/orders/*', signedInOnly(sessions))
     .route('/orders', queueRoutes(deps))
     .route('/orders', orderRoutes(deps, new Answers(notices)))
+    .use('/settings/*', signedInOnly(sessions))
+    .route('/settings', settingsRoutes(deps))
+    .use('/account/*', signedInOnly(sessions))
+    .route('/', accountRoutes(deps))
     .get('/', (c) => c.redirect(paths.queue(), 303))
 }

@@ -53,11 +53,19 @@ export function createAuth(databaseUrl: string, key: Buffer): Auth {
     telemetry: { enabled: false },
     logger: { disabled: true },
   })
+  /** Whoever was deactivated has the right password still; the pages look away from a session of theirs, too. */
+  async function letIn(email: string): Promise<boolean> {
+    const active = await client`
+      update users set last_seen_at = now() where email = ${email} and deactivated_at is null returning id`
+    return active.length > 0
+  }
+
   return {
     async openSession(email, password, { address, agent }) {
       const headers = new Headers({ 'user-agent': agent, 'x-forwarded-for': address })
       try {
-        return (await auth.api.signInEmail({ body: { email, password }, headers })).token
+        const { token } = await auth.api.signInEmail({ body: { email, password }, headers })
+        return (await letIn(email)) ? token : null
       } catch (error) {
         if (isAPIError(error) && (error.statusCode === 401 || error.statusCode === 400)) return null
         throw error

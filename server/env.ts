@@ -4,6 +4,7 @@ import type { Role } from '../domain/status.ts'
 import type { SecretOpener } from '../intake/directory.ts'
 import type { Engine } from '../intake/tell-workflow.ts'
 import type { Words } from '../views/words.ts'
+import type { SecretSealer } from './settings/sources.ts'
 
 /** What the web server stands on. */
 export interface WebDeps {
@@ -11,7 +12,7 @@ export interface WebDeps {
   engine: Engine
   /** The home's key, 32 bytes: sessions are signed and sources' secrets opened with keys derived from it. */
   key: Buffer
-  secrets: SecretOpener
+  secrets: SecretOpener & SecretSealer
   /** For the sign-in's own small pool. */
   databaseUrl: string
   /** KICKSTAND_URL, the address behind a proxy. */

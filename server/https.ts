@@ -16,6 +16,11 @@ export function isHttps(c: Context, publicUrl: string | undefined): boolean {
   return protocol === 'https:' && host.toLowerCase() === hostOf(c)
 }
 
+/** The address by which this browser reached us: others in the shop reach us by it, too. */
+export function originOf(c: Context, publicUrl: string | undefined): string {
+  return publicUrl ?? `${isHttps(c, publicUrl) ? 'https' : 'http'}://${hostOf(c)}`
+}
+
 /** Where the request came from; behind a proxy (KICKSTAND_URL is set) the last address that it names. */
 export function addressOf(c: Context, publicUrl: string | undefined): string {
   const peer = c.env?.incoming ? (getConnInfo(c).remote.address ?? 'unknown') : 'unknown'

@@ -1,6 +1,7 @@
 import { themes, useSurroundings, useWords } from './context.ts'
 import type { Viewer } from './Layout.tsx'
 import { paths } from './paths.ts'
+import { Navigation } from './settings/Navigation.tsx'
 
 interface BannerProps {
   viewer: Viewer | null
@@ -17,9 +18,7 @@ export function Banner({ viewer, isLive }: BannerProps) {
       </a>
       {viewer && (
         <>
-          <nav aria-label={t('layout.navigation')}>
-            <a href={paths.queue()}>{t('layout.orders')}</a>
-          </nav>
+          <Navigation viewer={viewer} />
           {isLive && <Freshness />}
           <OwnMenu viewer={viewer} />
         </>
@@ -48,6 +47,9 @@ function OwnMenu({ viewer }: { viewer: Viewer }) {
     <details class="menu">
       <summary>{viewer.name}</summary>
       <div class="panel">
+        <p>
+          <a href={paths.account()}>{t('account.title')}</a>
+        </p>
         <form method="post" action={paths.preferences()}>
           <input type="hidden" name="back" value={here} />
           <fieldset>

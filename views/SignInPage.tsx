@@ -48,6 +48,9 @@ function SignInForm({ email, next, error }: Omit<SignInPageProps, 'words'>) {
           {t('signIn.button')}
         </button>
       </form>
+      <p>
+        <a href={paths.signInHelp()}>{t('signInHelp.link')}</a>
+      </p>
     </section>
   )
 }

@@ -1,5 +1,7 @@
 import { actionPath, type StaffAction } from '../domain/happening.ts'
 import type { Status } from '../domain/status.ts'
+import { importPaths } from './imports/paths.ts'
+import { settingsPaths } from './settings/paths.ts'
 
 export interface OrderName {
   source: string
@@ -49,4 +51,6 @@ export const paths = {
   stylesheet: (hash: string) => `/static/kickstand.css?v=${hash}`,
   apiDocs: () => '/api/docs',
   icon: () => '/static/icon.svg',
+  ...settingsPaths,
+  ...importPaths,
 }

@@ -1,6 +1,7 @@
 import { Command } from 'commander'
-import { decimalsOf } from '../../domain/money.ts'
-import { parseOpeningHours } from '../../domain/opening-hours.ts'
+import type { StoreFault } from '../../domain/store-settings.ts'
+import { commandLine } from '../../server/settings/changes.ts'
+import { addStore, checkNewStore } from '../../server/settings/stores.ts'
 import { CommandError } from '../command-error.ts'
 import { withDatabase } from './context.ts'
 
@@ -16,34 +17,29 @@ export function storeCommand(): Command {
     .requiredOption('--timezone <zone>', 'its time zone, "America/Los_Angeles"')
     .option('--currency <code>', 'its currency, ISO 4217', 'USD')
     .option('--hours <hours>', 'when it is open, "Mon-Fri 09:00-18:00, Sat 10:00-16:00"; left out: always')
-    .action(addStore)
+    .action(add)
   return store
 }
 
-async function addStore(code: string, { name, timezone, currency, hours }: StoreOptions) {
-  if (!/^[A-Za-z0-9._-]{1,64}$/.test(code))
-    throw new CommandError('CODE must be 1 to 64 of A–Z a–z 0–9 . _ -')
-  if (!isTimeZone(timezone)) throw new CommandError(`--timezone must be an IANA time zone, not "${timezone}"`)
-  if (decimalsOf(currency) === undefined)
-    throw new CommandError(`--currency must be ISO 4217, not "${currency}"`)
-  const spans = hours === undefined ? null : parseOpeningHours(hours)
-  if (spans === undefined)
-    throw new CommandError(`--hours must look like "Mon-Fri 09:00-18:00, Sat 10:00-16:00", not "${hours}"`)
-  await withDatabase(async ({ sql }) => {
-    const added = await sql`
-      insert into stores (code, name, time_zone, currency, hours)
-      values (${code}, ${name}, ${timezone}, ${currency}, ${spans && sql.json(spans)})
-      on conflict do nothing returning code`
-    if (added.length === 0) throw new CommandError(`There is a store "${code}" already`)
-    process.stdout.write(`Store ${code} added\n`)
-  })
+async function add(code: string, options: StoreOptions) {
+  const { name, timezone: timeZone, currency, hours = '' } = options
+  if (options.hours?.trim() === '') throw new CommandError(wrongHours(options))
+  const form = { name, timeZone, currency, hours, address: '' }
+  const read = checkNewStore(code, form)
+  const answer = read.ok ? await withDatabase(({ sql }) => addStore(sql, commandLine, code, form)) : read
+  if (answer.ok) process.stdout.write(`Store ${code} added\n`)
+  else if (answer.why === 'faults')
+    throw new CommandError(answer.faults.map((fault) => inWords(fault, options)).join('\n'))
+  else throw new CommandError(`There is a store "${code}" already`)
 }
 
-function isTimeZone(zone: string): boolean {
-  try {
-    new Intl.DateTimeFormat('en', { timeZone: zone })
-    return /^[A-Za-z]/.test(zone)
-  } catch {
-    return false
-  }
+function inWords({ field }: StoreFault, options: StoreOptions): string {
+  if (field === 'code') return 'CODE must be 1 to 64 of A–Z a–z 0–9 . _ - and not dots alone'
+  if (field === 'name') return '--name must have 1 to 200 characters, on one line'
+  if (field === 'timeZone') return `--timezone must be an IANA time zone, not "${options.timezone}"`
+  if (field === 'currency') return `--currency must be ISO 4217, not "${options.currency}"`
+  return wrongHours(options)
 }
+
+const wrongHours = ({ hours }: StoreOptions) =>
+  `--hours must look like "Mon-Fri 09:00-18:00, Sat 10:00-16:00", not "${hours}"`

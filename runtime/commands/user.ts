@@ -1,10 +1,11 @@
 import { Command, Option } from 'commander'
 import { z } from 'zod'
 import { type Role, roles } from '../../domain/status.ts'
-import { addUser, findUser, makeWelcome } from '../../server/sign-in/users.ts'
+import { commandLine } from '../../server/settings/changes.ts'
+import { addPerson, makeLink } from '../../server/settings/people.ts'
+import { findUser } from '../../server/sign-in/users.ts'
 import { paths } from '../../views/paths.ts'
 import { CommandError } from '../command-error.ts'
-import { readState } from '../home.ts'
 import { type CommandContext, withDatabase } from './context.ts'
 
 export function userCommand(): Command {
@@ -30,11 +31,11 @@ async function add(email: string, { role, name }: { role: Role; name?: string })
     throw new CommandError('--name must have 1 to 200 characters')
   }
   await withDatabase(async (context) => {
-    const person = await addUser(context.sql, email, role, name?.trim())
-    if (!person)
+    const answer = await addPerson(context.sql, commandLine, { email, role, name: name?.trim() })
+    if (!answer.ok)
       throw new CommandError(`There is a user ${email} already: "user reset ${email}" makes a link`)
-    process.stdout.write(`User ${person.email} added\n`)
-    await printLink(context, person.id)
+    process.stdout.write(`User ${answer.person.email} added\n`)
+    printLink(context, answer.token)
   })
 }
 
@@ -42,15 +43,15 @@ async function reset(email: string) {
   await withDatabase(async (context) => {
     const person = await findUser(context.sql, email)
     if (!person) throw new CommandError(`There is no user ${email}`)
-    await printLink(context, person.id)
+    const answer = await makeLink(context.sql, commandLine, person.id)
+    if (!answer.ok) throw new CommandError(`${email} is deactivated: an owner can reactivate this person`)
+    printLink(context, answer.token)
   })
 }
 
 /** The link leads to where the web server is, or will be once it is started. */
-async function printLink({ sql, config, home }: CommandContext, userId: string) {
-  const token = await makeWelcome(sql, userId)
-  const address = config.publicUrl ?? readState(home)?.url ?? `http://localhost:${config.port}`
+function printLink({ webUrl }: CommandContext, token: string) {
   process.stdout.write(
-    `A link to set the password, good once and for a day:\n${address}${paths.welcome(token)}\n`,
+    `A link to set the password, good once and for a day:\n${webUrl}${paths.welcome(token)}\n`,
   )
 }

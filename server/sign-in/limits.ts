@@ -5,6 +5,8 @@ import type { Sql } from '../../db/client.ts'
 /** Failures in 15 minutes before an account or an address has to wait; whoever signs in rightly counts for nothing. */
 const PER_ACCOUNT = 10
 const PER_ADDRESS = 100
+/** Requests for help from one address in the same time. */
+const ASKING_PER_ADDRESS = 10
 
 /** One hash costs 128 MiB and half a second of a core. */
 const HASHES_AT_ONCE = 2
@@ -35,4 +37,17 @@ export async function isLimited(sql: Sql, email: string, address: string): Promi
 export async function noteFailure(sql: Sql, email: string, address: string): Promise<void> {
   await sql`insert into sign_in_failures (key) values (${accountKey(email)}), (${addressKey(address)})`
   await sql`delete from sign_in_failures where failed_at < now() - interval '1 day'`
+}
+
+const askingKey = (address: string) => `help:${address}`
+
+export async function isAskedTooOften(sql: Sql, address: string): Promise<boolean> {
+  const [asked] = await sql<{ count: number }[]>`
+    select count(*)::int from sign_in_failures
+    where key = ${askingKey(address)} and failed_at > now() - interval '15 minutes'`
+  return (asked?.count ?? 0) >= ASKING_PER_ADDRESS
+}
+
+export async function noteAsking(sql: Sql, address: string): Promise<void> {
+  await sql`insert into sign_in_failures (key) values (${askingKey(address)})`
 }

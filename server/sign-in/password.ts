@@ -7,6 +7,8 @@ const KEY_BYTES = 32
 export const PASSWORD_MIN = 8
 export const PASSWORD_MAX = 128
 
+export const isPassword = (text: string) => text.length >= PASSWORD_MIN && text.length <= PASSWORD_MAX
+
 /** `scrypt:N:r:p:salt:key`, so that a stronger setting can come without a reset. */
 export async function hashPassword(password: string): Promise<string> {
   const salt = randomBytes(16)

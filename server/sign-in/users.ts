@@ -1,6 +1,7 @@
 import { createHash, randomBytes, randomUUID } from 'node:crypto'
-import type { Sql, Tx } from '../../db/client.ts'
+import type { Queryable, Sql, Tx } from '../../db/client.ts'
 import type { Role } from '../../domain/status.ts'
+import { noteChange } from '../settings/changes.ts'
 import { hashPassword } from './password.ts'
 
 export interface Person {
@@ -35,8 +36,8 @@ export async function findUser(sql: Sql, email: string): Promise<Person | null> 
   return user ?? null
 }
 
-/** Sets the password and ends all sessions. */
-export async function setPassword(tx: Tx, userId: string, hash: string): Promise<void> {
+/** Sets the password; ends all sessions, or all but `keep`, and what was asked about a lost one. */
+export async function setPassword(tx: Tx, userId: string, hash: string, keep?: string): Promise<void> {
   const changed = await tx`
     update accounts set password = ${hash}, updated_at = now()
     where user_id = ${userId} and provider_id = 'credential'`
@@ -45,20 +46,30 @@ export async function setPassword(tx: Tx, userId: string, hash: string): Promise
       insert into accounts (id, account_id, provider_id, user_id, password)
       values (${randomUUID()}, ${userId}, 'credential', ${userId}, ${hash})`
   }
-  await tx`delete from sessions where user_id = ${userId}`
+  await tx`delete from password_requests where user_id = ${userId}`
+  await endSessions(tx, userId, keep)
+}
+
+/** Ends the sessions of somebody, or all but one. @returns how many */
+export async function endSessions(sql: Queryable, userId: string, keep = ''): Promise<number> {
+  const { count } = await sql`delete from sessions where user_id = ${userId} and id <> ${keep}`
+  return count
 }
 
 const identifierOf = (token: string) => `welcome:${createHash('sha256').update(token).digest('base64url')}`
 
 /** A token for a link with which somebody sets a password, once and within a day; earlier ones end. */
-export async function makeWelcome(sql: Sql, userId: string): Promise<string> {
+export const makeWelcome = (sql: Sql, userId: string): Promise<string> =>
+  sql.begin((tx) => putWelcome(tx, userId))
+
+/** `makeWelcome` within a transaction; a request for help with the password is answered by it. */
+export async function putWelcome(tx: Tx, userId: string): Promise<string> {
   const token = randomBytes(32).toString('base64url')
-  await sql.begin(async (tx) => {
-    await tx`delete from verifications where value = ${userId} and identifier like 'welcome:%'`
-    await tx`
-      insert into verifications (id, identifier, value, expires_at)
-      values (${randomUUID()}, ${identifierOf(token)}, ${userId}, now() + interval '24 hours')`
-  })
+  await tx`delete from verifications where value = ${userId} and identifier like 'welcome:%'`
+  await tx`
+    insert into verifications (id, identifier, value, expires_at)
+    values (${randomUUID()}, ${identifierOf(token)}, ${userId}, now() + interval '24 hours')`
+  await tx`delete from password_requests where user_id = ${userId}`
   return token
 }
 
@@ -66,7 +77,7 @@ export async function makeWelcome(sql: Sql, userId: string): Promise<string> {
 export async function whoseWelcome(sql: Sql, token: string): Promise<Person | null> {
   const [person] = await sql<Person[]>`
     select u.id, u.email from verifications v join users u on u.id = v.value
-    where v.identifier = ${identifierOf(token)} and v.expires_at > now()`
+    where v.identifier = ${identifierOf(token)} and v.expires_at > now() and u.deactivated_at is null`
   return person ?? null
 }
 
@@ -76,7 +87,15 @@ export async function useWelcome(sql: Sql, token: string, password: string): Pro
   return sql.begin(async (tx) => {
     const [used] = await tx<{ value: string }[]>`
       delete from verifications where identifier = ${identifierOf(token)} and expires_at > now() returning value`
-    if (used) await setPassword(tx, used.value, hash)
-    return used !== undefined
+    if (!used) return false
+    await setPassword(tx, used.value, hash)
+    await notePassword(tx, used.value)
+    return true
   })
+}
+
+/** Somebody set a password of their own. */
+export async function notePassword(tx: Tx, userId: string): Promise<void> {
+  const actor = { kind: 'person', userId } as const
+  await noteChange(tx, actor, { subjectKind: 'user', subject: userId, action: 'password_changed' })
 }

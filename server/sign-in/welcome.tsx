@@ -9,7 +9,7 @@ import { addressOf } from '../https.ts'
 import { showMessage } from '../messages.tsx'
 import { page } from '../page.tsx'
 import { whenFree } from './limits.ts'
-import { PASSWORD_MAX, PASSWORD_MIN } from './password.ts'
+import { isPassword } from './password.ts'
 import type { Sessions } from './session.ts'
 import { useWelcome, whoseWelcome } from './users.ts'
 
@@ -28,7 +28,7 @@ export function welcomeRoutes(deps: Pick<WebDeps, 'sql' | 'publicUrl'>, auth: Au
       const person = await whoseWelcome(deps.sql, token)
       if (!person) return gone(c)
       const password = textOf(await readForm(c), 'password')
-      if (password.length < PASSWORD_MIN || password.length > PASSWORD_MAX) {
+      if (!isPassword(password)) {
         const error = words.t('welcome.length')
         return page(c, <WelcomePage words={words} token={token} email={person.email} error={error} />, 422)
       }

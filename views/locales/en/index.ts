@@ -1,5 +1,6 @@
 import desk from './desk.json' with { type: 'json' }
 import live from './live.json' with { type: 'json' }
+import settings from './settings.json' with { type: 'json' }
 
 /** One file for each part of the program. */
-export const en = { ...desk, ...live }
+export const en = { ...desk, ...live, ...settings }

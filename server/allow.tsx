@@ -1,0 +1,28 @@
+import type { Context, MiddlewareHandler } from 'hono'
+import type { Sql } from '../db/client.ts'
+import { may, type Task, whoMay } from '../domain/roles.ts'
+import { MessagePage } from '../views/MessagePage.tsx'
+import type { AppEnv } from './env.ts'
+import { page } from './page.tsx'
+
+const NAMES_SHOWN = 5
+
+/** Lets only those through whose role may do this; the others learn who can. */
+export function allow(sql: Sql, task: Task): MiddlewareHandler<AppEnv> {
+  return async (c, next) => (may(c.get('user').role, task) ? next() : showNotAllowed(c, sql, task))
+}
+
+/** A page that says whose business this is, with the names of those who can help. */
+export async function showNotAllowed(c: Context<AppEnv>, sql: Sql, task: Task) {
+  const words = c.get('words')
+  const roles = whoMay(task)
+  const people = await sql<{ name: string }[]>`
+    select name from users where role in ${sql([...roles])} and deactivated_at is null
+    order by name limit ${NAMES_SHOWN}`
+  const message = words.t('notAllowed.help', {
+    roles: words.either(roles.map((role) => words.t(`role.${role}`))),
+    names: words.either(people.map(({ name }) => name)),
+  })
+  const title = words.t('notAllowed.title')
+  return page(c, <MessagePage words={words} title={title} message={message} viewer={c.get('user')} />, 403)
+}

@@ -1,0 +1,26 @@
+import type { Tx } from '../../db/client.ts'
+import type { ChangeAction, ChangeSubject } from '../../domain/changes.ts'
+
+/** Who changes something: somebody at a page, or whoever can use the command line. */
+export type Actor = { kind: 'person'; userId: string } | { kind: 'command' }
+
+export const commandLine: Actor = { kind: 'command' }
+
+export interface Change {
+  subjectKind: ChangeSubject
+  subject: string
+  action: ChangeAction
+  before?: Record<string, unknown> | null
+  /** Never a secret, never a person's name or address: this stays for good. */
+  after?: Record<string, unknown> | null
+}
+
+/** Notes a change for good; in the transaction that makes it. */
+export async function noteChange(tx: Tx, actor: Actor, change: Change): Promise<void> {
+  const { subjectKind, subject, action, before, after } = change
+  const json = (value: Record<string, unknown> | null | undefined) => (value ? JSON.stringify(value) : null)
+  await tx`
+    insert into setting_changes (actor_kind, user_id, subject_kind, subject, action, before, after)
+    values (${actor.kind}, ${actor.kind === 'person' ? actor.userId : null}, ${subjectKind}, ${subject}, ${action},
+      ${json(before)}::text::jsonb, ${json(after)}::text::jsonb)`
+}

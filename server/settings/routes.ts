@@ -1,0 +1,17 @@
+import { Hono } from 'hono'
+import { paths } from '../../views/paths.ts'
+import type { AppEnv, WebDeps } from '../env.ts'
+import { changeRoutes } from './change-routes.tsx'
+import { peopleRoutes } from './people-routes.tsx'
+import { sourceRoutes } from './source-routes.tsx'
+import { storeRoutes } from './store-routes.tsx'
+
+/** The shop's set-up; each part asks for its own role. */
+export function settingsRoutes(deps: Pick<WebDeps, 'sql' | 'publicUrl' | 'secrets'>) {
+  return new Hono<AppEnv>()
+    .get('/', (c) => c.redirect(paths.people(), 303))
+    .route('/', peopleRoutes(deps))
+    .route('/', sourceRoutes(deps))
+    .route('/', storeRoutes(deps))
+    .route('/', changeRoutes(deps))
+}

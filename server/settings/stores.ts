@@ -1,0 +1,86 @@
+import { SET_UP_CHANNEL } from '../../db/channels.ts'
+import type { Sql, Tx } from '../../db/client.ts'
+import { differences } from '../../domain/changes.ts'
+import {
+  readStoreSettings,
+  type StoreFault,
+  type StoreForm,
+  type StoreSettings,
+  storeCodeFaults,
+} from '../../domain/store-settings.ts'
+import { type Actor, noteChange } from './changes.ts'
+
+export type StoreAnswer =
+  | { ok: true }
+  | { ok: false; why: 'unknown' | 'known' }
+  | { ok: false; why: 'faults'; faults: StoreFault[] }
+
+/** What is wrong with it, whatever the database says; the command line asks before it opens one. */
+export function checkNewStore(
+  code: string,
+  form: StoreForm,
+): { ok: true; value: StoreSettings } | Extract<StoreAnswer, { why: 'faults' }> {
+  const read = readStoreSettings(form)
+  const faults = [...storeCodeFaults(code), ...(read.ok ? [] : read.faults)]
+  return read.ok && faults.length === 0 ? read : { ok: false, why: 'faults', faults }
+}
+
+export async function addStore(sql: Sql, actor: Actor, code: string, form: StoreForm): Promise<StoreAnswer> {
+  const read = checkNewStore(code, form)
+  if (!read.ok) return read
+  const { name, timeZone, currency, hours, address } = read.value
+  return changing(sql, async (tx) => {
+    const added = await tx`
+      insert into stores (code, name, time_zone, currency, hours, address)
+      values (${code}, ${name}, ${timeZone}, ${currency}, ${hours && tx.json(hours)}, ${address})
+      on conflict do nothing returning code`
+    if (added.length === 0) return { ok: false, why: 'known' }
+    await noteChange(tx, actor, {
+      subjectKind: 'store',
+      subject: code,
+      action: 'added',
+      after: { ...read.value },
+    })
+    return { ok: true }
+  })
+}
+
+/** The currency stays once there are orders: their amounts, sales and receipts are in it. */
+export async function changeStore(
+  sql: Sql,
+  actor: Actor,
+  code: string,
+  form: StoreForm,
+): Promise<StoreAnswer> {
+  const read = readStoreSettings(form)
+  if (!read.ok) return { ok: false, why: 'faults', faults: read.faults }
+  return changing(sql, async (tx) => {
+    const [store] = await tx<StoreSettings[]>`
+      select name, time_zone, currency, hours, address from stores where code = ${code} for no key update`
+    if (!store) return { ok: false, why: 'unknown' }
+    if (store.currency !== read.value.currency && (await hasOrders(tx, code))) {
+      return { ok: false, why: 'faults', faults: [{ field: 'currency', code: 'currency_in_use' }] }
+    }
+    const changed = differences({ ...store }, { ...read.value })
+    if (!changed) return { ok: true }
+    const { name, timeZone, currency, hours, address } = read.value
+    await tx`
+      update stores set name = ${name}, time_zone = ${timeZone}, currency = ${currency},
+        hours = ${hours && tx.json(hours)}, address = ${address}
+      where code = ${code}`
+    await noteChange(tx, actor, { subjectKind: 'store', subject: code, action: 'changed', ...changed })
+    return { ok: true }
+  })
+}
+
+export async function hasOrders(sql: Sql | Tx, code: string): Promise<boolean> {
+  return (await sql`select from orders where store = ${code} limit 1`).length > 0
+}
+
+async function changing(sql: Sql, work: (tx: Tx) => Promise<StoreAnswer>): Promise<StoreAnswer> {
+  return (await sql.begin(async (tx) => {
+    const answer = await work(tx)
+    await tx`select pg_notify(${SET_UP_CHANNEL}, '')`
+    return answer
+  })) as StoreAnswer
+}

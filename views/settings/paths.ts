@@ -1,0 +1,24 @@
+const id = encodeURIComponent
+
+type SourceAction = 'rotate' | 'revoke' | 'deactivate' | 'reactivate'
+type PersonAction = 'link' | 'deactivate' | 'reactivate' | 'sign-out'
+
+const withDone = (path: string, done?: string) => (done ? `${path}?done=${id(done)}` : path)
+
+/** The addresses of the shop's set-up and of one's own account. */
+export const settingsPaths = {
+  settings: () => '/settings',
+  people: (done?: string) => withDone('/settings/people', done),
+  person: (userId: string, done?: string) => withDone(`/settings/people/${id(userId)}`, done),
+  personAction: (userId: string, action: PersonAction) => `/settings/people/${id(userId)}/${action}`,
+  sources: (done?: string) => withDone('/settings/sources', done),
+  source: (sourceId: string, done?: string) => withDone(`/settings/sources/${id(sourceId)}`, done),
+  sourceAction: (sourceId: string, action: SourceAction) => `/settings/sources/${id(sourceId)}/${action}`,
+  stores: (done?: string) => withDone('/settings/stores', done),
+  store: (code: string, done?: string) => withDone(`/settings/stores/${id(code)}`, done),
+  changes: (before?: number) => (before ? `/settings/changes?before=${before}` : '/settings/changes'),
+  account: (done?: string) => withDone('/account', done),
+  accountPassword: () => '/account/password',
+  accountSessions: () => '/account/sessions',
+  signInHelp: (asked?: 'asked') => (asked ? '/sign-in/help?asked' : '/sign-in/help'),
+}

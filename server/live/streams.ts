@@ -123,7 +123,8 @@ export class Streams {
     try {
       const { sql } = this.#deps
       const living = await sql<{ id: string }[]>`
-        select id from sessions where id = any(${ids}) and expires_at > now()`
+        select s.id from sessions s join users u on u.id = s.user_id
+        where s.id = any(${ids}) and s.expires_at > now() and u.deactivated_at is null`
       const known = new Set(living.map(({ id }) => id))
       for (const id of ids) if (!known.has(id)) this.endSession(id)
       if (this.#isBlind) this.#send('hello', 'changed')

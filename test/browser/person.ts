@@ -87,12 +87,13 @@ export class Person {
 
   /** Sends the action's form. @returns what the page says became of it, once it is no longer waiting. */
   async send(action: StaffAction, button: Key = `action.${action}`): Promise<string> {
+    await this.page.evaluate(markOutcome)
     await this.page
       .locator('form.action')
       .getByRole('button', { name: t(button) })
       .first()
       .click()
-    const outcome = this.page.locator('#outcome')
+    const outcome = this.page.locator('#outcome:not([data-former])')
     await until(async () => {
       if ((await outcome.innerText()) !== t('outcome.waiting')) return true
       await this.page.reload()
@@ -118,6 +119,9 @@ export class Person {
     return this.page.locator('main').innerText()
   }
 }
+
+/** What the page says of the last action is not the answer to the next. */
+const markOutcome = `document.querySelector('#outcome')?.setAttribute('data-former', '')`
 
 /** Chromium counts every answer above 399 as an error, a form that comes back with its faults, too. */
 function isRefusedForm(message: string): boolean {

@@ -127,6 +127,7 @@ describe('the sample shop', () => {
   })
 
   it('goes without a trace, with all that its staff and its customers did', async () => {
+    await sql`update sources set callback_url = 'http://website.test/' where id = 'sample-shop'`
     const matched = await idOf('SAMPLE-1013')
     await act(matched, 'matchProduct', { line: '1', sku: 'SAMPLE-KESTREL-800' })
     await act(matched, 'processSale')

@@ -22,6 +22,12 @@ export function shownGtin(code: string): string | null {
   return gtin14?.endsWith(digits) && LENGTHS.includes(digits.length) ? digits : (gtin14?.slice(2) ?? null)
 }
 
+/** A GTIN-14 as it is printed on the goods: 8, 12 or 13 digits where the rest are leading zeros. */
+export function printedGtin(gtin14: string): string {
+  const digits = gtin14.replace(/^0+/, '')
+  return digits.padStart(LENGTHS.find((length) => length >= digits.length) ?? digits.length, '0')
+}
+
 /** Weights 3 and 1 from the right, over all but the check digit. */
 export function checkDigit(payload: string): number {
   const sum = [...payload]

@@ -41,6 +41,15 @@ export const paths = {
   },
   order,
   outcome: (name: OrderName, actionId: string) => `${order(name)}?done=${encodeURIComponent(actionId)}`,
+  searchCustomers: (name: OrderName, words: string) =>
+    `${order(name)}?${new URLSearchParams({ customer: words })}`,
+  searchProducts: (name: OrderName, line: string, words?: string) =>
+    `${order(name)}?${new URLSearchParams({ line, ...(words === undefined ? {} : { product: words }) })}#match`,
+  addProduct: (name: OrderName) => `${order(name)}/add-product`,
+  forgetMatch: (name: OrderName) => `${order(name)}/forget-match`,
+  forgotten: (name: OrderName, outcome: 'yes' | 'no') => `${order(name)}?forgotten=${outcome}`,
+  release: (name: OrderName) => `${order(name)}/release`,
+  released: (name: OrderName, actionId: string) => `${order(name)}?released=${encodeURIComponent(actionId)}`,
   action: (name: OrderName, action: StaffAction) => `${order(name)}/${actionPath(action)}`,
   document: (name: OrderName, id: number) => `${order(name)}/documents/${id}`,
   barcode: (name: OrderName) => `${order(name)}/barcode.svg`,

@@ -34,6 +34,8 @@ export interface Words {
   day(isoDate: string): string
   /** How long ago, in its largest unit: "3 hours". */
   age(from: Date, now: Date): string
+  /** How long from one moment to another, in its two largest units: "2 hr, 10 min". */
+  elapsed(from: Date, to: Date): string
   list(items: string[]): string
   /** "New or In Process". */
   either(items: string[]): string
@@ -64,6 +66,7 @@ function makeWords(locale: Locale): Words {
     time: (at, timeZone) => times(timeZone).format(at),
     day: (isoDate) => days.format(new Date(`${isoDate}T00:00:00Z`)),
     age: makeAge(locale, t),
+    elapsed: makeElapsed(locale),
     list: (items) => lists.format(items),
     either: (items) => choices.format(items),
   }
@@ -125,6 +128,23 @@ function makeAge(locale: Locale, t: Words['t']): Words['age'] {
     const elapsed = (now.getTime() - from.getTime()) / 1_000
     const span = spans.find(({ seconds }) => elapsed >= seconds)
     return span ? (formats.get(span.unit)?.format(Math.floor(elapsed / span.seconds)) ?? '') : t('live.now')
+  }
+}
+
+function makeElapsed(locale: Locale): Words['elapsed'] {
+  const lists = new Intl.ListFormat(locale, { type: 'unit', style: 'short' })
+  const units = spans.map(({ unit, seconds }) => ({
+    seconds,
+    format: new Intl.NumberFormat(locale, { style: 'unit', unit, unitDisplay: 'short' }),
+  }))
+  return (from, to) => {
+    let left = Math.max(0, Math.floor((to.getTime() - from.getTime()) / 1_000))
+    const parts = units.flatMap(({ seconds, format }) => {
+      const count = Math.floor(left / seconds)
+      left -= count * seconds
+      return count > 0 ? [format.format(count)] : []
+    })
+    return lists.format(parts.slice(0, 2))
   }
 }
 

@@ -87,7 +87,12 @@ export function readProduct(
 export type IdentifierKind = 'gtin' | 'mpn' | 'vpn' | 'sku'
 
 /** What finds the product (contract §3); a barcode that is no GTIN finds nothing. */
-export function identifiersOf({ sku, upc, mpn, vpn }: ProductRow): { kind: IdentifierKind; value: string }[] {
+export function identifiersOf({
+  sku,
+  upc,
+  mpn,
+  vpn,
+}: Pick<ProductRow, 'sku' | 'upc' | 'mpn' | 'vpn'>): { kind: IdentifierKind; value: string }[] {
   const vpns = (vpn?.split('|') ?? []).map(partNumberKey)
   const found: { kind: IdentifierKind; value: string | null }[] = [
     { kind: 'sku', value: partNumberKey(sku) },

@@ -1,4 +1,4 @@
-import type { Sql } from '../../db/client.ts'
+import type { Queryable, Sql } from '../../db/client.ts'
 import type { StaffAction } from '../../domain/happening.ts'
 import { staffHappeningId } from '../../domain/ids.ts'
 import { tellOrder } from '../../intake/tell-workflow.ts'
@@ -76,7 +76,12 @@ async function untilAnswered(
 const never = new Promise<never>(() => {})
 
 /** @returns false where an action with this id was there before. */
-async function writeDown(sql: Sql, order: FoundOrder, user: SignedIn, wish: Act): Promise<boolean> {
+export async function writeDown(
+  sql: Queryable,
+  order: FoundOrder,
+  user: SignedIn,
+  wish: Act,
+): Promise<boolean> {
   const written = await sql`
     insert into happenings (order_id, id, type, payload, actor_kind, user_id, seen_version)
     values (${order.id}, ${staffHappeningId(wish.actionId)}, ${wish.action}, ${sql.json(wish.payload as never)},

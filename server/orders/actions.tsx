@@ -7,10 +7,10 @@ import type { AppEnv, WebDeps } from '../env.ts'
 import { readForm } from '../form.ts'
 import { showMessage } from '../messages.tsx'
 import { isForPart } from '../page.tsx'
-import { act, findAction } from './act.ts'
+import { type Act, act, findAction } from './act.ts'
 import { readActionForm } from './action-schemas.ts'
 import type { Answers } from './answers.ts'
-import { findOrder } from './find.ts'
+import { type FoundOrder, findOrder } from './find.ts'
 import { outcoming } from './outcome.ts'
 import { showOrder } from './show.tsx'
 
@@ -41,8 +41,19 @@ export async function takeAction(
     return showOrder(c, deps.sql, order, { refusedForm, status: 422 })
   }
   const wish = { action, actionId, payload: form.payload, seenVersion: form.version }
+  return carryOut(c, deps, answers, order, wish)
+}
+
+/** Sends an action on its way and shows what became of it. */
+export async function carryOut(
+  c: Context<AppEnv>,
+  deps: WebDeps,
+  answers: Answers,
+  order: FoundOrder,
+  wish: Act,
+) {
   await act(deps, answers, order, c.get('user'), wish)
-  const shown = paths.outcome(order, actionId)
+  const shown = paths.outcome(order, wish.actionId)
   if (!isForPart(c)) return c.redirect(shown, 303)
   c.header('HX-Replace-Url', shown)
   const entry = await findAction(deps.sql, order.id, wish)

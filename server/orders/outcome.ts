@@ -3,7 +3,6 @@ import { staffActions } from '../../domain/happening.ts'
 import { staffHappeningId } from '../../domain/ids.ts'
 import type { Entry, Outcoming } from '../../views/order/details.ts'
 import type { OrderName } from '../../views/paths.ts'
-import { findOrder } from './find.ts'
 import { findHappening } from './timeline.ts'
 
 const ACTION_ID_MAX = 100
@@ -15,10 +14,12 @@ export async function outcomeOf(
   actionId: string | undefined,
 ): Promise<Outcoming | null> {
   if (!actionId || actionId.length > ACTION_ID_MAX || actionId.includes('\0')) return null
-  const order = await findOrder(sql, source, number)
-  const entry = order && (await findHappening(sql, order.id, staffHappeningId(actionId)))
+  const entry = await findHappening(sql, idOf(sql, source, number), staffHappeningId(actionId))
   return entry ? outcoming(entry) : null
 }
+
+const idOf = (sql: Sql, source: string, number: string) =>
+  sql`(select id from orders where source = ${source} and number = ${number})`
 
 export function outcoming({ type, state, at, refusal }: Entry): Outcoming | null {
   const action = staffActions.find((known) => known === type)

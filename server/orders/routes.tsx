@@ -5,7 +5,9 @@ import type { OrderName } from '../../views/paths.ts'
 import type { AppEnv, WebDeps } from '../env.ts'
 import { showMessage } from '../messages.tsx'
 import { takeAction } from './actions.tsx'
+import { takeProduct } from './add-product.tsx'
 import type { Answers } from './answers.ts'
+import { askedOf, takeForget, takeRelease } from './aside.tsx'
 import { findOrder } from './find.ts'
 import { outcomeOf } from './outcome.ts'
 import { showOrder } from './show.tsx'
@@ -26,7 +28,7 @@ export function orderRoutes(deps: WebDeps, answers: Answers) {
     .use(async (c, next) => (holdsNul(c.req.path) ? showMessage(c, 404, 'noOrder') : await next()))
     .get('/:source/:number', async (c) => {
       const outcome = await outcomeOf(sql, nameOf(c), c.req.query('done'))
-      return showOrder(c, sql, nameOf(c), { outcome })
+      return showOrder(c, sql, nameOf(c), { outcome, ...(await askedOf(c, deps)) })
     })
     .get('/:source/:number/raw', async (c) => {
       const [order] = await sql<{ raw: string | null }[]>`
@@ -58,6 +60,9 @@ export function orderRoutes(deps: WebDeps, answers: Answers) {
         'Content-Disposition': `inline; filename="${fileName}"`,
       })
     })
+    .post('/:source/:number/add-product', (c) => takeProduct(c, deps, answers))
+    .post('/:source/:number/forget-match', (c) => takeForget(c, deps))
+    .post('/:source/:number/release', (c) => takeRelease(c, deps))
     .post('/:source/:number/:action', async (c) => {
       const action = actionOfPath(c.req.param('action'))
       return action ? takeAction(c, deps, answers, action) : showMessage(c, 404, 'notFound')

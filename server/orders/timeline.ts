@@ -1,3 +1,4 @@
+import type { PendingQuery, Row } from 'postgres'
 import type { Sql } from '../../db/client.ts'
 import type { HappeningType } from '../../domain/happening.ts'
 import type { Outcome } from '../../domain/order.ts'
@@ -74,8 +75,12 @@ async function unapplied(sql: Sql, orderId: number): Promise<Entry[]> {
   return rows.map(toEntry)
 }
 
-/** One happening with its answer, as far as there is one. */
-export async function findHappening(sql: Sql, orderId: number, id: string): Promise<Entry | null> {
+/** One happening with its answer, as far as there is one; the order by its id or by the query that finds it. */
+export async function findHappening(
+  sql: Sql,
+  orderId: number | PendingQuery<Row[]>,
+  id: string,
+): Promise<Entry | null> {
   const [row] = await sql<HappeningRow[]>`
     ${happeningRows(sql)} where h.order_id = ${orderId} and h.id = ${id}`
   return row ? toEntry(row) : null

@@ -1,3 +1,5 @@
+import { fullName } from '../../domain/comparison/names.ts'
+import type { Person } from '../../domain/comparison/people.ts'
 import type { WebPeople } from '../../views/order/details.ts'
 
 type Json = Record<string, unknown>
@@ -18,11 +20,11 @@ function textOf(value: unknown): string | null {
 export function webPeople(raw: string | null): WebPeople {
   const order = parsed(raw)
   const customer = objectOf(order.customer)
-  const name = [textOf(customer.firstName), textOf(customer.lastName)].filter(Boolean).join(' ')
+  const person = personOf(order, customer)
   const fields = [
-    ['name', name || null],
-    ['email', textOf(customer.email)],
-    ['phone', textOf(customer.phone)],
+    ['name', person.name],
+    ['email', person.email],
+    ['phone', person.phone],
     ['externalId', textOf(customer.externalId)],
   ] as const
   return {
@@ -32,6 +34,22 @@ export function webPeople(raw: string | null): WebPeople {
     shippingMethod: textOf(objectOf(order.shipping).method),
     approvalNumber: textOf(objectOf(order.payment).approvalNumber),
     note: textOf(order.note),
+    person,
+  }
+}
+
+/** Where a customer is made from the order, it is from these fields: the address is the one that is billed. */
+function personOf(order: Json, customer: Json): Person {
+  const billing = objectOf(order.billingAddress)
+  const address = Object.keys(billing).length > 0 ? billing : objectOf(order.shippingAddress)
+  return {
+    name: fullName(textOf(customer.firstName), textOf(customer.lastName)) || null,
+    email: textOf(customer.email),
+    phone: textOf(customer.phone),
+    street: textOf(address.street),
+    postalCode: textOf(address.postalCode),
+    city: textOf(address.city),
+    country: textOf(address.country),
   }
 }
 
@@ -44,7 +62,7 @@ function parsed(raw: string | null): Json {
   }
 }
 
-function addressLines(address: unknown): string[] {
+export function addressLines(address: unknown): string[] {
   const { name, street, postalCode, city, region, country } = objectOf(address)
   const place = [textOf(postalCode), textOf(city), textOf(region)].filter(Boolean).join(' ')
   return [textOf(name), textOf(street), place, textOf(country)].filter((line): line is string =>

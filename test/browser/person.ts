@@ -93,6 +93,17 @@ export class Person {
       .getByRole('button', { name: t(button) })
       .first()
       .click()
+    return this.outcome()
+  }
+
+  /** Presses the button that has exactly this name, as it is read aloud. */
+  async press(name: string) {
+    await this.page.evaluate(markOutcome)
+    await this.page.getByRole('button', { name, exact: true }).click()
+  }
+
+  /** What the page says became of the last click, once it is no longer waiting. */
+  async outcome(): Promise<string> {
     const outcome = this.page.locator('#outcome:not([data-former])')
     await until(async () => {
       if ((await outcome.innerText()) !== t('outcome.waiting')) return true

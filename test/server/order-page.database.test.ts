@@ -42,7 +42,7 @@ describe('A new order', () => {
       'PEDAL found by SKU 3 2 1 $30.00 $10.00 each $3.00 10%',
       'Tax 10% of $30.00 $3.00',
       'Total $33.00',
-      'Our customer Name Kim Okafor Customer ID C1',
+      'Our customer Name Kim Okafor the same Customer ID C1 E-mail kim@example.com the same Phone – not known here',
       'Ring twice. Then wait.',
       'taken by stripe, reference pi_',
       'The order arrived New',
@@ -71,21 +71,32 @@ describe('A new order', () => {
     expect(await show('N-2')).toMatch(/stands on other orders, too: N-1/)
   })
 
-  test('shows other content beside its own', async () => {
+  test('is shown beside what the website sent later, place by place where they differ', async () => {
     const [row] = await sql<{ id: number }[]>`select id from orders where number = 'N-1'`
-    await sql`insert into web_order_versions (order_id, digest, raw) values (${row?.id ?? 0}, 'd', '{"other": "content"}')`
+    const [line] = order.lines
+    const later = { ...order, lines: [{ ...line, quantity: 4 }], note: 'Ring once.', extra: { odd: [1] } }
+    await sql`insert into web_order_versions (order_id, digest, raw) values (${row?.id ?? 0}, 'd', ${JSON.stringify(later)})`
     await sql`update orders set differs = true where number = 'N-1'`
-    expect(await show('N-1')).toMatch(/Order as it came.*First,.*Later,.*\{"other": "content"\}/)
+    const words = await show('N-1')
+    for (const part of [
+      /Changed online.*What First, .* Later, /,
+      /Line 1 · quantity 3 4 /,
+      /Note Ring twice. Then wait. Ring once. /,
+      /extra · odd · 1 nothing 1 /,
+      /Order as it came.*First, .*Later, .*Ring once/,
+    ])
+      expect(words).toMatch(part)
+    expect(words).not.toContain('Line 1 · price')
   })
 })
 
 describe('An order that waits for staff', () => {
-  test('offers the products that its identifier finds, and the field for any other', async () => {
+  test('offers the products that its identifier finds, and a search for any other', async () => {
     await shop.receive(webOrder([{ gtin: '036000291452' }], { number: 'P-1' }))
     const html = await htmlOf('P-1')
-    expect(html).toMatch(/type="radio"[^>]*name="sku"[^>]*value="SADDLE"/)
-    expect(html).toMatch(/type="radio"[^>]*name="sku"[^>]*value="SADDLE-2"/)
-    expect(html).toMatch(/<input[^>]*name="sku"[^>]*type="text"/)
+    expect(html).toMatch(/<button[^>]*name="sku" value="SADDLE"/)
+    expect(html).toMatch(/<button[^>]*name="sku" value="SADDLE-2"/)
+    expect(html).toMatch(/<input[^>]*name="product" type="search" value="036000291452"/)
     expect(await show('P-1')).toContain('Several products found')
   })
 
@@ -198,7 +209,8 @@ test('A paper is shown by its own order only, as what it is', async () => {
   await shop.act(id, 'accept')
   await sql`
     insert into documents (order_id, effect_key, kind, file_name, media_type, content)
-    select order_id, key, 'receipt', ${'receipt "1"\r\n.pdf'}, 'application/pdf', 'PDF'::bytea from effects where order_id = ${id}`
+    select order_id, key, 'receipt', ${'receipt "1"\r\n.pdf'}, 'application/pdf', 'PDF'::bytea from effects where order_id = ${id}
+    on conflict (effect_key) do update set file_name = excluded.file_name, content = excluded.content`
   const [paper] = await sql<{ id: number }[]>`select id from documents where order_id = ${id}`
   const shown = await anna.get(`${address('D-1')}/documents/${paper?.id}`)
   expect([shown.status, await shown.text()]).toEqual([200, 'PDF'])
@@ -259,7 +271,7 @@ test('Every tag and attribute on the pages is one that browsers know', async () 
     tbody td textarea th thead time title tr ul`.split(/\s+/),
   )
   const attributes =
-    /^(class|id|href|rel|type|charset|name|content|lang|tabindex|role|method|action|value|for|src|alt|scope|datetime|maxlength|autocomplete|inputmode|rows|selected|checked|open|novalidate|aria-[a-z]+|data-(label|tone|state|keys|follows|heard|now|age-of)|src|defer|hidden|command|commandfor|hx-(get|post|target|swap|sync|trigger))$/
+    /^(class|id|href|rel|type|charset|name|content|lang|tabindex|role|method|action|value|for|src|alt|scope|datetime|maxlength|autocomplete|inputmode|rows|selected|checked|open|novalidate|aria-[a-z]+|data-(agreement|label|tone|state|keys|follows|heard|now|age-of)|src|defer|hidden|command|commandfor|spellcheck|hx-(get|post|target|select|swap|sync|trigger|replace-url))$/
   for (const path of [
     '/orders',
     '/orders?q=nothing',

@@ -84,6 +84,6 @@ describe('In English', () => {
 
   test('what somebody typed is never taken for a word of ours', () => {
     const typed = '{{line}} $t(signIn.title) <b>'
-    expect(words.t('match.line', { line: '1', description: typed })).toBe(`Line 1: ${typed}`)
+    expect(words.t('matching.line', { line: '1', description: typed })).toBe(`Line 1: ${typed}`)
   })
 })

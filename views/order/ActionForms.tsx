@@ -10,8 +10,6 @@ import { useWords } from '../context.ts'
 import { Choices, Field, SelectField } from '../fields.tsx'
 import { paths } from '../paths.ts'
 import type { OrderDetails, RefusedForm } from './details.ts'
-import { IdentifyForms } from './IdentifyForms.tsx'
-import { MatchForms } from './MatchForms.tsx'
 
 export interface ActionFormProps {
   order: OrderDetails
@@ -19,14 +17,14 @@ export interface ActionFormProps {
   newId: () => string
 }
 
-/** The form, or forms, of one action; the fields are those of the contract. */
+/** The form of one action, or the way to it; the fields are those of the contract. */
 export function ActionForms({ action, ...props }: ActionFormProps & { action: StaffAction }) {
   const { t } = useWords()
   switch (action) {
     case 'identifyCustomer':
-      return <IdentifyForms {...props} />
+      return <a href="#identify">{t('identifying.title')}</a>
     case 'matchProduct':
-      return <MatchForms {...props} />
+      return <a href="#match">{t('matching.title')}</a>
     default:
       return (
         <ActionForm action={action} {...props} tone={action === 'reject' ? 'warning' : 'primary'}>
@@ -42,8 +40,8 @@ interface FormProps extends ActionFormProps {
   /** Where the page has several forms of one action. */
   id?: string
   tone?: 'primary' | 'warning' | 'plain'
-  /** Instead of the action's own word on the button. */
-  button?: string
+  /** Instead of the action's own word on the button; null: the form has its own. */
+  button?: string | null
   children?: Child
 }
 
@@ -75,9 +73,11 @@ export function ActionForm({
       <input type="hidden" name="actionId" value={refusedForm?.actionId ?? newId()} />
       <input type="hidden" name="version" value={order.version} />
       {children}
-      <button type="submit" class={tone}>
-        {button ?? t(`action.${action}`)}
-      </button>
+      {button !== null && (
+        <button type="submit" class={tone}>
+          {button ?? t(`action.${action}`)}
+        </button>
+      )}
     </form>
   )
 }

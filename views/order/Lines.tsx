@@ -1,13 +1,14 @@
 import { lineNet } from '../../domain/money.ts'
 import { useWords } from '../context.ts'
 import type { Line, OrderDetails } from './details.ts'
+import { Remembered } from './Remembered.tsx'
 
 /** What was ordered, which of our products it is, and how much of it is there. */
-export function Lines({ order }: { order: OrderDetails }) {
+export function Lines({ order, newId }: { order: OrderDetails; newId: () => string }) {
   const { t } = useWords()
   return (
-    <section class="panel">
-      <h2>{t('lines.title')}</h2>
+    <section class="panel" id="lines" aria-labelledby="lines-title">
+      <h2 id="lines-title">{t('lines.title')}</h2>
       {order.lines.length === 0 ? (
         <p class="muted">{t('lines.none')}</p>
       ) : (
@@ -37,7 +38,7 @@ export function Lines({ order }: { order: OrderDetails }) {
           </thead>
           <tbody>
             {order.lines.map((line) => (
-              <LineRow line={line} currency={order.currency ?? ''} />
+              <LineRow line={line} order={order} newId={newId} />
             ))}
           </tbody>
         </table>
@@ -46,8 +47,9 @@ export function Lines({ order }: { order: OrderDetails }) {
   )
 }
 
-function LineRow({ line, currency }: { line: Line; currency: string }) {
+function LineRow({ line, order, newId }: { line: Line; order: OrderDetails; newId: () => string }) {
   const { t, money, number, percent } = useWords()
+  const currency = order.currency ?? ''
   return (
     <tr>
       <th scope="row">{line.id}</th>
@@ -58,6 +60,7 @@ function LineRow({ line, currency }: { line: Line; currency: string }) {
       </td>
       <td data-label={t('lines.product')}>
         <MatchedProduct line={line} />
+        {line.remembered && <Remembered order={order} line={line} newId={newId} />}
       </td>
       <td data-label={t('lines.quantity')} class="figure">
         {number(line.quantity)}

@@ -10,8 +10,8 @@ export function Money({ order }: { order: OrderDetails }) {
   if (currency === null || total === null) return null
   const goods = order.lines.reduce((sum, line) => sum + lineNet(line), 0)
   return (
-    <section class="panel">
-      <h2>{t('money.title')}</h2>
+    <section class="panel" id="money" aria-labelledby="money-title">
+      <h2 id="money-title">{t('money.title')}</h2>
       <dl class="sums">
         <dt>{t('money.goods')}</dt>
         <dd>{money(goods, currency)}</dd>

@@ -1,17 +1,22 @@
-import { useWords, WordsContext } from '../context.ts'
+import type { StaffAction } from '../../domain/happening.ts'
+import { WordsContext } from '../context.ts'
 import { ErrorSummary } from '../fields.tsx'
 import { Layout, type Viewer } from '../Layout.tsx'
-import { FulfilmentName, StatusTag } from '../tags.tsx'
 import type { Words } from '../words.ts'
 import { Actions, NotNowActions } from './Actions.tsx'
-import type { OrderDetails, Outcoming, RefusedForm } from './details.ts'
+import { Changed } from './Changed.tsx'
+import type { Aside, OrderDetails, Outcoming, RefusedForm, RefusedProduct } from './details.ts'
+import { Heading } from './Heading.tsx'
+import { Identify } from './Identify.tsx'
 import { Lines } from './Lines.tsx'
+import { Match } from './Match.tsx'
 import { Money } from './Money.tsx'
-import { nextStep } from './next-step.ts'
 import { OutcomeNotice } from './OutcomeNotice.tsx'
 import { People } from './People.tsx'
 import { Raw } from './Raw.tsx'
+import { ForgottenNotice } from './Remembered.tsx'
 import { Sale } from './Sale.tsx'
+import { ReleasedNotice, SameGap } from './SameGap.tsx'
 import { Timeline } from './Timeline.tsx'
 import { Warnings } from './Warnings.tsx'
 
@@ -20,17 +25,19 @@ interface OrderViewProps {
   order: OrderDetails
   outcome: Outcoming | null
   refusedForm: RefusedForm | null
+  refusedProduct: RefusedProduct | null
+  aside: Aside
   /** A fresh id for each form. */
   newId: () => string
 }
 
 export function OrderPage({ viewer, ...props }: OrderViewProps & { viewer: Viewer }) {
-  const { words, order, refusedForm } = props
+  const { words, order, refusedForm, refusedProduct } = props
   const title = words.t('order.title', { number: order.number })
   return (
     <Layout
       words={words}
-      title={refusedForm ? words.t('form.errorTitle', { page: title }) : title}
+      title={refusedForm || refusedProduct ? words.t('form.errorTitle', { page: title }) : title}
       viewer={viewer}
       follows={order.id}
     >
@@ -40,7 +47,10 @@ export function OrderPage({ viewer, ...props }: OrderViewProps & { viewer: Viewe
 }
 
 /** The order alone, without the page around it: also what an htmx request gets. */
-export function OrderView({ words, order, outcome, refusedForm, newId }: OrderViewProps) {
+export function OrderView({ words, order, outcome, ...props }: OrderViewProps) {
+  const { refusedForm, refusedProduct, aside, newId } = props
+  const forms = { order, refusedForm, newId }
+  const ofAction = (action: StaffAction) => (refusedForm?.action === action ? refusedForm : null)
   return (
     <WordsContext.Provider value={words}>
       <article class="order" id="order">
@@ -52,13 +62,24 @@ export function OrderView({ words, order, outcome, refusedForm, newId }: OrderVi
             }))}
           />
         )}
+        {refusedProduct && (
+          <ErrorSummary
+            errors={refusedProduct.errors.map(({ field, message }) => ({ field: `add-${field}`, message }))}
+          />
+        )}
         {outcome && <OutcomeNotice outcome={outcome} timeZone={order.timeZone} />}
+        {aside.released && <ReleasedNotice released={aside.released} />}
+        {aside.forgotten && <ForgottenNotice forgotten={aside.forgotten} />}
         <Heading order={order} />
         <Warnings order={order} />
         <div class="order-columns">
-          <Actions order={order} refusedForm={refusedForm} newId={newId} />
+          <Actions {...forms} />
           <div class="order-parts">
-            <Lines order={order} />
+            <Identify {...forms} refusedForm={ofAction('identifyCustomer')} />
+            <Match {...forms} refusedForm={ofAction('matchProduct')} refusedProduct={refusedProduct} />
+            <SameGap order={order} newId={newId} />
+            <Changed order={order} />
+            <Lines order={order} newId={newId} />
             <Money order={order} />
             <People order={order} />
             <Sale order={order} />
@@ -69,53 +90,5 @@ export function OrderView({ words, order, outcome, refusedForm, newId }: OrderVi
         </div>
       </article>
     </WordsContext.Provider>
-  )
-}
-
-function Heading({ order }: { order: OrderDetails }) {
-  const { t, dateTime, day } = useWords()
-  const facts: [string, string | null][] = [
-    [t('order.source'), order.source],
-    [t('order.store'), order.store],
-    [t('order.placed'), order.placedAt && dateTime(order.placedAt, order.timeZone)],
-    [t('order.received'), dateTime(order.receivedAt, order.timeZone)],
-    [t('order.readyBy'), order.readyBy && day(order.readyBy)],
-    [t('order.location'), order.location],
-    [t('order.carrier'), order.carrier],
-    [t('order.trackingNumber'), order.trackingNumber],
-    [t('order.rejected'), order.rejectReason && t(`reason.${order.rejectReason}`)],
-    [t('order.version'), String(order.version)],
-  ]
-  return (
-    <header class="order-heading">
-      <h1>
-        {t('order.title', { number: order.number })} <StatusTag status={order.status} />{' '}
-        <span class="muted">
-          <FulfilmentName fulfilment={order.fulfilment} />
-        </span>
-      </h1>
-      <p class="next-step">{t(nextStep(order.status, order.fulfilment))}</p>
-      <dl class="facts">
-        {facts.map(
-          ([label, value]) =>
-            value && (
-              <div>
-                <dt>{label}</dt>
-                <dd>{value}</dd>
-              </div>
-            ),
-        )}
-      </dl>
-      <p class="muted">
-        {order.adminUrl && (
-          <>
-            <a href={order.adminUrl} rel="noreferrer">
-              {t('order.atWebsite')}
-            </a>{' '}
-          </>
-        )}
-        {t('order.timeZone', { zone: order.timeZone })}
-      </p>
-    </header>
   )
 }

@@ -1,38 +1,41 @@
+import { fullName } from '../../domain/comparison/names.ts'
+import type { PersonField } from '../../domain/comparison/people.ts'
 import { useWords } from '../context.ts'
-import type { Customer, OrderDetails } from './details.ts'
+import { Agreeing } from './Agreement.tsx'
+import type { KnownCustomer, OrderDetails } from './details.ts'
 
 /** The shop's own customer beside the person that the website named; the one never overwrites the other. */
 export function People({ order }: { order: OrderDetails }) {
   const { t } = useWords()
   const { web } = order
   return (
-    <section class="panel">
-      <h2>{t('people.title')}</h2>
+    <section class="panel" id="people" aria-labelledby="people-title">
+      <h2 id="people-title">{t('person.title')}</h2>
       <div class="pair">
         <div>
-          <h3>{t('people.ours')}</h3>
+          <h3>{t('person.ours')}</h3>
           {order.customer ? (
             <OurCustomer customer={order.customer} />
           ) : (
-            <p class="muted">{t('people.none')}</p>
+            <p class="muted">{t('person.none')}</p>
           )}
         </div>
         <div>
-          <h3>{t('people.website')}</h3>
+          <h3>{t('person.website')}</h3>
           <dl class="facts">
             {web.customer.map(([field, value]) => (
               <div>
-                <dt>{t(`people.${field}`)}</dt>
+                <dt>{t(`person.${field}`)}</dt>
                 <dd>{value}</dd>
               </div>
             ))}
           </dl>
-          <AddressLines title={t('people.shipTo')} lines={web.shipTo} />
-          <AddressLines title={t('people.billTo')} lines={web.billTo} />
-          {web.shippingMethod && <p>{t('people.shippingMethod', { method: web.shippingMethod })}</p>}
+          <AddressLines title={t('person.shipTo')} lines={web.shipTo} />
+          <AddressLines title={t('person.billTo')} lines={web.billTo} />
+          {web.shippingMethod && <p>{t('person.shippingMethod', { method: web.shippingMethod })}</p>}
           {web.note && (
             <>
-              <h4>{t('people.note')}</h4>
+              <h4>{t('person.note')}</h4>
               <p class="written">{web.note}</p>
             </>
           )}
@@ -42,31 +45,46 @@ export function People({ order }: { order: OrderDetails }) {
   )
 }
 
-function OurCustomer({ customer }: { customer: Customer }) {
+const ownFields = [
+  'email',
+  'phone',
+  'street',
+  'postalCode',
+  'city',
+  'country',
+] as const satisfies PersonField[]
+
+/** What differs from the order says so; what the website did not say is as it is. */
+function OurCustomer({ customer }: { customer: KnownCustomer }) {
   const { t } = useWords()
+  const { agreements } = customer
   return (
-    <dl class="facts">
-      <div>
-        <dt>{t('people.name')}</dt>
-        <dd>{t('people.fullName', { firstName: customer.firstName, lastName: customer.lastName })}</dd>
-      </div>
-      <div>
-        <dt>{t('people.id')}</dt>
-        <dd>{customer.id}</dd>
-      </div>
-      {customer.email && (
+    <>
+      <dl class="facts">
         <div>
-          <dt>{t('people.email')}</dt>
-          <dd>{customer.email}</dd>
+          <dt>{t('person.name')}</dt>
+          <dd>
+            <Agreeing agreement={agreements.name}>{fullName(customer.firstName, customer.lastName)}</Agreeing>
+          </dd>
         </div>
-      )}
-      {customer.phone && (
         <div>
-          <dt>{t('people.phone')}</dt>
-          <dd>{customer.phone}</dd>
+          <dt>{t('person.id')}</dt>
+          <dd>{customer.id}</dd>
         </div>
-      )}
-    </dl>
+        {ownFields.map(
+          (field) =>
+            (customer[field] !== null || agreements[field] === 'missing') && (
+              <div>
+                <dt>{t(`person.${field}`)}</dt>
+                <dd>
+                  <Agreeing agreement={agreements[field]}>{customer[field] ?? t('unknown')}</Agreeing>
+                </dd>
+              </div>
+            ),
+        )}
+      </dl>
+      <AddressLines title={t('person.shipsTo')} lines={customer.shipsTo} />
+    </>
   )
 }
 

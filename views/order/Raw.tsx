@@ -8,8 +8,8 @@ export function Raw({ order }: { order: OrderDetails }) {
   const { raw, otherContent } = order
   if (raw === null) return null
   return (
-    <section class="panel">
-      <details open={otherContent !== null || order.status === 'sale_processing_failed'}>
+    <section class="panel" id="raw">
+      <details id="raw-text" open={order.status === 'sale_processing_failed'}>
         <summary>
           <h2>{t('raw.title')}</h2>
         </summary>

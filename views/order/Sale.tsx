@@ -7,8 +7,8 @@ export function Sale({ order }: { order: OrderDetails }) {
   const { t, dateTime } = useWords()
   if (order.saleNumber === null) return null
   return (
-    <section class="panel">
-      <h2>{t('sale.title')}</h2>
+    <section class="panel" id="papers" aria-labelledby="papers-title">
+      <h2 id="papers-title">{t('sale.title')}</h2>
       <p>
         <strong>{order.saleNumber}</strong> {order.saleStatus && t(`sale.status.${order.saleStatus}`)}
       </p>

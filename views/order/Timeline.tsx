@@ -10,11 +10,11 @@ import { payloadInWords } from './payload.ts'
 export function Timeline({ order }: { order: OrderDetails }) {
   const { t } = useWords()
   return (
-    <section class="panel">
-      <h2>{t('timeline.title')}</h2>
+    <section class="panel" id="timeline" aria-labelledby="timeline-title">
+      <h2 id="timeline-title">{t('timeline.title')}</h2>
       <ol class="timeline">
-        {order.timeline.map((entry) => (
-          <TimelineEntry entry={entry} order={order} />
+        {order.timeline.map((entry, place) => (
+          <TimelineEntry entry={entry} before={order.timeline[place + 1] ?? null} order={order} />
         ))}
       </ol>
       {order.timelineCut && <p class="muted">{t('timeline.cut')}</p>}
@@ -22,14 +22,21 @@ export function Timeline({ order }: { order: OrderDetails }) {
   )
 }
 
-function TimelineEntry({ entry, order }: { entry: Entry; order: OrderDetails }) {
+interface EntryProps {
+  entry: Entry
+  /** What happened last before it. */
+  before: Entry | null
+  order: OrderDetails
+}
+
+function TimelineEntry({ entry, before, order }: EntryProps) {
   const words = useWords()
   const { event } = entry
   return (
-    <li data-state={entry.state}>
+    <li data-state={entry.state} id={`entry-${entry.id}`}>
       <p>
         <time datetime={entry.at.toISOString()}>{words.dateTime(entry.at, order.timeZone)}</time>{' '}
-        {sentence(words, entry)}{' '}
+        {sentence(words, entry)} {before && <Elapsed from={before.at} to={entry.at} />}{' '}
         {event && event.fromStatus !== event.toStatus && <StatusTag status={event.toStatus} />}
         {entry.state !== 'applied' && (
           <span class="tag" data-tone={entry.state === 'waiting' ? 'soon' : 'late'}>
@@ -51,6 +58,15 @@ function sentence(words: Words, { type, who, state }: Entry): string {
   const wanted = state === 'applied' ? undefined : staffActions.find((action) => action === type)
   if (wanted) return words.t('timeline.wanted', { who: name, action: words.t(`action.${wanted}`) })
   return words.t(`timeline.${type}`, { who: name })
+}
+
+const AT_ONCE_MS = 60_000
+
+/** How long it took from the step before; what followed at once needs no word. */
+function Elapsed({ from, to }: { from: Date; to: Date }) {
+  const { t, elapsed } = useWords()
+  if (to.getTime() - from.getTime() < AT_ONCE_MS) return null
+  return <small class="elapsed">{t('elapsed.later', { elapsed: elapsed(from, to) })}</small>
 }
 
 function Told({ entry, order }: { entry: Entry; order: OrderDetails }) {

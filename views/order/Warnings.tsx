@@ -18,8 +18,8 @@ export function Warnings({ order }: { order: OrderDetails }) {
   ]
   if (messages.length === 0 && order.samePayment.length === 0) return null
   return (
-    <section class="notice" data-tone="soon" aria-labelledby="warnings">
-      <h2 id="warnings">{t('warning.title')}</h2>
+    <section class="notice" data-tone="soon" id="warnings" aria-labelledby="warnings-title">
+      <h2 id="warnings-title">{t('warning.title')}</h2>
       <ul>
         {messages.map((message) => (
           <li>{message}</li>

@@ -1,9 +1,14 @@
+import type { IdentifierAgreements, ProductIdentifiers } from '../../domain/comparison/identifiers.ts'
+import type { Agreements, Person } from '../../domain/comparison/people.ts'
+import type { Difference } from '../../domain/comparison/versions.ts'
 import type { HappeningType, RejectReason, StaffAction } from '../../domain/happening.ts'
-import type { MatchedBy, MatchProblem } from '../../domain/matching.ts'
+import type { MatchedBy, MatchProblem, ProductKind } from '../../domain/matching.ts'
 import type { Outcome, Problem } from '../../domain/order.ts'
 import type { Fulfilment, Status } from '../../domain/status.ts'
 import type { LineKind, PaymentStatus } from '../../domain/web-order.ts'
 import type { OrderName } from '../paths.ts'
+
+export type { OrderName }
 
 /** All that the page of one order shows; amounts in minor units of its currency. */
 export interface OrderDetails extends OrderName {
@@ -13,6 +18,8 @@ export interface OrderDetails extends OrderName {
   version: number
   fulfilment: Fulfilment | null
   store: string | null
+  storeCode: string | null
+  storeCurrency: string | null
   timeZone: string
   currency: string | null
   placedAt: Date | null
@@ -30,6 +37,9 @@ export interface OrderDetails extends OrderName {
   saleStatus: 'open' | 'finished' | 'void' | null
   shortage: boolean
   problems: Problem[]
+  /** By when the shop must answer, and until when the goods are kept. */
+  respondBy: Date | null
+  holdUntil: Date | null
   readyBy: string | null
   location: string | null
   carrier: string | null
@@ -40,16 +50,84 @@ export interface OrderDetails extends OrderName {
   /** The order in the website's own admin. */
   adminUrl: string | null
   raw: RawText | null
-  otherContent: (RawText & { receivedAt: Date }) | null
+  otherContent: OtherContent | null
   web: WebPeople
   lines: Line[]
-  customer: Customer | null
+  customer: KnownCustomer | null
   payments: Payment[]
   documents: Document[]
   timeline: Entry[]
   timelineCut: boolean
   samePayment: OrderName[]
-  customerCandidates: Customer[]
+  /** Only while nobody knows who the customer is. */
+  customerSearch: CustomerSearch | null
+  /** The line whose product is being looked for; null: none is open. */
+  productSearch: ProductSearch | null
+  /** Other orders that wait for the products of this one's lines. */
+  sameGap: SameGap | null
+  /** When the page was read: what is left of a deadline is counted from here. */
+  now: Date
+}
+
+export interface OtherContent extends RawText {
+  receivedAt: Date
+  /** Null: one of the two is no JSON. */
+  differences: Difference[] | null
+}
+
+/** What somebody looks for, and who that may be, the likeliest first. */
+export interface CustomerSearch {
+  typed: string
+  /** Other things that the order says of the person, to look for. */
+  suggestions: string[]
+  found: CustomerCandidate[]
+  /** It was too long to be looked for, or holds what no text holds. */
+  unusable: boolean
+}
+
+export interface CustomerCandidate extends Customer {
+  agreements: Agreements
+  /** Probably the person: making a new customer would enter somebody twice. */
+  near: boolean
+}
+
+export interface KnownCustomer extends Customer {
+  agreements: Agreements
+  shipsTo: string[]
+}
+
+export interface ProductSearch {
+  line: string
+  typed: string
+  found: ProductCandidate[]
+  unusable: boolean
+}
+
+/** A product of the catalogue with what the order's store has of it. */
+export interface FoundProduct {
+  id: number
+  sku: string
+  name: string
+  brand: string | null
+  kind: ProductKind
+  /** A decimal in the shop's own currency, as the catalogue has it. */
+  price: string | null
+  /** Null: the store never had it. */
+  onHand: number | null
+  identifiers: ProductIdentifiers
+}
+
+export interface ProductCandidate extends FoundProduct {
+  agreements: IdentifierAgreements
+  fits: boolean
+}
+
+export interface SameGap {
+  /** How many orders wait; at most `limit` are released at once. */
+  orders: number
+  limit: number
+  /** The first of them. */
+  names: OrderName[]
 }
 
 export interface RawText {
@@ -66,6 +144,8 @@ export interface WebPeople {
   shippingMethod: string | null
   approvalNumber: string | null
   note: string | null
+  /** Field by field, as it is held against the shop's customers. */
+  person: Person
 }
 
 export interface Line {
@@ -82,21 +162,16 @@ export interface Line {
   tax: number
   matchedBy: MatchedBy | null
   matchProblem: MatchProblem | null
-  product: { sku: string; name: string } | null
+  product: { id: number; sku: string; name: string } | null
+  /** A pick by hand that is remembered for this source and exactly these identifiers. */
+  remembered: boolean
   allocated: number
   owed: number
   open: boolean
   /** What its identifiers find in today's catalogue; only while it has no product. */
-  candidates: Candidate[]
+  candidates: ProductCandidate[]
   /** A pick by hand that none of its identifiers finds. */
   fitsNothing: boolean
-}
-
-export interface Candidate {
-  sku: string
-  name: string
-  brand: string | null
-  foundBy: string[]
 }
 
 export interface Customer {
@@ -169,4 +244,21 @@ export interface RefusedForm {
   actionId: string
   values: Record<string, string[]>
   errors: { field: string; message: string }[]
+}
+
+/** The form of a new product that came back; `line` is the line that it was for. */
+export interface RefusedProduct {
+  line: string
+  actionId: string
+  values: Record<string, string[]>
+  errors: { field: string; message: string }[]
+}
+
+/** What became of the orders that one click released. */
+export type Released = Record<'released' | 'gap' | 'customer' | 'closed' | 'failed' | 'pending', number>
+
+/** What a person just did on the page, beside the actions of the order itself. */
+export interface Aside {
+  released: Released | null
+  forgotten: 'yes' | 'no' | null
 }

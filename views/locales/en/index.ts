@@ -1,6 +1,7 @@
 import desk from './desk.json' with { type: 'json' }
 import live from './live.json' with { type: 'json' }
+import orderPage from './order.json' with { type: 'json' }
 import settings from './settings.json' with { type: 'json' }
 
 /** One file for each part of the program. */
-export const en = { ...desk, ...live, ...settings }
+export const en = { ...desk, ...live, ...orderPage, ...settings }

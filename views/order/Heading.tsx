@@ -1,0 +1,77 @@
+import { useWords } from '../context.ts'
+import { FulfilmentName, StatusTag } from '../tags.tsx'
+import type { OrderDetails } from './details.ts'
+import { nextStep } from './next-step.ts'
+
+/** What the order is, what is next and by when; then where it came from and where it stands. */
+export function Heading({ order }: { order: OrderDetails }) {
+  const { t, dateTime, day } = useWords()
+  const facts: [string, string | null][] = [
+    [t('order.source'), order.source],
+    [t('order.store'), order.store],
+    [t('order.placed'), order.placedAt && dateTime(order.placedAt, order.timeZone)],
+    [t('order.received'), dateTime(order.receivedAt, order.timeZone)],
+    [t('order.readyBy'), order.readyBy && day(order.readyBy)],
+    [t('order.location'), order.location],
+    [t('order.carrier'), order.carrier],
+    [t('order.trackingNumber'), order.trackingNumber],
+    [t('order.rejected'), order.rejectReason && t(`reason.${order.rejectReason}`)],
+    [t('order.version'), String(order.version)],
+  ]
+  return (
+    <header class="order-heading" id="order-heading">
+      <h1>
+        {t('order.title', { number: order.number })} <StatusTag status={order.status} />{' '}
+        <span class="muted">
+          <FulfilmentName fulfilment={order.fulfilment} />
+        </span>
+      </h1>
+      <p class="next-step" id="next-step">
+        {t(nextStep(order.status, order.fulfilment))} <Clock order={order} name="respondBy" />{' '}
+        <Clock order={order} name="holdUntil" />
+      </p>
+      <dl class="facts">
+        {facts.map(
+          ([label, value]) =>
+            value && (
+              <div>
+                <dt>{label}</dt>
+                <dd>{value}</dd>
+              </div>
+            ),
+        )}
+      </dl>
+      <p class="muted">
+        {order.adminUrl && (
+          <>
+            <a href={order.adminUrl} rel="noreferrer">
+              {t('order.atWebsite')}
+            </a>{' '}
+          </>
+        )}
+        {t('order.timeZone', { zone: order.timeZone })}
+      </p>
+    </header>
+  )
+}
+
+const SOON_MS = 3_600_000
+
+/** By when, and how long that still is: in words, and louder within the last hour and after it. */
+function Clock({ order, name }: { order: OrderDetails; name: 'respondBy' | 'holdUntil' }) {
+  const { t, age, dateTime } = useWords()
+  const at = order[name]
+  if (at === null) return null
+  const left = at.getTime() - order.now.getTime()
+  const tone = left < 0 ? 'late' : left < SOON_MS ? 'soon' : 'calm'
+  return (
+    <span class="clock">
+      {t(`clock.${name}`)} <time datetime={at.toISOString()}>{dateTime(at, order.timeZone)}</time>{' '}
+      <span class="tag" data-tone={tone}>
+        {left < 0
+          ? t('clock.late', { age: age(at, order.now) })
+          : t('clock.left', { age: age(order.now, at) })}
+      </span>
+    </span>
+  )
+}

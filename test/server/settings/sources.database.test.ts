@@ -1,0 +1,207 @@
+import { beforeEach, describe, expect, test } from 'vitest'
+import { createApi } from '../../../server/api/index.ts'
+import { website } from '../../support/api.ts'
+import { createTestDatabase } from '../../support/database.ts'
+import { openBox, signedHeaders } from '../../support/integrator.ts'
+import { pedals } from '../../support/orders.ts'
+import { silentLog } from '../../support/shop.ts'
+import { openWebDesk, type Person, wordsOf } from '../web-desk.ts'
+import { changesOf, hirePeople } from './owners.ts'
+
+const database = await createTestDatabase()
+const { sql } = database
+await hirePeople(sql)
+const desk = openWebDesk(database)
+const olga: Person = await desk.as('olga')
+
+let sources = 0
+let id = ''
+beforeEach(async () => {
+  await sql`
+    insert into stores (code, name, time_zone, currency) values ('main', 'Main', 'America/Los_Angeles', 'USD')
+    on conflict do nothing`
+  id = `shop-${++sources}`
+})
+
+const plain = { primaryStore: '', callbackUrl: '', orderUrl: '' }
+const secretIn = (html: string) => /value="(whsec_[A-Za-z0-9+/=]+)"/.exec(html)?.[1] ?? ''
+
+async function made(fields: Record<string, string> = {}): Promise<string> {
+  const response = await olga.post('/settings/sources', { ...plain, id, ...fields })
+  expect(response.status).toBe(200)
+  return secretIn(await response.text())
+}
+async function rotated(overlapHours: string): Promise<string> {
+  return secretIn(await (await olga.post(`/settings/sources/${id}/rotate`, { overlapHours })).text())
+}
+/** Over the whole desk, as the website reaches it. */
+async function asks(secret: string): Promise<number> {
+  const headers = signedHeaders('', { secret })
+  return (await desk.send(`/api/v1/sources/${id}/orders`, { headers })).status
+}
+/** Until it is so: what other processes hear of takes its way through the database. */
+async function until(holds: () => Promise<boolean>) {
+  const end = Date.now() + 10_000
+  while (!(await holds())) if (Date.now() > end) throw new Error('it never became so')
+}
+
+describe('An owner connects a website', () => {
+  test('and its secret, shown once, signs orders', async () => {
+    const secret = await made({ primaryStore: 'main', orderUrl: 'https://x.example/{number}' })
+    expect(await asks(secret)).toBe(200)
+    expect(await asks(`whsec_${Buffer.alloc(32, 1).toString('base64')}`)).toBe(401)
+    const page = await (await olga.get(`/settings/sources/${id}`)).text()
+    expect(page).not.toContain(secret)
+    expect(page).toContain('value="https://x.example/{number}"')
+    expect(await changesOf(sql, id)).toEqual([
+      `olga: added {"kind":"integrator","orderUrl":"https://x.example/{number}","callbackUrl":null,"primaryStore":"main"}`,
+    ])
+  })
+
+  test.each([
+    [{ id: 'my shop' }, 'The name needs'],
+    [{ id: '..' }, 'not dots alone'],
+    [{ id: 'a\0b' }, 'The name needs'],
+    [{ callbackUrl: 'shop.example' }, 'Type a whole address'],
+    [{ callbackUrl: 'javascript:alert(1)' }, 'Type a whole address'],
+    [{ callbackUrl: 'https://x.example/\0' }, 'Type a whole address'],
+    [{ callbackUrl: `https://x.example/${'x'.repeat(2_000)}` }, 'Type a whole address'],
+    [{ callbackUrl: 'https://anna:secret@x.example/' }, 'no name and no password'],
+    [{ orderUrl: 'https://x.example/orders' }, 'must hold {number}'],
+    [{ primaryStore: 'moon' }, 'There is no such store'],
+    [{ primaryStore: 'a\0' }, 'There is no such store'],
+  ])('wrongly (%j) and is told what and where', async (fields, told) => {
+    const response = await olga.post('/settings/sources', { ...plain, id, ...fields })
+    expect(response.status).toBe(422)
+    expect(await wordsOf(response)).toContain(told)
+    expect(await sql`select from sources where id = ${id}`).toHaveLength(0)
+  })
+
+  test('twice, and the first one stands', async () => {
+    const secret = await made()
+    const again = await olga.post('/settings/sources', { ...plain, id })
+    expect([again.status, await wordsOf(again)]).toEqual([422, expect.stringContaining('already')])
+    expect(await asks(secret)).toBe(200)
+  })
+})
+
+describe('A secret', () => {
+  test('that is rotated leaves the old one good for as long as was said, then it ends by itself', async () => {
+    const old = await made()
+    let now = new Date()
+    const api = createApi({
+      sql,
+      secrets: openBox,
+      publicUrl: () => 'http://shop.test',
+      log: silentLog,
+      clock: () => now,
+    })
+    const asksAt = async (secret: string, minutes: number) => {
+      now = new Date(Date.now() + minutes * 60_000)
+      const timestamp = Math.floor(now.getTime() / 1_000)
+      return (await website(api, id).get('/orders', signedHeaders('', { secret, timestamp }))).status
+    }
+    expect(await asksAt(old, 0)).toBe(200)
+    const next = await rotated('2')
+    expect([await asksAt(old, 0), await asksAt(next, 0)]).toEqual([200, 200])
+    expect([await asksAt(old, 119), await asksAt(next, 119)]).toEqual([200, 200])
+    expect([await asksAt(old, 121), await asksAt(next, 121)]).toEqual([401, 200])
+    expect(await wordsOf(await olga.get(`/settings/sources/${id}`))).toContain('An old secret is good until')
+  })
+
+  test('that is rotated with no overlap, or revoked, ends at once in every process', async () => {
+    const first = await made()
+    const other = createApi({ sql, secrets: openBox, publicUrl: () => 'http://shop.test', log: silentLog })
+    const asksOther = async (secret: string) =>
+      (await website(other, id).get('/orders', signedHeaders('', { secret }))).status
+    expect([await asks(first), await asksOther(first)]).toEqual([200, 200])
+    const second = await rotated('0')
+    await until(async () => (await asks(first)) === 401 && (await asksOther(first)) === 401)
+    const third = await rotated('24')
+    expect([await asks(second), await asks(third)]).toEqual([200, 200])
+    await olga.post(`/settings/sources/${id}/revoke`, {})
+    await until(async () => (await asks(second)) === 401 && (await asksOther(second)) === 401)
+    expect(await asks(third)).toBe(200)
+    expect((await changesOf(sql, id)).slice(1)).toEqual([
+      'olga: secret_rotated {"overlapHours":0}',
+      'olga: secret_rotated {"overlapHours":24}',
+      'olga: secret_revoked',
+    ])
+    const kept = JSON.stringify(await sql`select * from setting_changes`)
+    for (const secret of [first, second, third]) expect(kept).not.toContain(secret)
+  })
+
+  test('can’t be rotated without end, and only by whole hours', async () => {
+    await made()
+    for (let time = 0; time < 3; time++) await rotated('24')
+    const tooMany = await olga.post(`/settings/sources/${id}/rotate`, { overlapHours: '24' })
+    expect([tooMany.status, await wordsOf(tooMany)]).toEqual([422, expect.stringContaining('End them first')])
+    for (const overlapHours of ['', '-1', '1.5', '721', '1e2']) {
+      expect((await olga.post(`/settings/sources/${id}/rotate`, { overlapHours })).status).toBe(422)
+    }
+    expect(await sql`select from retiring_secrets where source = ${id}`).toHaveLength(3)
+  })
+})
+
+describe('A source', () => {
+  test('that is deactivated is a stranger until it is reactivated', async () => {
+    const secret = await made()
+    expect(await asks(secret)).toBe(200)
+    await olga.post(`/settings/sources/${id}/deactivate`, {})
+    await until(async () => (await asks(secret)) === 401)
+    await olga.post(`/settings/sources/${id}/reactivate`, {})
+    await until(async () => (await asks(secret)) === 200)
+    expect((await changesOf(sql, id)).slice(1)).toEqual(['olga: deactivated', 'olga: reactivated'])
+  })
+
+  test('is changed with what was before kept; a change of nothing is none', async () => {
+    await made({ callbackUrl: 'https://a.example/' })
+    const path = `/settings/sources/${id}`
+    expect((await olga.post(path, { ...plain, callbackUrl: 'https://b.example/' })).status).toBe(303)
+    expect((await olga.post(path, { ...plain, callbackUrl: 'https://b.example/' })).status).toBe(303)
+    expect((await changesOf(sql, id)).slice(1)).toEqual([
+      'olga: changed {"callbackUrl":"https://a.example/"} → {"callbackUrl":"https://b.example/"}',
+    ])
+    const wrong = await olga.post(path, { ...plain, callbackUrl: '<b>' })
+    expect([wrong.status, await wrong.text()]).toEqual([422, expect.stringContaining('value="&lt;b&gt;"')])
+    expect((await olga.post('/settings/sources/nobody', plain)).status).toBe(404)
+    expect((await olga.get('/settings/sources/%00')).status).toBe(404)
+  })
+
+  test('shows its orders of today where its store is, when it was here, and what was refused', async () => {
+    const secret = await made({ primaryStore: 'main' })
+    const body = JSON.stringify([pedals(`${id}-1`), pedals(`${id}-2`, { total: '1.00' }), pedals(`${id}-3`)])
+    const sent = await desk.send(`/api/v1/sources/${id}/orders`, {
+      method: 'POST',
+      body,
+      headers: signedHeaders(body, { secret }),
+    })
+    expect(sent.status).toBe(202)
+    await sql`update web_orders set received_at = now() - interval '25 hours' where number = ${`${id}-3`}`
+    await until(
+      async () => (await sql`select from sources where id = ${id} and last_seen_at is not null`).length > 0,
+    )
+    const words = await wordsOf(await olga.get(`/settings/sources/${id}`))
+    expect(words).toContain('Orders today 1')
+    expect(words).toContain('less than a minute ago')
+  })
+})
+
+describe('What goes wrong with a source', () => {
+  test('is counted by the hour, and strangers are not counted', async () => {
+    const secret = await made()
+    const { SourceDiary } = await import('../../../intake/source-diary.ts')
+    const diary = new SourceDiary(sql, silentLog)
+    diary.refusedSignature(id)
+    diary.refusedSignature('nobody')
+    await until(async () => (await sql`select from source_troubles where source = ${id}`).length === 1)
+    const later = new SourceDiary(sql, silentLog)
+    later.refusedOrders(id, ['A-1: total \0 \ud800 is not the sum'])
+    await until(async () => (await sql`select from source_troubles where source = ${id}`).length === 2)
+    expect(await sql`select from source_troubles where source = 'nobody'`).toHaveLength(0)
+    const words = await wordsOf(await olga.get(`/settings/sources/${id}`))
+    expect(words).toContain('1 request badly signed')
+    expect(words).toContain('A-1: total is not the sum')
+    expect(await asks(secret)).toBe(200)
+  })
+})

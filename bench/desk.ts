@@ -41,7 +41,14 @@ export interface Desk {
   events(order: FoundOrder): Promise<number>
 }
 
-const clerk = { id: 'anna', name: 'Anna', email: 'anna@shop.test', role: 'staff', sessionId: 's' } as const
+const clerk = {
+  id: 'anna',
+  name: 'Anna',
+  email: 'anna@shop.test',
+  role: 'staff',
+  sessionId: 's',
+  hasSample: false,
+} as const
 
 /** A filled shop with its worker and its way to the engine, all in this process as `npm start` has it. */
 export async function openDesk(place: Place, name: string): Promise<Desk> {

@@ -14,6 +14,7 @@ const allowed = {
   manageSources: owners,
   manageStores: owners,
   seeChanges: owners,
+  removeSample: owners,
 } as const satisfies Record<string, readonly Role[]>
 
 export type Task = keyof typeof allowed

@@ -4,6 +4,7 @@ import { HTTPException } from 'hono/http-exception'
 import { paths } from '../views/paths.ts'
 import { createApi } from './api/index.ts'
 import { createAuth, sessionSecret } from './auth.ts'
+import { callbackRoutes } from './callbacks/routes.tsx'
 import type { AppEnv, WebDeps } from './env.ts'
 import { commonHeaders } from './headers.ts'
 import { healthRoutes } from './health.ts'
@@ -16,6 +17,7 @@ import { orderRoutes } from './orders/routes.tsx'
 import { preferenceRoutes } from './preferences.ts'
 import { queueRoutes } from './queue/routes.tsx'
 import { sameOriginOnly } from './same-origin.ts'
+import { sampleRoutes } from './sample/routes.tsx'
 import { settingsRoutes } from './settings/routes.ts'
 import { accountRoutes } from './sign-in/account.tsx'
 import { helpRoutes } from './sign-in/help.tsx'
@@ -83,6 +85,9 @@ function pages(deps: WebDeps, auth: ReturnType<typeof createAuth>, notices: Noti
     .use('/orders/*', signedInOnly(sessions))
     .route('/orders', queueRoutes(deps))
     .route('/orders', orderRoutes(deps, new Answers(notices)))
+    .route('/orders', callbackRoutes(deps))
+    .use('/sample/*', signedInOnly(sessions))
+    .route('/sample', sampleRoutes(deps))
     .use('/settings/*', signedInOnly(sessions))
     .route('/settings', settingsRoutes(deps))
     .use('/account/*', signedInOnly(sessions))

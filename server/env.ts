@@ -28,6 +28,8 @@ export interface SignedIn {
   email: string
   role: Role
   sessionId: string
+  /** The sample shop is here still: every page says so. */
+  hasSample: boolean
 }
 
 /** What each request carries along. */

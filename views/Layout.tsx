@@ -4,6 +4,7 @@ import { Banner } from './Banner.tsx'
 import { useSurroundings, WordsContext } from './context.ts'
 import { KeysHelp } from './KeysHelp.tsx'
 import { paths } from './paths.ts'
+import { SampleNotice } from './sample/SampleNotice.tsx'
 import { scripts, stylesheetHash } from './static-files.ts'
 import { locales, type Words } from './words.ts'
 
@@ -11,6 +12,7 @@ import { locales, type Words } from './words.ts'
 export interface Viewer {
   name: string
   role: Role
+  hasSample?: boolean
 }
 
 /** What an open page follows: every order, or one by its id. */
@@ -54,6 +56,7 @@ export function Layout({ words, title, viewer, follows, children }: LayoutProps)
             {words.t('layout.skip')}
           </a>
           <Banner viewer={viewer} isLive={follows !== undefined} />
+          {viewer && <SampleNotice viewer={viewer} />}
           {viewer && <div id="notes" class="notes" role="status" />}
           <main id="main" tabindex={-1} {...(follows === undefined ? {} : freshness(follows, since))}>
             {children}

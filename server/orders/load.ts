@@ -2,6 +2,7 @@ import type { Sql } from '../../db/client.ts'
 import { isClosed } from '../../domain/status.ts'
 import type { Line, OrderDetails } from '../../views/order/details.ts'
 import type { OrderName } from '../../views/paths.ts'
+import { loadCallbacks } from '../callbacks/load.ts'
 import { searchForLine } from './candidates.ts'
 import { compareWith, identify } from './identify.ts'
 import { type Head, loadHead } from './load-head.ts'
@@ -32,12 +33,13 @@ export async function loadDetails(
   if (!head) return null
   const { raw, orderUrl, customer, ...order } = head
   const web = webPeople(raw)
-  const [lines, papers, timeline, customerSearch, sameGap] = await Promise.all([
+  const [lines, papers, timeline, customerSearch, sameGap, callbacks] = await Promise.all([
     loadLines(sql, order.id, order),
     loadPapers(sql, order.id, order),
     loadTimeline(sql, order.id),
     order.status === 'customer_id_required' ? identify(sql, web.person, asked.customer) : null,
     isClosed(order.status) || order.status === 'sale_processing_failed' ? null : findSameGap(sql, order.id),
+    loadCallbacks(sql, order.id),
   ])
   const { other, ...rest } = papers
   return {
@@ -52,6 +54,7 @@ export async function loadDetails(
     customer: customer && knownCustomer(web, customer),
     timeline: timeline.entries,
     timelineCut: timeline.cut,
+    callbacks,
     customerSearch,
     productSearch: await searchProduct(sql, order, lines, asked),
     sameGap,

@@ -52,6 +52,7 @@ export function createSessions(
 async function findSession(sql: Sql, token: string): Promise<SignedIn | null> {
   const [found] = await sql<(SignedIn & { unnoted: boolean })[]>`
     select u.id, u.name, u.email, u.role, s.id as session_id,
+      exists (select from sample_shop where removed_at is null) as has_sample,
       s.updated_at < now() - interval '1 minute' as unnoted
     from sessions s join users u on u.id = s.user_id
     where s.token = ${token} and s.expires_at > now() and u.deactivated_at is null`

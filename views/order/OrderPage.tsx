@@ -4,6 +4,7 @@ import { ErrorSummary } from '../fields.tsx'
 import { Layout, type Viewer } from '../Layout.tsx'
 import type { Words } from '../words.ts'
 import { Actions, NotNowActions } from './Actions.tsx'
+import { Callbacks } from './Callbacks.tsx'
 import { Changed } from './Changed.tsx'
 import type { Aside, OrderDetails, Outcoming, RefusedForm, RefusedProduct } from './details.ts'
 import { Heading } from './Heading.tsx'
@@ -84,6 +85,7 @@ export function OrderView({ words, order, outcome, ...props }: OrderViewProps) {
             <People order={order} />
             <Sale order={order} />
             <Timeline order={order} />
+            <Callbacks order={order} />
             <Raw order={order} />
           </div>
           <NotNowActions order={order} />

@@ -7,6 +7,7 @@ import type { Outcome, Problem } from '../../domain/order.ts'
 import type { Fulfilment, Status } from '../../domain/status.ts'
 import type { LineKind, PaymentStatus } from '../../domain/web-order.ts'
 import type { OrderName } from '../paths.ts'
+import type { ShownCallback } from './callbacks.ts'
 
 export type { OrderName }
 
@@ -58,6 +59,8 @@ export interface OrderDetails extends OrderName {
   documents: Document[]
   timeline: Entry[]
   timelineCut: boolean
+  /** What the website was told of it, newest first. */
+  callbacks: ShownCallback[]
   samePayment: OrderName[]
   /** Only while nobody knows who the customer is. */
   customerSearch: CustomerSearch | null
@@ -99,6 +102,8 @@ export interface KnownCustomer extends Customer {
 export interface ProductSearch {
   line: string
   typed: string
+  /** False: it is prefilled, and what is like the line itself was looked for. */
+  isTyped: boolean
   found: ProductCandidate[]
   unusable: boolean
 }

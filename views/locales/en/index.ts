@@ -1,7 +1,9 @@
+import callbacks from './callbacks.json' with { type: 'json' }
 import desk from './desk.json' with { type: 'json' }
 import live from './live.json' with { type: 'json' }
 import orderPage from './order.json' with { type: 'json' }
+import sample from './sample.json' with { type: 'json' }
 import settings from './settings.json' with { type: 'json' }
 
 /** One file for each part of the program. */
-export const en = { ...desk, ...live, ...orderPage, ...settings }
+export const en = { ...callbacks, ...desk, ...live, ...orderPage, ...sample, ...settings }

@@ -1,0 +1,16 @@
+import { may } from '../../domain/roles.ts'
+import { useWords } from '../context.ts'
+import type { Viewer } from '../Layout.tsx'
+import { paths } from '../paths.ts'
+
+/** Says on every page that what one sees is made up, for as long as it is there. */
+export function SampleNotice({ viewer }: { viewer: Viewer }) {
+  const { t } = useWords()
+  if (!viewer.hasSample) return null
+  return (
+    <p class="sample-notice">
+      {t('sample.notice')}{' '}
+      {may(viewer.role, 'removeSample') && <a href={paths.sample()}>{t('sample.removeLink')}</a>}
+    </p>
+  )
+}

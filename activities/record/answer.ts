@@ -3,34 +3,58 @@ import type { Tx } from '../../db/client.ts'
 import type { Happening } from '../../domain/happening.ts'
 import type { Loaded } from './load.ts'
 
-/**
- * Tells the inbox what became of a happening, and ends the effect whose result it brought.
- * @param refusal why nothing changed; null: it was applied
- * @returns the key of the effect that ended
- */
+/** What became of a happening that waits in the inbox. */
+export interface Answered {
+  status: 'applied' | 'refused' | 'failed'
+  /** Why nothing changed; null: it was applied. */
+  refusal: Refusal | null
+}
+
+interface Refusal {
+  code: string
+  [detail: string]: unknown
+}
+
+/** The inbox row's end, as a part of a statement; with `answerNotice`, on which pages wait. */
+export function writeAnswer(tx: Tx, { web }: Loaded, { id }: Happening, { status, refusal }: Answered) {
+  return tx`
+    update happenings set status = ${status}, refusal = ${refusal && tx.json(refusal as never)}, answered_at = now()
+    where order_id = ${web.id} and id = ${id}`
+}
+
+export function answerNotice(tx: Tx, { web }: Loaded, { id }: Happening) {
+  return tx`pg_notify(${ANSWERS_CHANNEL}, ${JSON.stringify({ order: web.id, happening: id })})`
+}
+
+/** Tells the inbox why a happening changed nothing, or that it was taken note of, and ends its effect. */
 export async function answer(
   tx: Tx,
-  { web, inbox }: Loaded,
+  loaded: Loaded,
   happening: Happening,
-  refusal: { code: string; [detail: string]: unknown } | null = null,
-): Promise<string | null> {
-  const failed = refusal?.code === 'error'
-  const status = refusal === null ? 'applied' : failed ? 'failed' : 'refused'
-  const ended = 'effectKey' in happening.payload ? happening.payload.effectKey : null
-  const notice = JSON.stringify({ order: web.id, happening: happening.id })
+  refusal: Refusal | null = null,
+): Promise<void> {
+  const status = refusal === null ? 'applied' : refusal.code === 'error' ? 'failed' : 'refused'
   await Promise.all([
-    inbox &&
+    loaded.inbox &&
       tx`
-        with answered as (
-          update happenings set status = ${status}, refusal = ${refusal && tx.json(refusal as never)}, answered_at = now()
-          where order_id = ${web.id} and id = ${happening.id}
-        )
-        select pg_notify(${ANSWERS_CHANNEL}, ${notice})`,
-    ended &&
-      tx`
-        update effects set status = ${happening.type === 'receiptMade' ? 'done' : 'failed'}, ended_at = now(),
-          lease_until = null, outcome = ${tx.json(happening.payload as never)}
-        where key = ${ended} and status = 'open'`,
+        with answered as (${writeAnswer(tx, loaded, happening, { status, refusal })})
+        select ${answerNotice(tx, loaded, happening)}`,
+    ...endEffect(tx, happening),
   ])
-  return ended
 }
+
+/** Ends the effect whose result the happening brought. */
+export function endEffect(tx: Tx, happening: Happening) {
+  const key = endedBy(happening)
+  if (key === null) return []
+  return [
+    tx`
+      update effects set status = ${happening.type === 'receiptMade' ? 'done' : 'failed'}, ended_at = now(),
+        lease_until = null, outcome = ${tx.json(happening.payload as never)}
+      where key = ${key} and status = 'open'`,
+  ]
+}
+
+/** The key of the effect whose result the happening brought. */
+export const endedBy = ({ payload }: Happening): string | null =>
+  'effectKey' in payload ? payload.effectKey : null

@@ -7,7 +7,7 @@ import type { Change, OrderState } from '../../domain/order.ts'
 import { sumByProduct } from '../../domain/stock.ts'
 import { queueCallback } from '../callbacks/queue.ts'
 import { deduct, restock } from '../inventory.ts'
-import { answer } from './answer.ts'
+import { answerNotice, endEffect, endedBy, writeAnswer } from './answer.ts'
 import { linkCustomer } from './customer.ts'
 import type { Loaded } from './load.ts'
 import { webColumns, writeLines } from './order-row.ts'
@@ -33,19 +33,19 @@ export async function writeChange(
   await moveStock(tx, loaded, happening, change)
   const saleNumber = change.sale === 'make' ? await nextSaleNumber(tx, change.next.store) : null
   const effects = change.effects.map((kind) => ({ key: effectKey(orderId, kind, happening.id), kind }))
-  const [ended] = await Promise.all([
-    answer(tx, loaded, happening),
-    writeOrder(tx, loaded, facts, change.next, saleNumber),
+  const event = writeEvent(tx, loaded, happening, facts, change, seq)
+  await Promise.all([
+    writeOrder(tx, loaded, happening, facts, change.next, saleNumber, event),
     ...writeLines(tx, orderId, facts, loaded.order, change.next),
     ...(saleNumber ? insertSale(tx, orderId, saleNumber, change.next, happening.at) : []),
     ...endSale(tx, orderId, change.sale, happening.at),
     ...change.payments.map((payment) => notePayment(tx, orderId, happening, change.next, payment)),
-    writeEvent(tx, loaded, happening, facts, change, seq),
+    ...endEffect(tx, happening),
     loaded.order?.status !== change.next.status && queueCallback(tx, loaded, seq),
     ...effects.map((effect) => tx`insert into effects ${tx({ ...effect, orderId, seq })}`),
     change.remember && remember(tx, loaded.web.source, orderId, happening, change.remember),
   ])
-  return [...loaded.effects, ...effects].filter(({ key }) => key !== ended)
+  return [...loaded.effects, ...effects].filter(({ key }) => key !== endedBy(happening))
 }
 
 /** The customer is locked before the stock is: order, customer, stock, number series. */
@@ -93,13 +93,17 @@ function allocatedUnits({ lines }: OrderState): Map<number, number> {
   )
 }
 
+/** The row, its event and the answer in one statement, since each costs more than what it writes. */
 function writeOrder(
   tx: Tx,
-  { web, order }: Loaded,
+  loaded: Loaded,
+  happening: Happening,
   facts: Facts,
   next: OrderState,
   saleNumber: string | null,
+  event: ReturnType<typeof writeEvent>,
 ) {
+  const { web, order, inbox } = loaded
   const { lines: _, deadline, paidAtTill: __, paymentAmount, ...row } = next
   const columns = {
     ...row,
@@ -110,18 +114,21 @@ function writeOrder(
     ...(facts.reading?.ok ? webColumns(web, facts.reading.order) : {}),
     ...(saleNumber ? { saleNumber } : {}),
   }
+  const answered = inbox && writeAnswer(tx, loaded, happening, { status: 'applied', refusal: null })
+  const alongside = tx`event as (${event}) ${answered ? tx`, answered as (${answered})` : tx``}`
+  const heard = inbox ? tx`, ${answerNotice(tx, loaded, happening)}` : tx``
+  const notices = tx`returning pg_notify(${ORDERS_CHANNEL}, id::text) ${heard}`
   if (order !== null) {
-    return tx`
-      update orders set ${tx(columns)}, updated_at = now(), changed_xid = pg_current_xact_id()
-      where id = ${web.id}
-      returning pg_notify(${ORDERS_CHANNEL}, id::text)`
+    // A part of its own: the driver takes a helper's meaning from the words before it.
+    const update = tx`update orders set ${tx(columns)}, updated_at = now(), changed_xid = pg_current_xact_id()`
+    return tx`with ${alongside} ${update} where id = ${web.id} ${notices}`
   }
   const { id, source, number } = web
   const unreadable = facts.reading?.ok ? {} : { searchText: number.toLowerCase() }
+  const insert = tx`insert into orders ${tx({ id, source, number, ...columns, ...unreadable })}`
   return tx`
-    with recorded as (update web_orders set recorded_at = now(), due_at = null where id = ${id})
-    insert into orders ${tx({ id, source, number, ...columns, ...unreadable })}
-    returning pg_notify(${ORDERS_CHANNEL}, id::text)`
+    with recorded as (update web_orders set recorded_at = now(), due_at = null where id = ${id}), ${alongside}
+    ${insert} ${notices}`
 }
 
 function writeEvent(tx: Tx, loaded: Loaded, happening: Happening, facts: Facts, change: Change, seq: number) {

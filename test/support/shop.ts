@@ -1,5 +1,5 @@
-import { createActivities } from '../../activities/index.ts'
 import type { LockLevels } from '../../activities/inventory.ts'
+import { createRecord } from '../../activities/record/index.ts'
 import type { HappeningRef } from '../../activities/record/types.ts'
 import type { Sql } from '../../db/client.ts'
 import type { HappeningType } from '../../domain/happening.ts'
@@ -25,7 +25,7 @@ export async function openShop(sql: Sql, lockLevels?: LockLevels) {
     insert into users (id, name, email, role) values
       ('anna', 'Anna', 'anna@example.com', 'staff'), ('ben', 'Ben', 'ben@example.com', 'staff')`
   await sql`insert into customers (id, first_name, last_name, email) values ('C1', 'Kim', 'Okafor', 'kim@example.com')`
-  const { record } = createActivities({ sql, log: silentLog, lockLevels })
+  const record = createRecord({ sql, log: silentLog, lockLevels })
   return { sql, record, ...shelves(sql), ...desk(sql, record) }
 }
 
@@ -79,7 +79,7 @@ function shelves(sql: Sql) {
 
 let happenings = 0
 
-function desk(sql: Sql, record: ReturnType<typeof createActivities>['record']) {
+function desk(sql: Sql, record: ReturnType<typeof createRecord>) {
   const tell = (orderId: number, happening: HappeningRef, at = Date.now()) =>
     record({ orderId, happening, at })
   return {

@@ -134,7 +134,7 @@ export class Person {
 /** What the page says of the last action is not the answer to the next. */
 const markOutcome = `document.querySelector('#outcome')?.setAttribute('data-former', '')`
 
-/** Chromium counts every answer above 399 as an error, a form that comes back with its faults, too. */
+/** Chromium counts every answer above 399 as an error, a form that comes back with a word on why, too. */
 function isRefusedForm(message: string): boolean {
-  return message.startsWith('Failed to load resource') && message.includes(' 422 ')
+  return message.startsWith('Failed to load resource') && / 4(09|22) /.test(message)
 }

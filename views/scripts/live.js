@@ -31,6 +31,8 @@ if (follows) {
     open()
   })
   document.addEventListener('visibilitychange', open)
+  window.addEventListener('online', open)
+  window.addEventListener('offline', retry)
   window.addEventListener('pagehide', close)
   window.addEventListener('pageshow', open)
   for (const type of ['pointerout', 'focusout', 'scrollend'])

@@ -44,6 +44,7 @@ const forms = [
   'thomas tom tommy',
   'victoria vicky tori',
   'william will bill billy willem wim guillaume liam',
+  'kimberly kim',
   'kim gim',
   'lee yi rhee ri',
   'park pak bak',

@@ -28,7 +28,7 @@ const rules: Record<PersonField, Rule> = {
   name: { same: (a, b) => squeezed(a) === squeezed(b), near: isNearName },
   email: { same: (a, b) => trimmed(a) === trimmed(b), near: isNearMailbox },
   phone: { same: isSameNumber, near: (a, b) => editsBetween(digits(a), digits(b)) <= 2 },
-  street: { same: sameWords, near: (a, b) => isMisspelt(folded(a), folded(b)) },
+  street: { same: sameWords, near: isNearStreet },
   postalCode: {
     same: (a, b) => closed(a) === closed(b),
     near: (a, b) => editsBetween(closed(a), closed(b)) === 1,
@@ -47,6 +47,16 @@ function isSameNumber(a: string, b: string): boolean {
   )
   return Boolean(
     short && long && (short === long || (short.length >= SUBSCRIBER_DIGITS && long.endsWith(short))),
+  )
+}
+
+/** Misspelt, or with words cut short: "1 Main St" is 1 Main Street. */
+function isNearStreet(a: string, b: string): boolean {
+  const [words, others] = [folded(a).split(' '), folded(b).split(' ')]
+  const cutShort = (word: string, other = '') => word.startsWith(other) || other.startsWith(word)
+  return (
+    isMisspelt(words.join(' '), others.join(' ')) ||
+    (words.length === others.length && words.every((word, place) => cutShort(word, others[place])))
   )
 }
 

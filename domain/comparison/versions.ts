@@ -27,7 +27,7 @@ function placesOf(content: unknown): Map<string, string> {
   const walk = (value: unknown, path: string[]) => {
     if (value === null || value === undefined) return
     if (typeof value !== 'object' || path.length >= DEPTH_MAX) {
-      places.set(JSON.stringify(path), typeof value === 'string' ? value : JSON.stringify(value))
+      places.set(JSON.stringify(path), textOf(value))
       return
     }
     const parts = Array.isArray(value)
@@ -37,6 +37,17 @@ function placesOf(content: unknown): Map<string, string> {
   }
   walk(content, [])
   return places
+}
+
+/** What is nested too deep to be written down is not compared. */
+function textOf(value: unknown): string {
+  if (typeof value === 'string') return value
+  try {
+    return JSON.stringify(value)
+  } catch (error) {
+    if (error instanceof RangeError) return '…'
+    throw error
+  }
 }
 
 function nameOf(part: unknown, index: number): string {

@@ -1,7 +1,7 @@
 import type { Sql } from '../../db/client.ts'
 import { compareIdentifiers, fitsAny } from '../../domain/comparison/identifiers.ts'
 import { lookupKeys } from '../../domain/matching.ts'
-import { readProductWords } from '../../domain/product-search.ts'
+import { readProductWords, wordsOfLine } from '../../domain/product-search.ts'
 import type { Identifiers } from '../../domain/web-order.ts'
 import type { FoundProduct, Line, ProductCandidate, ProductSearch } from '../../views/order/details.ts'
 import { isUsable } from './identify.ts'
@@ -38,7 +38,8 @@ export function candidatesOf(line: Identifiers, found: readonly FoundProduct[]):
 
 /**
  * The products that somebody looks for, for one line.
- * @param typed undefined: nobody has typed yet; the description is looked for where the identifiers find nothing
+ * @param typed undefined: nobody has typed yet; where the identifiers find nothing, what is like them or like the
+ *   description is looked for
  */
 export async function searchForLine(
   sql: Sql,
@@ -46,19 +47,16 @@ export async function searchForLine(
   typed: string | undefined,
   store: string | null,
 ): Promise<ProductSearch> {
-  const byIdentifier = line.candidates.length > 0
-  const prefilled = byIdentifier ? (line.gtin ?? line.mpn ?? line.sku ?? '') : line.description
-  const words = (typed ?? prefilled).trim()
-  const search = { line: line.id, typed: words, found: [], unusable: false }
-  if (typed === undefined && byIdentifier) return search
-  if (!isUsable(words)) return { ...search, unusable: typed !== undefined }
-  const known = new Set(line.candidates.map(({ id }) => id))
-  const products = await searchProducts(sql, readProductWords(words), store)
-  return {
-    ...search,
-    found: heldAgainst(
-      line,
-      products.filter(({ id }) => !known.has(id)),
-    ),
+  const isFound = line.candidates.length > 0
+  const prefilled = isFound ? (line.gtin ?? line.mpn ?? line.sku ?? '') : line.description
+  const search = { line: line.id, typed: typed ?? prefilled, isTyped: typed !== undefined, found: [] }
+  const isUsableSearch = isUsable(search.typed)
+  if (!isUsableSearch || (typed === undefined && isFound)) {
+    return { ...search, unusable: typed !== undefined && !isUsableSearch }
   }
+  const words = typed === undefined ? wordsOfLine(line) : readProductWords(typed)
+  const products = await searchProducts(sql, words, store)
+  const known = new Set(line.candidates.map(({ id }) => id))
+  const others = products.filter(({ id }) => !known.has(id))
+  return { ...search, found: heldAgainst(line, others), unusable: false }
 }

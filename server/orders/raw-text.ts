@@ -21,7 +21,14 @@ export function otherContent(raw: string, other: { raw: string; receivedAt: Date
 
 function laidOut(raw: string): string {
   const content = raw.length <= LAID_OUT_MAX ? parsed(raw) : undefined
-  return content === undefined ? raw : JSON.stringify(content, null, 2)
+  if (content === undefined) return raw
+  try {
+    return JSON.stringify(content, null, 2)
+  } catch (error) {
+    // Nested deeper than the stack.
+    if (error instanceof RangeError) return raw
+    throw error
+  }
 }
 
 /** Undefined: no JSON. */

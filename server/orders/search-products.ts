@@ -11,16 +11,15 @@ export const PRODUCTS_MAX = 20
  */
 export async function searchProducts(
   sql: Sql,
-  { text, codes, code, words }: ProductWords,
+  { text, codes, beginnings, words }: ProductWords,
   store: string | null,
 ): Promise<FoundProduct[]> {
-  if (text === '') return []
   const ways = [
-    byCode(sql, codes),
-    ...(code === null ? [] : [byBeginning(sql, code)]),
+    ...(codes.length === 0 ? [] : [byCode(sql, codes)]),
+    ...beginnings.map((code) => byBeginning(sql, code)),
     ...(words.length === 0 ? [] : [byWords(sql, words, text), byPartOfName(sql, text)]),
   ]
-  const found = await bestOf(sql, ways, store)
+  const found = ways.length === 0 ? [] : await bestOf(sql, ways, store)
   return found.length > 0 || words.length === 0 ? found : bestOf(sql, [byWholeName(sql, text)], store)
 }
 

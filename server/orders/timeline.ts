@@ -10,8 +10,23 @@ const ENTRIES_MAX = 200
 /** What befell the order, newest first, applied or not. */
 export async function loadTimeline(sql: Sql, orderId: number): Promise<{ entries: Entry[]; cut: boolean }> {
   const [events, others] = await Promise.all([applied(sql, orderId), unapplied(sql, orderId)])
-  const entries = [...events, ...others].sort((a, b) => b.at.getTime() - a.at.getTime())
+  const entries = newestFirst(events, others)
   return { entries: entries.slice(0, ENTRIES_MAX), cut: entries.length > ENTRIES_MAX }
+}
+
+/**
+ * What was applied stands in the order in which it was, whenever it was told; the rest between by its time.
+ * @param events newest first
+ */
+function newestFirst(events: readonly Entry[], others: readonly Entry[]): Entry[] {
+  let passed = 0
+  const placed = events.toReversed().map((entry) => {
+    passed = Math.max(passed, entry.at.getTime())
+    return { entry, time: passed }
+  })
+  const rest = others.toReversed().map((entry) => ({ entry, time: entry.at.getTime() }))
+  const oldestFirst = [...placed, ...rest].sort((a, b) => a.time - b.time)
+  return oldestFirst.toReversed().map(({ entry }) => entry)
 }
 
 interface EventRow {

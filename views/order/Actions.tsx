@@ -5,6 +5,7 @@ import { useWords } from '../context.ts'
 import type { Words } from '../words.ts'
 import { ActionForms } from './ActionForms.tsx'
 import type { OrderDetails, RefusedForm } from './details.ts'
+import { isToMatch } from './Match.tsx'
 
 /** These end an order or only say something: at hand, but not in the way. */
 const aside: readonly StaffAction[] = ['reject', 'archive', 'comment']
@@ -20,7 +21,10 @@ export function Actions({ order, refusedForm, newId }: ActionsProps) {
   const { t } = useWords()
   const actions = actionsOf(order.status, order.fulfilment)
   const possible = actions.filter((entry) => entry.whyNot === null).map((entry) => entry.action)
-  const main = possible.filter((action) => !aside.includes(action))
+  const hasToMatch = order.lines.some(isToMatch)
+  const main = possible.filter(
+    (action) => !aside.includes(action) && (action !== 'matchProduct' || hasToMatch),
+  )
   const rest = possible.filter((action) => aside.includes(action))
   const formsOf = (action: StaffAction) => (
     <ActionForms

@@ -11,3 +11,9 @@ export function Agreeing({ agreement, children }: { agreement: Agreement; childr
     </span>
   )
 }
+
+/** The same where it differs; what agrees needs no word. */
+export function Differing({ agreement, children }: { agreement: Agreement; children?: Child }) {
+  if (agreement === 'same' || agreement === 'unsaid') return <>{children}</>
+  return <Agreeing agreement={agreement}>{children}</Agreeing>
+}

@@ -97,7 +97,7 @@ function AskedRow({ person }: { person: Person }) {
   return (
     <tr class="asked" id="identify-asked">
       <th scope="row">
-        {person.name ?? t('unknown')} <small>{t('person.website')}</small>
+        {person.name ?? t('unknown')} <small class="aside">{t('person.website')}</small>
       </th>
       <td data-label={t('person.email')}>{person.email ?? t('unknown')}</td>
       <td data-label={t('person.phone')}>{person.phone ?? t('unknown')}</td>
@@ -118,7 +118,8 @@ function CandidateRow({ candidate }: { candidate: CustomerCandidate }) {
   return (
     <tr id={`candidate-${id}`}>
       <th scope="row">
-        <Agreeing agreement={agreements.name}>{name || t('unknown')}</Agreeing> <small>{id}</small>
+        <Agreeing agreement={agreements.name}>{name || t('unknown')}</Agreeing>{' '}
+        <small class="aside">{id}</small>
       </th>
       <td data-label={t('person.email')}>
         <Agreeing agreement={agreements.email}>{candidate.email ?? t('unknown')}</Agreeing>

@@ -16,9 +16,7 @@ export function Match(props: MatchProps) {
   const { t } = useWords()
   const { order } = props
   if (order.status !== 'product_match_failed' && order.status !== 'customer_id_required') return null
-  const lines = order.lines.filter(
-    (line) => line.kind === 'product' && (line.open || line.matchedBy === 'hand'),
-  )
+  const lines = order.lines.filter(isToMatch)
   if (lines.length === 0) return null
   return (
     <section class="panel asks" id="match" aria-labelledby="match-title">
@@ -29,6 +27,9 @@ export function Match(props: MatchProps) {
     </section>
   )
 }
+
+/** A line that has no product yet, or one that was picked by hand and may be picked again. */
+export const isToMatch = (line: Line) => line.kind === 'product' && (line.open || line.matchedBy === 'hand')
 
 function MatchLine({ line, place, ...props }: MatchProps & { line: Line; place: number }) {
   const { t } = useWords()
@@ -108,7 +109,7 @@ function Found({ line, search, id, ...props }: FoundProps) {
   if (nothing) {
     return (
       <p class="muted" role="status">
-        {t('matching.none', { typed: search.typed })}
+        {search.isTyped ? t('matching.none', { typed: search.typed }) : t('matching.noneLike')}
       </p>
     )
   }
@@ -127,7 +128,11 @@ function Found({ line, search, id, ...props }: FoundProps) {
       )}
       {found.length > 0 && (
         <ProductTable
-          caption={t('matching.bySearch', { typed: search?.typed ?? '', count: found.length })}
+          caption={
+            search?.isTyped
+              ? t('matching.bySearch', { typed: search.typed, count: found.length })
+              : t('matching.byLikeness', { count: found.length })
+          }
           line={line}
           products={found}
           currency={props.order.storeCurrency}

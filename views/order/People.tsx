@@ -1,7 +1,7 @@
 import { fullName } from '../../domain/comparison/names.ts'
 import type { PersonField } from '../../domain/comparison/people.ts'
 import { useWords } from '../context.ts'
-import { Agreeing } from './Agreement.tsx'
+import { Differing } from './Agreement.tsx'
 import type { KnownCustomer, OrderDetails } from './details.ts'
 
 /** The shop's own customer beside the person that the website named; the one never overwrites the other. */
@@ -64,7 +64,9 @@ function OurCustomer({ customer }: { customer: KnownCustomer }) {
         <div>
           <dt>{t('person.name')}</dt>
           <dd>
-            <Agreeing agreement={agreements.name}>{fullName(customer.firstName, customer.lastName)}</Agreeing>
+            <Differing agreement={agreements.name}>
+              {fullName(customer.firstName, customer.lastName)}
+            </Differing>
           </dd>
         </div>
         <div>
@@ -77,7 +79,7 @@ function OurCustomer({ customer }: { customer: KnownCustomer }) {
               <div>
                 <dt>{t(`person.${field}`)}</dt>
                 <dd>
-                  <Agreeing agreement={agreements[field]}>{customer[field] ?? t('unknown')}</Agreeing>
+                  <Differing agreement={agreements[field]}>{customer[field] ?? t('unknown')}</Differing>
                 </dd>
               </div>
             ),

@@ -36,7 +36,7 @@ export function ProductTable({ caption, line, products, currency }: ProductTable
       <tbody>
         <tr class="asked">
           <th scope="row">
-            {line.description || t('unknown')} <small>{t('matching.asked')}</small>
+            {line.description || t('unknown')} <small class="aside">{t('matching.asked')}</small>
           </th>
           {matchKinds.map((kind) => (
             <td data-label={kind.toUpperCase()}>{line[kind] ? <code>{line[kind]}</code> : t('unknown')}</td>
@@ -59,7 +59,7 @@ function ProductRow({ product, currency }: { product: ProductCandidate; currency
   return (
     <tr id={`product-${id}`}>
       <th scope="row">
-        {name} {brand && <small>{brand}</small>}
+        {name} {brand && <small class="aside">{brand}</small>}
         {!fits && (
           <span class="tag" data-tone="soon">
             {t('matching.fitsNothing')}

@@ -1,6 +1,7 @@
 import { connect } from '../db/client.ts'
 import { loadSample } from '../sample/load.ts'
 import { playSample } from '../sample/play.ts'
+import { endLeftWorkflows } from '../sample/workflows-left.ts'
 import { openEngine } from './engine.ts'
 import type { Scope } from './scope.ts'
 import { homeKey, secretBox } from './secret-box.ts'
@@ -19,8 +20,8 @@ export async function openSamplePart(
   if (await loadSample(sql, secrets)) log.info({}, 'the sample shop was loaded')
   const engine = openEngine(temporal, log)
   scope.onClose(() => engine.close())
-  const playing = playSample({ sql, engine, secrets, deskUrl, log }, scope.signal).catch((error: unknown) =>
-    log.error({ err: error }, 'the sample shop has stopped'),
-  )
+  const playing = endLeftWorkflows(sql, engine)
+    .then(() => playSample({ sql, engine, secrets, deskUrl, log }, scope.signal))
+    .catch((error: unknown) => log.error({ err: error }, 'the sample shop has stopped'))
   scope.onClose(() => playing)
 }

@@ -9,13 +9,13 @@ export const STAFF = { id: 'sample', name: 'Sample', email: 'staff@sample-cycles
 export const sampleStores = [
   {
     code: storeCodes.west,
-    name: 'Sample Cycles West',
+    name: 'Port Alder',
     timeZone: 'America/Los_Angeles',
     address: '1 Signal Hill, Port Alder, WA 98299',
   },
   {
     code: storeCodes.east,
-    name: 'Sample Cycles East',
+    name: 'Quarry Falls',
     timeZone: 'America/New_York',
     address: '88 Foundry Street, Quarry Falls, MA 02199',
   },

@@ -166,7 +166,7 @@ describe('the sample shop', () => {
     expect(preview?.kept).toEqual({
       products: ['Alverne Kestrel front light 800'],
       customers: ['Renée Beaumont'],
-      stores: ['Sample Cycles West'],
+      stores: ['Port Alder'],
     })
 
     const offered = async () => (await inventoryPage(sql, 'own', null, 5)).map(({ name }) => name)

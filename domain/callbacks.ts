@@ -1,3 +1,6 @@
+/** The one kind of callback there is (contract §2). */
+export const STATUS_CHANGED = 'order.status_changed'
+
 /** Why a callback did not arrive; each has its words in the locale files. */
 export const callbackTroubles = [
   /** An answer that is not 2xx. */

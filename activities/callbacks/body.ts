@@ -1,8 +1,9 @@
+import { STATUS_CHANGED } from '../../domain/callbacks.ts'
 import { type OrderJson, type OrderRow, orderJson } from '../../domain/order-object.ts'
 
 /** The body of a callback (contract §2). */
 export interface CallbackBody {
-  type: 'order.status_changed'
+  type: typeof STATUS_CHANGED
   /** When the status changed, not when this is sent: every try has the same bytes. */
   timestamp: string
   data: OrderJson
@@ -21,7 +22,7 @@ export function bodyOf(content: Stored): CallbackBody {
     holdUntil: dateOf(content.holdUntil),
     updatedAt: new Date(content.updatedAt),
   })
-  return { type: 'order.status_changed', timestamp: data.updatedAt, data }
+  return { type: STATUS_CHANGED, timestamp: data.updatedAt, data }
 }
 
 const dateOf = (text: string | null) => (text === null ? null : new Date(text))

@@ -1,4 +1,5 @@
 import type { oas31 } from 'zod-openapi'
+import { Callbacks } from './docs-callbacks.tsx'
 import { Operation } from './docs-operation.tsx'
 import { SchemaTable } from './docs-schema.tsx'
 import { exampleOrder } from './example-order.ts'
@@ -26,6 +27,7 @@ export function DocsPage({ document, shellExample, nodeExample }: Props) {
           <Start document={document} />
           <Signing shellExample={shellExample} nodeExample={nodeExample} />
           <Operations document={document} />
+          <Callbacks document={document} />
           <Order document={document} />
           <Problems />
         </main>

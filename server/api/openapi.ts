@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { createDocument, type oas31, type ZodOpenApiOperationObject } from 'zod-openapi'
+import { STATUS_CHANGED } from '../../domain/callbacks.ts'
 import { wholeOrderSchema } from '../../intake/web-order-schema.ts'
 import { cancellationSchema } from './cancellation.ts'
 import { type ProblemKind, problemKinds } from './problem.ts'
@@ -101,6 +102,35 @@ const readInventory: ZodOpenApiOperationObject = {
   },
 }
 
+/** By hand: what a request carries is described with `OrderStatus` as an answer has it, and not once more. */
+const statusChangedSchema: oas31.SchemaObject = {
+  type: 'object',
+  required: ['type', 'timestamp', 'data'],
+  properties: {
+    type: { type: 'string', const: STATUS_CHANGED },
+    timestamp: {
+      type: 'string',
+      format: 'date-time',
+      description: 'When the status changed; the same on every try.',
+    },
+    data: { $ref: '#/components/schemas/OrderStatus' },
+  },
+}
+
+const statusChanged: ZodOpenApiOperationObject = {
+  operationId: 'orderStatusChanged',
+  summary: 'An order’s status changed',
+  description:
+    'Sent to the callback address of your source, signed as your own requests are. Answer with any 2xx within 10 s. ' +
+    'Anything else is tried again with growing pauses for three days, with the same webhook-id; 410 ends it. Of one ' +
+    'order, the next comes only after the one before.',
+  requestBody: {
+    required: true,
+    content: { 'application/json': { schema: { $ref: '#/components/schemas/StatusChanged' } } },
+  },
+  responses: { '2XX': { description: 'Taken' } },
+}
+
 const signatureHeaders = {
   webhookId: { type: 'apiKey', in: 'header', name: 'webhook-id', description: 'Unique for each request.' },
   webhookTimestamp: {
@@ -134,6 +164,7 @@ export function openApiDocument(publicUrl: string): oas31.OpenAPIObject {
       '/sources/{source}/orders/{number}/cancellation': { post: cancelOrder },
       '/sources/{source}/inventory': { get: readInventory },
     },
-    components: { securitySchemes: signatureHeaders },
+    webhooks: { [STATUS_CHANGED]: { post: statusChanged } },
+    components: { securitySchemes: signatureHeaders, schemas: { StatusChanged: statusChangedSchema } },
   })
 }

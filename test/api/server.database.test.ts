@@ -133,6 +133,7 @@ describe('the reference', () => {
     expect(page).toContain('openssl dgst -sha256')
     expect(page).toContain('createHmac')
     expect(page).toContain('lines[].quantity')
+    expect(page).toContain('data.shortage')
     expect(page).not.toMatch(/<script|<style|style=|onclick=/)
   })
 
@@ -149,6 +150,8 @@ describe('the reference', () => {
       'post /sources/{source}/orders',
       'post /sources/{source}/orders/{number}/cancellation',
     ])
+    expect(Object.keys(document.webhooks ?? {})).toEqual(['order.status_changed'])
+    expect(document.components?.schemas).not.toHaveProperty('OrderStatusOutput')
     expect(document.components?.schemas?.Order).toHaveProperty(
       'required',
       expect.arrayContaining([

@@ -39,6 +39,8 @@ export const imports = pgTable(
     refusedRows: integer('refused_rows').notNull().default(0),
     /** Why the file can't be used, or the error's id in the log. */
     failure: jsonb(),
+    /** How often a process took it up: only the latest may write. */
+    attempt: integer().notNull().default(0),
     /** Some process is at it until then. */
     leaseUntil: at('lease_until'),
     stopAskedAt: at('stop_asked_at'),

@@ -21,23 +21,41 @@ import { fileURLToPath } from 'node:url'
 const root = dirname(dirname(fileURLToPath(import.meta.url)))
 const modules = join(root, 'node_modules')
 const lockFile = readFileSync(join(root, 'package-lock.json'))
-const lockHash = createHash('sha256').update(lockFile).digest('hex')
+const patchFolder = join(root, 'patches')
+/** What is mended in packages after they were fetched (package.json, postinstall). */
+const patches = existsSync(patchFolder) ? readdirSync(patchFolder).sort() : []
+const lockHash = hashOf([lockFile, ...patches.map((name) => readFileSync(join(patchFolder, name)))])
 const note = join(modules, '.kickstand-lock')
 /** npm writes it at the end of a whole installation. */
 const npmsList = join(modules, '.package-lock.json')
 const longestWait = 10 * 60_000
+
+/**
+ * Not `npm ci`: it refuses a package-lock.json without the packages of other platforms, which npm leaves out where a
+ * registry does not have them. Like it, this takes the locked versions and clears what a cut-short run left.
+ */
+const installing = ['install', '--no-save', '--no-audit', '--no-fund', '--loglevel=error', '--no-progress']
 
 if (!isNoted()) await prepareAlone()
 
 async function prepareAlone() {
   const release = await lockClone()
   try {
-    if (!isInstalled()) await install()
+    if (isNoted()) return
+    if (!isInstalled()) await runNpm('Installing packages…', installing)
+    // Somebody may have installed without the scripts that patch packages.
+    else if (patches.length > 0) await runNpm('Patching packages…', ['run', 'postinstall', '--silent'])
     restoreLinks()
     writeFileSync(note, lockHash)
   } finally {
     release()
   }
+}
+
+function hashOf(parts) {
+  const hash = createHash('sha256')
+  for (const part of parts) hash.update(part)
+  return hash.digest('hex')
 }
 
 function isNoted() {
@@ -54,14 +72,9 @@ function isInstalled() {
   })
 }
 
-/**
- * Not `npm ci`: it refuses a package-lock.json without the packages of other platforms, which npm leaves out where a
- * registry does not have them. Like it, this takes the locked versions and clears what a cut-short run left.
- */
-function install() {
-  process.stderr.write('Installing packages…\n')
+function runNpm(what, words) {
+  process.stderr.write(`${what}\n`)
   if (!existsSync(npmsList)) rmSync(modules, { recursive: true, force: true })
-  const words = ['install', '--no-save', '--no-audit', '--no-fund', '--loglevel=error', '--no-progress']
   const npm = spawn('npm', words, { cwd: root, stdio: ['ignore', 2, 2] })
   // npm may die of a signal without passing it on; whoever started us is then gone.
   const parent = process.ppid
@@ -72,7 +85,7 @@ function install() {
     npm.on('exit', (code, signal) => {
       clearInterval(orphaned)
       if (code === 0) return resolve()
-      process.stderr.write(`npm install did not end well (${signal ?? code})\n`)
+      process.stderr.write(`npm ${words[0]} did not end well (${signal ?? code})\n`)
       process.exit(1)
     })
   })

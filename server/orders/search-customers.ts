@@ -24,7 +24,7 @@ export async function searchCustomers(
     ...(email === null ? [] : [byEmail(sql, email), byMailbox(sql)]),
     ...(phone === null ? [] : [byPhone(sql, phone)]),
     ...(postalCode === null ? [] : [byPostalCode(sql)]),
-    ...(ids.length === 0 ? [] : [sql`(select id from customers where id = any(${ids}))`]),
+    ...(ids.length === 0 ? [] : [sql`(select ${columns(sql)} from customers where id = any(${ids}))`]),
   ]
   const [first, ...others] = ways
   if (!first) return []
@@ -37,39 +37,48 @@ export async function searchCustomers(
     ), found as (
       ${others.reduce((all, way) => sql`${all} union ${way}`, first)}
     )
-    select c.id, first_name, last_name, email, phone, phone_key, street, city, postal_code, country
-    from found join customers c using (id), asked
+    select id, first_name, last_name, email, phone, street, city, postal_code, country
+    from found, asked
     order by
-      coalesce((c.id = any(${ids}))::int * 4, 0) + coalesce((email_key = ${email})::int * 4, 0)
+      coalesce((id = any(${ids}))::int * 4, 0) + coalesce((email_key = ${email})::int * 4, 0)
       + coalesce((select max(similarity(name_key, n)) from unnest(names) n), 0) * 2
       + coalesce(word_similarity(name, name_key), 0)
       + coalesce((phone_key = ${phone?.key ?? null})::int * 1.5, 0) desc,
-      similarity(coalesce(email_key, ''), ${email ?? ''}) desc, c.id
+      similarity(coalesce(email_key, ''), ${email ?? ''}) desc, id
     limit ${CUSTOMERS_MAX}`
 }
 
+/** Each way brings whole rows: to look the found ones up again, the planner would rather read a small table. */
+const columns = (sql: Sql) => sql`
+  id, first_name, last_name, email, phone, street, city, postal_code, country, name_key, email_key, phone_key`
+
+/** Variant by variant: of an array the planner expects so many rows that it would rather read the whole table. */
 const byName = (sql: Sql) => sql`(
-  select id from customers where name_key % any((select names from asked)::text[])
-  order by similarity(name_key, (select name from asked)) desc, id limit ${CUSTOMERS_MAX})`
+  select variant.* from asked, unnest(asked.names) as name_wanted, lateral (
+    select ${columns(sql)} from customers where name_key % name_wanted
+    order by similarity(name_key, name_wanted) desc, id limit ${CUSTOMERS_MAX}
+  ) variant)`
 
 /** The beginning of a name is enough, as somebody types it. */
 const byPartOfName = (sql: Sql) => sql`(
-  select id from customers where (select name from asked) <% name_key
+  select ${columns(sql)} from customers where (select name from asked) <% name_key
   order by word_similarity((select name from asked), name_key) desc, id limit ${CUSTOMERS_MAX})`
 
 const byEmail = (sql: Sql, email: string) => sql`(
-  select id from customers where email_key = ${email} order by id limit ${CUSTOMERS_MAX})`
+  select ${columns(sql)} from customers where email_key = ${email} order by id limit ${CUSTOMERS_MAX})`
 
 const byMailbox = (sql: Sql) => sql`(
-  select id from customers where mailbox_key % (select mailbox from asked)
+  select ${columns(sql)} from customers where mailbox_key % (select mailbox from asked)
   order by similarity(mailbox_key, (select mailbox from asked)) desc, id limit ${CUSTOMERS_MAX})`
 
 const byPhone = (sql: Sql, { key, tail }: { key: string; tail: string }) => sql`(
-  select id from customers where phone_key = ${key} or phone_key like ${`%${tail}`}
+  select ${columns(sql)} from customers where phone_key = ${key} or phone_key like ${`%${tail}`}
   order by (phone_key = ${key}) desc, id limit ${CUSTOMERS_MAX})`
 
+/** By its beginning: "~" stands after all that a key may hold, and a `like` of what is computed finds no index. */
 const byPostalCode = (sql: Sql) => sql`(
-  select id from customers
-  where postal_key like (select postal from asked) || '%' and (select postal from asked) <> ''
+  select ${columns(sql)} from customers
+  where postal_key ~>=~ (select postal from asked) and postal_key ~<~ (select postal || '~' from asked)
+    and (select postal from asked) <> ''
   order by postal_key = (select postal from asked) desc, similarity(name_key, (select name from asked)) desc, id
   limit ${CUSTOMERS_MAX})`

@@ -21,9 +21,7 @@ export function ProductTable({ caption, line, products, currency }: ProductTable
       <thead>
         <tr>
           <th scope="col">{t('matching.product')}</th>
-          {matchKinds.map((kind) => (
-            <th scope="col">{kind.toUpperCase()}</th>
-          ))}
+          <th scope="col">{t('matching.identifiers')}</th>
           <th scope="col" class="figure">
             {t('matching.stock')}
           </th>
@@ -38,9 +36,11 @@ export function ProductTable({ caption, line, products, currency }: ProductTable
           <th scope="row">
             {line.description || t('unknown')} <small class="aside">{t('matching.asked')}</small>
           </th>
-          {matchKinds.map((kind) => (
-            <td data-label={kind.toUpperCase()}>{line[kind] ? <code>{line[kind]}</code> : t('unknown')}</td>
-          ))}
+          <td data-label={t('matching.identifiers')}>
+            {matchKinds.map((kind) => (
+              <Code kind={kind} code={line[kind]} />
+            ))}
+          </td>
           <td />
           <td />
           <td />
@@ -66,11 +66,11 @@ function ProductRow({ product, currency }: { product: ProductCandidate; currency
           </span>
         )}
       </th>
-      {matchKinds.map((kind) => (
-        <td data-label={kind.toUpperCase()}>
+      <td data-label={t('matching.identifiers')}>
+        {matchKinds.map((kind) => (
           <Codes product={product} kind={kind} />
-        </td>
-      ))}
+        ))}
+      </td>
       <td data-label={t('matching.stock')} class="figure">
         {onHand === null ? t('matching.never') : number(onHand)}
       </td>
@@ -88,16 +88,23 @@ function ProductRow({ product, currency }: { product: ProductCandidate; currency
 }
 
 function Codes({ product, kind }: { product: ProductCandidate; kind: MatchKind }) {
-  const { t } = useWords()
   const codes = product.identifiers[kind]
   const agreement = product.agreements[kind]
-  if (codes.length === 0) return <Agreeing agreement={agreement}>{t('unknown')}</Agreeing>
+  if (codes.length === 0 && agreement === 'unsaid') return null
+  const shown = codes.map((code) => (kind === 'gtin' ? printedGtin(code) : code))
   return (
     <Agreeing agreement={agreement}>
-      {codes.map((code) => (
-        <code>{kind === 'gtin' ? printedGtin(code) : code} </code>
-      ))}
+      <Code kind={kind} code={shown.join(' ') || null} />
     </Agreeing>
+  )
+}
+
+function Code({ kind, code }: { kind: MatchKind; code: string | null }) {
+  const { t } = useWords()
+  return (
+    <span class="code">
+      {kind.toUpperCase()} {code === null ? t('unknown') : <code>{code}</code>}
+    </span>
   )
 }
 

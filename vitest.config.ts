@@ -42,6 +42,7 @@ export default defineConfig({
       {
         test: {
           ...shared,
+          ...withDatabase,
           name: 'browser',
           include: filesOf('browser'),
           testTimeout: 60_000,

@@ -48,6 +48,8 @@ export function openWebDesk({ sql, url }: TestDatabase, { engine, publicUrl }: D
   }
 
   return {
+    /** For a socket of its own, where browsers reach it. */
+    fetch: app.fetch,
     send,
     cookieOf,
     /** A person at the desk, signed in. */

@@ -39,7 +39,9 @@ function Text({ raw }: { raw: RawText }) {
   const { t } = useWords()
   return (
     <>
-      <pre class="raw">{raw.text}</pre>
+      <pre class="raw" tabindex={0}>
+        {raw.text}
+      </pre>
       {raw.cut && <p class="muted">{t('raw.cut')}</p>}
     </>
   )

@@ -1,0 +1,91 @@
+import { AxeBuilder } from '@axe-core/playwright'
+import type { Browser, Page } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { chromiumPath, openChromium } from './chromium.ts'
+import { openShownShop, type ShownShop, shownOrders } from './shown-shop.ts'
+
+const rules = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa']
+/** A dark page is the light one in other colours: there only they are looked at. */
+const colourRules = ['color-contrast', 'link-in-text-block']
+/** A phone, a tablet, a wide screen. */
+const widths = [320, 768, 1920]
+
+/** For those who are not signed in. */
+const openPages = ['/sign-in', '/sign-in/help', '/welcome/unknown', '/api/docs']
+
+const pages = [
+  '/orders',
+  '/orders?q=nothing-like-this',
+  '/orders?status=completed',
+  '/orders/northshore/nowhere',
+  '/nowhere',
+  '/account',
+  '/settings/people',
+  '/settings/people/ben',
+  '/settings/sources',
+  '/settings/sources/northshore',
+  '/settings/stores',
+  '/settings/stores/main',
+  '/settings/changes',
+  ...shownOrders.map((number) => `/orders/northshore/${number}`),
+]
+
+describe.skipIf(!chromiumPath)('for everybody (skipped where the machine has no Chromium)', () => {
+  let browser: Browser
+  let shop: ShownShop
+  let owner: Page
+  let stranger: Page
+
+  beforeAll(async () => {
+    const opening = openChromium()
+    shop = await openShownShop()
+    browser = await opening
+    ;[owner, stranger] = await Promise.all([shop.pageOf(browser), shop.pageOf(browser, {}, null)])
+  })
+
+  afterAll(async () => {
+    await browser?.close()
+    await shop?.stop()
+  })
+
+  it.each(pages)('%s: axe finds nothing in either theme, and it fits every screen', async (path) => {
+    await owner.goto(path)
+    expect(await faultsOf(owner)).toEqual([])
+  })
+
+  it.each(openPages)('%s, to those who are not signed in', async (path) => {
+    await stranger.goto(path)
+    expect(await faultsOf(stranger)).toEqual([])
+  })
+
+  it('what was wrong with a form, all that unfolds, the menu and the help', async () => {
+    await owner.goto('/orders/northshore/READY')
+    await owner.getByRole('button', { name: 'Complete' }).first().click()
+    await owner.getByRole('alert').waitFor()
+    await owner.evaluate(`for (const each of document.querySelectorAll('details')) each.open = true`)
+    expect(await faultsOf(owner)).toEqual([])
+    await owner.locator('[commandfor=keys-help]').click()
+    expect(await axe(owner, (builder) => builder.withTags(rules))).toEqual([])
+  })
+})
+
+async function faultsOf(page: Page): Promise<string[]> {
+  await page.setViewportSize({ width: 1280, height: 800 })
+  await page.emulateMedia({ colorScheme: 'light' })
+  const faults = await axe(page, (builder) => builder.withTags(rules))
+  await page.emulateMedia({ colorScheme: 'dark' })
+  faults.push(...(await axe(page, (builder) => builder.withRules(colourRules))))
+  for (const width of widths) {
+    await page.setViewportSize({ width, height: 800 })
+    const over: number = await page.evaluate('document.documentElement.scrollWidth - innerWidth')
+    if (over > 0) faults.push(`at ${width} px one would scroll ${over} px sideways`)
+  }
+  return faults
+}
+
+async function axe(page: Page, ask: (builder: AxeBuilder) => AxeBuilder): Promise<string[]> {
+  const { violations } = await ask(new AxeBuilder({ page })).analyze()
+  return violations.flatMap(({ id, nodes }) =>
+    nodes.map(({ target, failureSummary }) => `${id} ${target}: ${failureSummary}`),
+  )
+}

@@ -1,0 +1,74 @@
+import type { Browser, BrowserContextOptions, Page } from 'playwright-core'
+import { startWeb } from '../../runtime/web.ts'
+import { openWebDesk } from '../server/web-desk.ts'
+import { createTestDatabase } from '../support/database.ts'
+import { openShop, type Shop, webOrder } from '../support/shop.ts'
+
+const SPARSE = 'SPARSE'
+
+/**
+ * A shop with an order in every status, its pages on a socket, and no engine: what pages show is in PostgreSQL. For
+ * tests of looks. End it with `stop()`.
+ */
+export async function openShownShop() {
+  const database = await createTestDatabase()
+  const desk = openWebDesk(database)
+  const { url, stop } = await startWeb(desk, { host: 'localhost', port: 0 })
+  const shop = await openShop(database.sql)
+  await database.sql`
+    insert into users (id, name, email, role) values ('olga', 'Olga', 'olga@example.com', 'owner')`
+  await fill(shop)
+  return {
+    url,
+    sql: database.sql,
+    stop,
+    /** A page of somebody's browser; the owner's unless it is said otherwise. */
+    async pageOf(
+      browser: Browser,
+      options: BrowserContextOptions = {},
+      userId: string | null = 'olga',
+    ): Promise<Page> {
+      const context = await browser.newContext({ baseURL: url, ...options })
+      if (userId !== null) {
+        const [name = '', value = ''] = (await desk.cookieOf(userId)).split('=')
+        await context.addCookies([{ name, value, url }])
+      }
+      return context.newPage()
+    },
+  }
+}
+
+export type ShownShop = Awaited<ReturnType<typeof openShownShop>>
+
+type Life = [number: string, order: object, ...acts: [Parameters<Shop['act']>[1], object?][]]
+
+const pump = [{ sku: 'PUMP', quantity: 2 }]
+const paidLater = { payment: { status: 'unpaid', provider: 'till', reference: '', amount: '0.00' } }
+const stranger = { externalId: 'w-7', firstName: 'Kym', lastName: 'Okaffor', email: 'kym@example.net' }
+const handedOver = { collectedBy: 'Kim', idChecked: ['card'] }
+
+const lives: Life[] = [
+  ['NEW', webOrder(pump)],
+  ['SHORT', webOrder([{ sku: SPARSE, quantity: 5 }], { note: 'A gift. Please wrap it.' })],
+  ['STRANGER', webOrder(pump, { customer: stranger })],
+  ['NOPRODUCT', webOrder([{ sku: 'UNKNOWN', gtin: '4006381333931' }, ...pump])],
+  ['INPROCESS', webOrder(pump), ['accept']],
+  ['READY', webOrder(pump), ['accept'], ['ready', { location: 'Shelf 7' }]],
+  ['RESERVED', webOrder(pump, { fulfilment: 'reserve', ...paidLater }), ['accept'], ['ready']],
+  ['SHIPPED', webOrder(pump, { fulfilment: 'delivery' }), ['accept'], ['ship', { carrier: 'Post' }]],
+  ['DONE', webOrder(pump), ['accept'], ['ready'], ['complete', handedOver]],
+  ['REJECTED', webOrder(pump), ['reject', { reason: 'damaged', comment: 'It has a dent' }]],
+  ['TALKED', webOrder(pump), ['comment', { text: 'Called twice, no answer' }], ['complete']],
+  ['UNREADABLE', webOrder(pump, { total: 'much' })],
+]
+
+/** One order in each status, and some that need a second look. */
+export const shownOrders = lives.map(([number]) => number)
+
+async function fill(shop: Shop): Promise<void> {
+  await Promise.all([shop.stock({ sku: 'PUMP', onHand: 500 }), shop.stock({ sku: SPARSE, onHand: 1 })])
+  for (const [number, order, ...acts] of lives) {
+    const id = await shop.receive({ ...order, number })
+    for (const [type, payload] of acts) await shop.act(id, type, payload)
+  }
+}

@@ -29,6 +29,11 @@ export type Config = Readonly<{
   /** undefined: the embedded Temporal server */
   temporal: TemporalSettings | undefined
   temporalCliPath: string | undefined
+  /** where `kickstand worker` tells its figures; web servers do so on their own port */
+  metricsPort: number | undefined
+  /** who asks for the figures from elsewhere than this machine has to name it */
+  metricsToken: string | undefined
+  logTo: 'stdout' | undefined
   logLevel: 'trace' | 'debug' | 'info' | 'warn' | 'error' | 'fatal'
 }>
 
@@ -38,14 +43,12 @@ const url = (protocols: string[]) => (value: string) =>
 const isKey = (value: string) =>
   /^[A-Za-z0-9+/]{43}=$/.test(value) && Buffer.from(value, 'base64').length === 32
 
+const port = z
+  .string()
+  .refine((v) => /^\d{1,5}$/.test(v) && Number(v) <= 65_535, 'a whole number from 0 (any free port) to 65535')
+
 const Settings = z.object({
-  PORT: z
-    .string()
-    .refine(
-      (v) => /^\d{1,5}$/.test(v) && Number(v) <= 65_535,
-      'a whole number from 0 (any free port) to 65535',
-    )
-    .default('3000'),
+  PORT: port.default('3000'),
   HOST: z
     .string()
     .refine((v) => v === 'localhost' || isIP(v) > 0, '"localhost" or an IP address')
@@ -68,6 +71,9 @@ const Settings = z.object({
     .refine(url(['postgres:', 'postgresql:']), 'an address that starts with postgres:// or postgresql://')
     .optional(),
   TEMPORAL_CLI_PATH: z.string().optional(),
+  METRICS_PORT: port.optional(),
+  METRICS_TOKEN: z.string().min(16, 'at least 16 characters long').optional(),
+  LOG_TO: z.literal('stdout', '"stdout" or left out').optional(),
   LOG_LEVEL: z
     .enum(
       ['trace', 'debug', 'info', 'warn', 'error', 'fatal'],
@@ -76,7 +82,10 @@ const Settings = z.object({
     .default('info'),
 })
 
-const secret = new Set(['KICKSTAND_OWNER_PASSWORD', 'KICKSTAND_KEY', 'DATABASE_URL'])
+const secret = new Set(['KICKSTAND_OWNER_PASSWORD', 'KICKSTAND_KEY', 'DATABASE_URL', 'METRICS_TOKEN'])
+
+/** Every variable that is read, beside Temporal's own. */
+export const settingNames = Object.keys(Settings.shape)
 
 /**
  * Reads every setting once. Empty variables count as absent.
@@ -98,6 +107,9 @@ export function readConfig(environment: Environment = process.env): Config {
     databaseUrl: settings.DATABASE_URL,
     temporal: temporalSettings(given),
     temporalCliPath: settings.TEMPORAL_CLI_PATH,
+    metricsPort: settings.METRICS_PORT === undefined ? undefined : Number(settings.METRICS_PORT),
+    metricsToken: settings.METRICS_TOKEN,
+    logTo: settings.LOG_TO,
     logLevel: settings.LOG_LEVEL,
   })
 }

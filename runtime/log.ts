@@ -8,9 +8,13 @@ export type Log = Logger
 const largestLog = 20 * 1024 * 1024
 const everyTenMinutes = 600_000
 
-/** JSON lines in `<home>/log/kickstand.log`; what ends the program also goes to stderr. */
-export function openLog(config: Pick<Config, 'home' | 'logLevel'>): Log {
-  const file = pino.destination({ dest: join(config.home, 'log', 'kickstand.log'), mkdir: true, sync: true })
+/**
+ * JSON lines in `<home>/log/kickstand.log`, or on stdout where containers are asked for theirs; what ends the program
+ * also goes to stderr.
+ */
+export function openLog(config: Pick<Config, 'home' | 'logLevel' | 'logTo'>): Log {
+  const dest = config.logTo === 'stdout' ? 1 : join(config.home, 'log', 'kickstand.log')
+  const file = pino.destination({ dest, mkdir: true, sync: true })
   const streams = pino.multistream([
     { level: 'trace', stream: file },
     { level: 'fatal', stream: process.stderr },

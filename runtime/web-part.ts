@@ -2,6 +2,7 @@ import { connect } from '../db/client.ts'
 import { createApp } from '../server/app.ts'
 import { ensureFirstOwner } from '../server/auth.ts'
 import { openEngine } from './engine.ts'
+import { processFigures } from './figures.ts'
 import type { Scope } from './scope.ts'
 import { homeKey, secretBox } from './secret-box.ts'
 import type { Surroundings } from './start.ts'
@@ -23,7 +24,9 @@ export async function openWebPart(surroundings: Surroundings, scope: Scope): Pro
   const { publicUrl } = config
   let localUrl = ''
   const address = () => publicUrl ?? localUrl
-  const app = createApp({ sql, engine, key, secrets: secretBox(key), databaseUrl, publicUrl, address, log })
+  const secrets = secretBox(key)
+  const figures = { registry: processFigures(), metricsToken: config.metricsToken }
+  const app = createApp({ sql, engine, key, secrets, databaseUrl, publicUrl, address, log, ...figures })
   scope.onClose(() => app.close())
   const web = await startWeb(app, config)
   scope.onClose(() => web.stop())

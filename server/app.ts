@@ -6,6 +6,7 @@ import { createApi } from './api/index.ts'
 import { createAuth, sessionSecret } from './auth.ts'
 import { callbackRoutes } from './callbacks/routes.tsx'
 import type { AppEnv, WebDeps } from './env.ts'
+import { createFigures } from './figures/index.ts'
 import { commonHeaders } from './headers.ts'
 import { healthRoutes } from './health.ts'
 import { Notices } from './live/notices.ts'
@@ -41,10 +42,13 @@ export function createApp(deps: WebDeps): WebApp {
   const auth = createAuth(deps.databaseUrl, deps.key)
   const notices = new Notices(sql)
   const streams = new Streams({ sql, notices, log })
+  const figures = createFigures(deps, () => streams.size)
   const app = new Hono<AppEnv>()
     .use(commonHeaders(deps.publicUrl))
+    .use(figures.measure)
     .route('/api', createApi({ sql, secrets, publicUrl: address, log }))
     .route('/health', healthRoutes(deps))
+    .route('/metrics', figures.routes)
     .route('/static', staticRoutes)
     .get('/favicon.ico', (c) => c.redirect(paths.icon(), 301))
     .route('/', pages(deps, auth, notices, streams))

@@ -1,4 +1,5 @@
 import type { Logger } from 'pino'
+import type { Registry } from 'prom-client'
 import type { Sql } from '../db/client.ts'
 import type { Role } from '../domain/status.ts'
 import type { SecretOpener } from '../intake/directory.ts'
@@ -20,6 +21,10 @@ export interface WebDeps {
   /** Where the outside reaches us, without a slash at its end. */
   address: () => string
   log: Logger
+  /** Where the process keeps its figures; one of its own where there is none. */
+  registry?: Registry
+  /** METRICS_TOKEN: without it the figures are told on this machine alone. */
+  metricsToken?: string | undefined
 }
 
 export interface SignedIn {

@@ -22,10 +22,14 @@ export function engineAway(): Engine {
 export interface DeskOptions {
   engine?: Engine
   publicUrl?: string
+  metricsToken?: string
 }
 
 /** The web server as people reach it, without a socket. */
-export function openWebDesk({ sql, url }: TestDatabase, { engine, publicUrl }: DeskOptions = {}) {
+export function openWebDesk(
+  { sql, url }: TestDatabase,
+  { engine, publicUrl, metricsToken }: DeskOptions = {},
+) {
   const app = createApp({
     sql,
     engine: engine ?? engineAway(),
@@ -35,9 +39,11 @@ export function openWebDesk({ sql, url }: TestDatabase, { engine, publicUrl }: D
     publicUrl,
     address: () => `http://${HOST}`,
     log: pino({ enabled: false }),
+    metricsToken,
   })
   afterAll(() => app.close())
-  const send = (path: string, init: RequestInit = {}) => app.request(`http://${HOST}${path}`, init)
+  const send = (path: string, init: RequestInit = {}, env: object = {}) =>
+    app.request(`http://${HOST}${path}`, init, env)
 
   async function cookieOf(userId: string): Promise<string> {
     const token = randomUUID()

@@ -27,6 +27,8 @@ const typesOfOurs = {
 
 export type Sql = postgres.Sql<{ int8: number; date: string }>
 export type Tx = postgres.TransactionSql<{ int8: number; date: string }>
+/** A part of a statement. */
+export type Fragment = postgres.PendingQuery<postgres.Row[]>
 /** What a query needs, in a transaction or not. */
 export type Queryable = Sql | Tx
 

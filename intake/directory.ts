@@ -44,15 +44,17 @@ export function createDirectory(sql: Sql, secrets: SecretOpener, log: Log): Dire
   let latest: { known: Known; at: number } | null = null
   let next: Promise<Known> | null = null
   let lastStart = 0
-  let ear: Promise<unknown> | null = null
+  let isListening = false
 
   const forget = () => {
     latest = null
   }
   /** A connection that every listener of this pool shares; without it what is known is at most 5 s old. */
   function listen(): void {
-    ear ??= sql.listen(SET_UP_CHANNEL, forget, forget).catch((error: unknown) => {
-      ear = null
+    if (isListening) return
+    isListening = true
+    sql.listen(SET_UP_CHANNEL, forget, forget).catch((error: unknown) => {
+      isListening = false
       log.error({ error: String(error) }, 'Nobody hears of changed sources; they count after 5 s')
     })
   }

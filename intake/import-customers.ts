@@ -1,5 +1,5 @@
 import type { Sql, Tx } from '../db/client.ts'
-import { batchesOf, inTransaction } from './files/batches.ts'
+import { batchesOf, type ImportOptions, takeBatch } from './files/batches.ts'
 import { openCsv } from './files/csv-file.ts'
 import {
   type CustomerColumn,
@@ -8,7 +8,7 @@ import {
   readCustomer,
 } from './files/customer-row.ts'
 import { Refusals, UnusableFile } from './files/refusal.ts'
-import type { ReadOptions } from './files/text-file.ts'
+import type { FileBytes } from './files/text-file.ts'
 
 export interface CustomerImport {
   rows: number
@@ -20,7 +20,7 @@ export interface CustomerImport {
   refusals: Refusals
 }
 
-const LINK_COLUMN = 'web_shop_id'
+export const LINK_COLUMN = 'web_shop_id'
 
 /**
  * Brings the shop's customers in line with a CSV file (contract §1) and links those that the source knows by an id
@@ -30,10 +30,10 @@ const LINK_COLUMN = 'web_shop_id'
 export async function importCustomers(
   sql: Sql,
   source: string,
-  file: string,
-  options: ReadOptions = {},
+  file: FileBytes,
+  options: ImportOptions = {},
 ): Promise<CustomerImport> {
-  const refusals = new Refusals()
+  const refusals = new Refusals(options.refusalsListedMax)
   const csv = await openCsv(file, refusals, options)
   if (!csv.columns.includes('id')) throw new UnusableFile('The first row names no column id')
   const columns = customerColumns.filter((column) => csv.columns.includes(column))
@@ -42,8 +42,10 @@ export async function importCustomers(
     .map((column) => `Column ${column} is not used`)
   const done: CustomerImport = { rows: 0, added: 0, changed: 0, linked: 0, notes, refusals }
   for await (const batch of batchesOf(readRows(csv.rows, done))) {
-    options.signal?.throwIfAborted()
-    await importBatch(sql, source, batch, columns, done)
+    await takeBatch(sql, options, done, ['added', 'changed', 'linked'], async (tx) => ({
+      ...(await writeCustomers(tx, batch, columns)),
+      linked: await writeLinks(tx, source, batch),
+    }))
   }
   done.rows += refusals.unread
   return done
@@ -66,22 +68,6 @@ async function* readRows(rows: Rows, done: CustomerImport): AsyncGenerator<Custo
     seen.add(read.value.customer.id)
   }
   if (repeated > 0) done.notes.push(`${repeated} rows repeat an id of an earlier row; the first one counts`)
-}
-
-async function importBatch(
-  sql: Sql,
-  source: string,
-  batch: CustomerInFile[],
-  columns: readonly CustomerColumn[],
-  done: CustomerImport,
-): Promise<void> {
-  const written = await inTransaction(sql, async (tx) => ({
-    ...(await writeCustomers(tx, batch, columns)),
-    linked: await writeLinks(tx, source, batch),
-  }))
-  done.added += written.added
-  done.changed += written.changed
-  done.linked += written.linked
 }
 
 async function writeCustomers(tx: Tx, batch: CustomerInFile[], columns: readonly CustomerColumn[]) {

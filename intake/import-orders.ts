@@ -1,10 +1,10 @@
 import type { Sql } from '../db/client.ts'
 import { acceptOrders } from './accept-orders.ts'
 import { contentDigest, sha256 } from './content-digest.ts'
-import { batchesOf, inTransaction } from './files/batches.ts'
+import { batchesOf, type ImportOptions, takeBatch } from './files/batches.ts'
 import { type Line, linesOf } from './files/lines-file.ts'
 import { Refusals } from './files/refusal.ts'
-import type { ReadOptions } from './files/text-file.ts'
+import type { FileBytes } from './files/text-file.ts'
 import type { InboxOrder } from './place-orders.ts'
 import { type Known, readOrder } from './read-order.ts'
 import { isOrderNumber } from './web-order-schema.ts'
@@ -29,8 +29,8 @@ const NUMBER_IN_TEXT = /"number"\s*:\s*"([A-Za-z0-9._-]{1,64})"/
 export async function importOrders(
   sql: Sql,
   source: string,
-  file: string,
-  options: ReadOptions = {},
+  file: FileBytes,
+  options: ImportOptions = {},
 ): Promise<OrderImport> {
   const stores = await sql<{ code: string }[]>`select code from stores`
   const known = { stores: new Set(stores.map(({ code }) => code)) }
@@ -38,16 +38,19 @@ export async function importOrders(
     rows: 0,
     added: 0,
     duplicates: 0,
-    unreadable: new Refusals(),
-    refusals: new Refusals(),
+    unreadable: new Refusals(options.refusalsListedMax),
+    refusals: new Refusals(options.refusalsListedMax),
   }
   const orders = readLines(linesOf(file, LINE_CHARACTERS_MAX, options), known, done)
+  /** A trial takes back each batch, so that the next one finds none of its numbers. */
+  const tried = new Set<string>()
   for await (const batch of batchesOf(orders)) {
-    options.signal?.throwIfAborted()
-    const accepted = await inTransaction(sql, (tx) => acceptOrders(tx, source, batch))
-    const duplicates = accepted.filter(({ duplicate }) => duplicate).length
-    done.duplicates += duplicates
-    done.added += accepted.length - duplicates
+    await takeBatch(sql, options, done, ['added', 'duplicates'], async (tx) => {
+      const accepted = await acceptOrders(tx, source, batch)
+      const duplicates = accepted.filter(({ number, duplicate }) => duplicate || tried.has(number)).length
+      return { added: accepted.length - duplicates, duplicates }
+    })
+    if (options.isTrial) for (const { number } of batch) tried.add(number)
   }
   return done
 }

@@ -1,6 +1,7 @@
 import type { Sql } from '../db/client.ts'
 import { partNumberKey } from '../domain/matching.ts'
-import { batchesOf, inTransaction } from './files/batches.ts'
+import { decimalsOf } from '../domain/money.ts'
+import { batchesOf, type ImportOptions, takeBatch } from './files/batches.ts'
 import { type CsvFile, openCsv } from './files/csv-file.ts'
 import {
   type ProductColumn,
@@ -10,7 +11,7 @@ import {
   type StoreColumn,
 } from './files/product-row.ts'
 import { Refusals, UnusableFile } from './files/refusal.ts'
-import type { ReadOptions } from './files/text-file.ts'
+import type { FileBytes } from './files/text-file.ts'
 import { writeCounts } from './files/write-counts.ts'
 import { productIds, writeIdentifiers, writeProducts } from './files/write-products.ts'
 
@@ -24,7 +25,7 @@ export interface ProductImport {
   refusals: Refusals
 }
 
-const LEVEL_COLUMN = 'on_hand_'
+export const LEVEL_COLUMN = 'on_hand_'
 
 /**
  * Brings the catalogue in line with a CSV file (contract §1), some 200 rows a transaction. The same file again
@@ -33,28 +34,38 @@ const LEVEL_COLUMN = 'on_hand_'
  */
 export async function importProducts(
   sql: Sql,
-  file: string,
-  options: ReadOptions = {},
+  file: FileBytes,
+  options: ImportOptions = {},
 ): Promise<ProductImport> {
-  const refusals = new Refusals()
+  const refusals = new Refusals(options.refusalsListedMax)
   const csv = await openCsv(file, refusals, options)
-  const stores = await storeColumns(sql, csv.columns)
+  const shop = await sql<Store[]>`select code, currency from stores order by code`
+  const stores = storeColumns(shop, csv.columns)
   const columns = productColumns.filter((column) => csv.columns.includes(column))
   for (const column of ['sku', 'name'] as const) {
     if (!columns.includes(column)) throw new UnusableFile(`The first row names no column ${column}`)
   }
   const notes = unusedColumns(csv.columns, stores)
   const done: ProductImport = { rows: 0, added: 0, changed: 0, counted: 0, notes, refusals }
-  for await (const batch of batchesOf(readRows(csv, stores, done))) {
-    options.signal?.throwIfAborted()
-    await importBatch(sql, batch, columns, done)
+  for await (const batch of batchesOf(readRows(csv, stores, decimalsIn(shop), done))) {
+    await importBatch(sql, batch, columns, done, options)
   }
   done.rows += refusals.unread
   return done
 }
 
-async function storeColumns(sql: Sql, columns: readonly string[]): Promise<StoreColumn[]> {
-  const stores = await sql<{ code: string }[]>`select code from stores order by code`
+interface Store {
+  code: string
+  currency: string
+}
+
+/** A catalogue's prices are those of all stores alike: they may have the decimals of any of them. */
+function decimalsIn(stores: readonly Store[]): number | undefined {
+  const decimals = stores.flatMap(({ currency }) => decimalsOf(currency) ?? [])
+  return decimals.length > 0 ? Math.max(...decimals) : undefined
+}
+
+function storeColumns(stores: readonly Store[], columns: readonly string[]): StoreColumn[] {
   return columns
     .filter((column) => column.startsWith(LEVEL_COLUMN))
     .map((column) => {
@@ -74,13 +85,14 @@ function unusedColumns(columns: readonly string[], stores: readonly StoreColumn[
 async function* readRows(
   csv: CsvFile,
   stores: StoreColumn[],
+  decimals: number | undefined,
   done: ProductImport,
 ): AsyncGenerator<ProductInFile> {
   const seen = new Set<string>()
   let repeated = 0
   for await (const source of csv.rows) {
     done.rows += 1
-    const read = readProduct(source, stores)
+    const read = readProduct(source, stores, decimals)
     if (!read.ok) {
       done.refusals.add(source.row, read.errors)
       continue
@@ -98,19 +110,18 @@ async function importBatch(
   batch: ProductInFile[],
   columns: readonly ProductColumn[],
   done: ProductImport,
+  options: ImportOptions,
 ): Promise<void> {
-  const { added, changed, set, refused } = await inTransaction(sql, async (tx) => {
+  const { refused } = await takeBatch(sql, options, done, ['added', 'changed', 'counted'], async (tx) => {
     const written = await writeProducts(tx, batch, columns)
     const ids = await productIds(tx, batch)
     await writeIdentifiers(tx, batch, ids, columns)
     const counts = batch.flatMap(({ row, counts }, index) =>
       counts.map((count) => ({ row, productId: ids[index] ?? Number.NaN, ...count })),
     )
-    return { ...written, ...(await writeCounts(tx, counts)) }
+    const { set, refused } = await writeCounts(tx, counts)
+    return { ...written, counted: set, refused }
   })
-  done.added += added
-  done.changed += changed
-  done.counted += set
   for (const { row, column } of refused) {
     done.refusals.add(row, [{ column, reason: 'is less than what is promised to orders' }])
   }

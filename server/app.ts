@@ -1,4 +1,4 @@
-import { Hono } from 'hono'
+import { Hono, type MiddlewareHandler } from 'hono'
 import { bodyLimit } from 'hono/body-limit'
 import { HTTPException } from 'hono/http-exception'
 import { paths } from '../views/paths.ts'
@@ -9,6 +9,8 @@ import type { AppEnv, WebDeps } from './env.ts'
 import { createFigures } from './figures/index.ts'
 import { commonHeaders } from './headers.ts'
 import { healthRoutes } from './health.ts'
+import { importRoutes } from './imports/routes.tsx'
+import { ImportRunner } from './imports/runner.ts'
 import { Notices } from './live/notices.ts'
 import { liveRoutes } from './live/routes.ts'
 import { Streams } from './live/streams.ts'
@@ -42,6 +44,8 @@ export function createApp(deps: WebDeps): WebApp {
   const auth = createAuth(deps.databaseUrl, deps.key)
   const notices = new Notices(sql)
   const streams = new Streams({ sql, notices, log })
+  const imports = new ImportRunner(sql, log)
+  imports.wake()
   const figures = createFigures(deps, () => streams.size)
   const app = new Hono<AppEnv>()
     .use(commonHeaders(deps.publicUrl))
@@ -51,7 +55,7 @@ export function createApp(deps: WebDeps): WebApp {
     .route('/metrics', figures.routes)
     .route('/static', staticRoutes)
     .get('/favicon.ico', (c) => c.redirect(paths.icon(), 301))
-    .route('/', pages(deps, auth, notices, streams))
+    .route('/', pages(deps, auth, notices, streams, imports))
   app.notFound((c) => showMessage(c, 404, 'notFound'))
   app.onError((error, c) => {
     if (error instanceof HTTPException && error.status === 400) return showMessage(c, 400, 'unreadable')
@@ -62,14 +66,26 @@ export function createApp(deps: WebDeps): WebApp {
     fetch: app.fetch,
     request: app.request,
     endStreams: () => streams.close(),
-    close() {
+    async close() {
       streams.close()
-      return auth.close()
+      await Promise.all([imports.close(), auth.close()])
     },
   }
 }
 
-function pages(deps: WebDeps, auth: ReturnType<typeof createAuth>, notices: Notices, streams: Streams) {
+const limitForms = bodyLimit({ maxSize: FORM_BYTES_MAX, onError: (c) => showMessage(c, 413, 'tooLarge') })
+
+/** A file that is brought in has a limit of its own. */
+const limitBodies: MiddlewareHandler<AppEnv> = (c, next) =>
+  c.req.method === 'POST' && c.req.path === paths.imports() ? next() : limitForms(c, next)
+
+function pages(
+  deps: WebDeps,
+  auth: ReturnType<typeof createAuth>,
+  notices: Notices,
+  streams: Streams,
+  imports: ImportRunner,
+) {
   const sessions = createSessions(deps.sql, sessionSecret(deps.key), deps.publicUrl, (id) =>
     streams.endSession(id),
   )
@@ -79,7 +95,7 @@ function pages(deps: WebDeps, auth: ReturnType<typeof createAuth>, notices: Noti
       await next()
     })
     .use(sameOriginOnly(deps.publicUrl))
-    .use(bodyLimit({ maxSize: FORM_BYTES_MAX, onError: (c) => showMessage(c, 413, 'tooLarge') }))
+    .use(limitBodies)
     .route('/', signInRoutes(deps, auth, sessions))
     .route('/', helpRoutes(deps))
     .route('/', welcomeRoutes(deps, auth, sessions))
@@ -94,6 +110,8 @@ function pages(deps: WebDeps, auth: ReturnType<typeof createAuth>, notices: Noti
     .route('/sample', sampleRoutes(deps))
     .use('/settings/*', signedInOnly(sessions))
     .route('/settings', settingsRoutes(deps))
+    .use('/imports/*', signedInOnly(sessions))
+    .route('/imports', importRoutes(deps, imports))
     .use('/account/*', signedInOnly(sessions))
     .route('/', accountRoutes(deps))
     .get('/', (c) => c.redirect(paths.queue(), 303))

@@ -24,11 +24,13 @@ interface LayoutProps {
   viewer: Viewer | null
   /** Absent: the page stays as it was read. */
   follows?: Follows
+  /** Without scripts the page is loaded again after so long: something on it goes on. */
+  reloadSeconds?: number
   children?: Child
 }
 
 /** The frame of every page; `words` reaches all that stands within. htmx gets what stands within `main`. */
-export function Layout({ words, title, viewer, follows, children }: LayoutProps) {
+export function Layout({ words, title, viewer, follows, reloadSeconds, children }: LayoutProps) {
   const { isFragment, theme, since, hasKeys } = useSurroundings()
   const pageTitle = <title>{words.t('layout.title', { page: title })}</title>
   if (isFragment) {
@@ -48,6 +50,11 @@ export function Layout({ words, title, viewer, follows, children }: LayoutProps)
           <meta name="viewport" content="width=device-width, initial-scale=1" />
           <meta name="color-scheme" content={theme === 'system' ? 'light dark' : theme} />
           <link rel="stylesheet" href={paths.stylesheet(stylesheetHash)} />
+          {reloadSeconds !== undefined && (
+            <noscript>
+              <meta http-equiv="refresh" content={String(reloadSeconds)} />
+            </noscript>
+          )}
           <link rel="icon" type="image/svg+xml" href={paths.icon()} />
           {viewer && <Scripts words={words} />}
         </head>

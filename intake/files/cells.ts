@@ -5,6 +5,9 @@ export interface CellError {
   reason: string
 }
 
+/** What a row says, or what is wrong with it. */
+export type ReadRow<T> = { ok: true; value: T } | { ok: false; errors: CellError[] }
+
 const DECIMAL = /^\d{1,12}(\.\d{1,6})?$/
 const STOCK_MAX = 2_147_483_647
 
@@ -27,10 +30,21 @@ export class Cells {
     return text ?? ''
   }
 
-  decimal(column: string): string | null {
+  /** An amount with at most so many decimals that say something: 5.00 is a whole amount, too. */
+  decimal(column: string, places = Number.POSITIVE_INFINITY): string | null {
     const text = this.source.cell(column)
-    if (text !== '' && !DECIMAL.test(text)) this.refuse(column, `is no amount like 40.49: ${shown(text)}`)
-    return text || null
+    if (text === '') return null
+    const [, fraction = ''] = /^\d+\.(\d*?)0*$/.exec(text) ?? []
+    if (!DECIMAL.test(text)) this.refuse(column, `is no amount like 40.49: ${shown(text)}`)
+    else if (fraction.length > places) {
+      this.refuse(column, `has more decimals than the currency's ${places}: ${shown(text)}`)
+    }
+    return text
+  }
+
+  /** What the row says, unless something was wrong with it. */
+  read<T>(value: T): ReadRow<T> {
+    return this.errors.length > 0 ? { ok: false, errors: this.errors } : { ok: true, value }
   }
 
   oneOf<T extends string>(column: string, values: readonly T[], otherwise: T): T {

@@ -1,12 +1,12 @@
 import { pipeline, Readable } from 'node:stream'
 import { type CsvError, type Info, parse } from 'csv-parse'
 import { type Refusals, UnusableFile } from './refusal.ts'
-import { type ReadOptions, textOf } from './text-file.ts'
+import { type FileBytes, type ReadOptions, textOf } from './text-file.ts'
 
 export interface CsvRow {
   /** As a spreadsheet counts. */
   row: number
-  /** The trimmed cell of a column; '' where it is empty or the row is shorter. */
+  /** The trimmed cell of a column; '' where it is empty. */
   cell: (column: string) => string
 }
 
@@ -22,7 +22,11 @@ const ROW_CHARACTERS_MAX = 1_000_000
  * Opens a CSV file with a header row and reads it as it is used. Rows that can't be read go to `refusals`.
  * @throws UnusableFile without a header, or when it is not UTF-8
  */
-export async function openCsv(file: string, refusals: Refusals, options: ReadOptions = {}): Promise<CsvFile> {
+export async function openCsv(
+  file: FileBytes,
+  refusals: Refusals,
+  options: ReadOptions = {},
+): Promise<CsvFile> {
   const records = recordsOf(file, refusals, options)
   const header = await records.next()
   if (header.done) throw new UnusableFile('The file is empty: its first row must name the columns')
@@ -39,8 +43,11 @@ interface Rec {
 
 async function* rowsOf(records: AsyncGenerator<Rec>, columns: string[], refusals: Refusals) {
   const places = new Map(columns.map((name, index) => [name, index]))
+  const needed = columns.findLastIndex((name) => name !== '') + 1
   for await (const { row, cells } of records) {
-    if (cells.length > columns.length && cells.slice(columns.length).some((cell) => cell.trim() !== '')) {
+    const isLonger = cells.slice(columns.length).some((cell) => cell.trim() !== '')
+    // A line break that nobody quoted leaves a short row, whose missing cells would empty what is known.
+    if (isLonger || cells.length < needed) {
       refusals.addUnread(row, `has ${cells.length} cells, the header ${columns.length}`)
       continue
     }
@@ -48,7 +55,7 @@ async function* rowsOf(records: AsyncGenerator<Rec>, columns: string[], refusals
   }
 }
 
-async function* recordsOf(file: string, refusals: Refusals, options: ReadOptions): AsyncGenerator<Rec> {
+async function* recordsOf(file: FileBytes, refusals: Refusals, options: ReadOptions): AsyncGenerator<Rec> {
   const parser = parse({
     info: true,
     relax_column_count: true,

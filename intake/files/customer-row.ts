@@ -1,5 +1,5 @@
 import { phoneKey } from '../phone.ts'
-import { type CellError, Cells } from './cells.ts'
+import { Cells, type ReadRow } from './cells.ts'
 import type { CsvRow } from './csv-file.ts'
 
 /** A customer as the file has it; the names are those of the table's columns. */
@@ -39,9 +39,7 @@ const ID_MAX = 200
 const TEXT_MAX = 500
 
 /** A phone number that can't be read is kept as it is. */
-export function readCustomer(
-  source: CsvRow,
-): { ok: true; value: CustomerInFile } | { ok: false; errors: CellError[] } {
+export function readCustomer(source: CsvRow): ReadRow<CustomerInFile> {
   const cells = new Cells(source)
   const phone = cells.text('phone', TEXT_MAX)
   const country = cells.text('country', TEXT_MAX)
@@ -58,7 +56,5 @@ export function readCustomer(
     country,
   }
   const webShopId = cells.text('web_shop_id', ID_MAX)
-  return cells.errors.length > 0
-    ? { ok: false, errors: cells.errors }
-    : { ok: true, value: { customer, webShopId } }
+  return cells.read({ customer, webShopId })
 }

@@ -1,4 +1,4 @@
-import { type ReadOptions, textOf } from './text-file.ts'
+import { type FileBytes, type ReadOptions, textOf } from './text-file.ts'
 
 export interface Line {
   /** From 1. */
@@ -9,7 +9,7 @@ export interface Line {
 
 /** The lines of a file but the blank ones, one in memory at a time. */
 export async function* linesOf(
-  file: string,
+  file: FileBytes,
   charactersMax: number,
   options: ReadOptions = {},
 ): AsyncGenerator<Line> {

@@ -1,6 +1,6 @@
 import { toGtin14 } from '../../domain/gtin.ts'
 import { type ProductKind, partNumberKey, productKinds } from '../../domain/matching.ts'
-import { type CellError, Cells } from './cells.ts'
+import { Cells, type ReadRow } from './cells.ts'
 import type { CsvRow } from './csv-file.ts'
 
 /** A product as the file has it; the names are those of the table's columns. */
@@ -55,10 +55,12 @@ const NAME_MAX = 500
 const IDENTIFIER_MAX = 200
 const DESCRIPTION_MAX = 20_000
 
+/** `decimals`: how many the shop's prices may have; its costs may have more. */
 export function readProduct(
   source: CsvRow,
   stores: readonly StoreColumn[],
-): { ok: true; value: ProductInFile } | { ok: false; errors: CellError[] } {
+  decimals?: number,
+): ReadRow<ProductInFile> {
   const cells = new Cells(source)
   const product: ProductRow = {
     sku: cells.required('sku', IDENTIFIER_MAX),
@@ -71,17 +73,16 @@ export function readProduct(
     category: cells.text('category', NAME_MAX),
     kind: cells.oneOf('kind', productKinds, 'stock'),
     description: cells.text('description', DESCRIPTION_MAX),
-    price: cells.decimal('price'),
+    price: cells.decimal('price', decimals),
     cost: cells.decimal('cost'),
-    sale_price: cells.decimal('sale_price'),
+    sale_price: cells.decimal('sale_price', decimals),
     web: cells.oneOf('web', ['yes', 'no'], 'yes') === 'yes',
   }
   const counts = stores.flatMap(({ column, store }) => {
     const count = cells.count(column)
     return count === null ? [] : [{ store, column, count }]
   })
-  if (cells.errors.length > 0) return { ok: false, errors: cells.errors }
-  return { ok: true, value: { row: source.row, product, counts } }
+  return cells.read({ row: source.row, product, counts })
 }
 
 export type IdentifierKind = 'gtin' | 'mpn' | 'vpn' | 'sku'

@@ -15,9 +15,14 @@ export const REFUSALS_LISTED_MAX = 100
 /** Keeps the first refusals and counts them all: a file with a million bad rows is told in a screenful. */
 export class Refusals {
   readonly listed: RowRefusal[] = []
+  readonly #listedMax: number
   rows = 0
   /** Of these, rows that are no rows of the table at all: whoever reads it never saw them. */
   unread = 0
+
+  constructor(listedMax = REFUSALS_LISTED_MAX) {
+    this.#listedMax = listedMax
+  }
 
   addUnread(row: number, reason: string): void {
     this.unread += 1
@@ -26,7 +31,7 @@ export class Refusals {
 
   add(row: number, errors: readonly { column: string; reason: string }[]): void {
     this.rows += 1
-    const left = Math.max(0, REFUSALS_LISTED_MAX - this.listed.length)
+    const left = Math.max(0, this.#listedMax - this.listed.length)
     this.listed.push(...errors.slice(0, left).map((error) => ({ row, ...error })))
   }
 }

@@ -1,0 +1,227 @@
+import { isWorking } from '../../domain/imports.ts'
+import { useWords } from '../context.ts'
+import { Layout, type Viewer } from '../Layout.tsx'
+import { paths } from '../paths.ts'
+import { OneButton } from '../settings/PersonPage.tsx'
+import type { Words } from '../words.ts'
+import { ImportTag, KindName } from './ImportsPage.tsx'
+import { figureNames, type ImportFigures, type ImportShown } from './imports.ts'
+
+interface ImportPageProps {
+  words: Words
+  viewer: Viewer
+  shown: ImportShown
+  /** What could not be done, in words. */
+  problem?: string
+}
+
+const SECONDS_TO_LOOK_AGAIN = 2
+
+/** One import: looked through, decided on, under way, or what became of it. */
+export function ImportPage({ words, viewer, shown, problem }: ImportPageProps) {
+  const working = isWorking(shown.state)
+  return (
+    <Layout
+      words={words}
+      title={shown.fileName}
+      viewer={viewer}
+      reloadSeconds={working ? SECONDS_TO_LOOK_AGAIN : undefined}
+    >
+      <h1>{shown.fileName}</h1>
+      {problem && (
+        <div class="notice" data-tone="late" role="alert">
+          <p>{problem}</p>
+        </div>
+      )}
+      <p>
+        <KindName {...shown} /> <ImportTag state={shown.state} />
+      </p>
+      <p>{words.t(`imports.says.${shown.state}`)}</p>
+      {working && <Progress shown={shown} />}
+      <Outcome shown={shown} />
+      {shown.state === 'ready' && <Decision shown={shown} />}
+      <Refused shown={shown} />
+      {shown.preview && <Preview preview={shown.preview} />}
+      <p>
+        <a href={paths.imports()}>{words.t('imports.toAll')}</a>
+      </p>
+    </Layout>
+  )
+}
+
+/** Gone once there is nothing to wait for, and with it the asking. */
+function Progress({ shown }: { shown: ImportShown }) {
+  const { t, percent, number } = useWords()
+  const share = shown.bytes > 0 ? Math.min(1, shown.bytesRead / shown.bytes) : 0
+  const added = shown.figures?.rows
+  return (
+    <section
+      id="progress"
+      class="panel settings-form"
+      hx-get={paths.import(shown.id)}
+      hx-trigger="every 1s"
+      hx-target="#main"
+      hx-swap="innerMorph"
+      hx-sync="this:drop"
+    >
+      <label for="share">{t('imports.read', { percent: percent(share.toFixed(2)) })}</label>
+      <progress id="share" class="progress" value={share} max={1} />
+      {added !== undefined && <p>{t('imports.rowsSoFar', { rows: number(added) })}</p>}
+      {shown.state !== 'uploading' && (
+        <OneButton action={paths.importAction(shown.id, 'stop')} label={t('imports.stop')} tone="warning">
+          {t(shown.stopAskedAt ? 'imports.stopping' : 'imports.stopHelp')}
+        </OneButton>
+      )}
+    </section>
+  )
+}
+
+function Outcome({ shown }: { shown: ImportShown }) {
+  const { t } = useWords()
+  const { state, expected, figures, failure } = shown
+  return (
+    <>
+      {failure && (
+        <div class="notice" data-tone="late">
+          <p>
+            {failure.message ?? t('imports.broken')}{' '}
+            {failure.errorId && (
+              <>
+                {t('error.reference')} <code>{failure.errorId}</code>
+              </>
+            )}
+          </p>
+        </div>
+      )}
+      {state === 'ready' && expected && (
+        <Figures title={t('imports.expected')} figures={expected} refused={shown.refusedRows} shown={shown} />
+      )}
+      {state !== 'ready' && figures && (
+        <Figures title={t('imports.came')} figures={figures} refused={shown.refusedRows} shown={shown} />
+      )}
+    </>
+  )
+}
+
+interface FiguresProps {
+  title: string
+  figures: ImportFigures
+  refused: number
+  shown: ImportShown
+}
+
+function Figures({ title, figures, refused, shown: { kind } }: FiguresProps) {
+  const { t, number } = useWords()
+  return (
+    <section class="panel settings-form">
+      <h2>{title}</h2>
+      <dl class="sums">
+        {figureNames
+          .filter((name) => figures[name] !== undefined)
+          .map((name) => (
+            <>
+              <dt>{name === 'added' ? t(`imports.added.${kind}`) : t(`imports.figure.${name}`)}</dt>
+              <dd>{number(figures[name] ?? 0)}</dd>
+            </>
+          ))}
+        <dt>{t('imports.refusedRows')}</dt>
+        <dd>{number(refused)}</dd>
+      </dl>
+      {figures.notes && figures.notes.length > 0 && (
+        <ul>
+          {figures.notes.map((note) => (
+            <li>{note}</li>
+          ))}
+        </ul>
+      )}
+    </section>
+  )
+}
+
+function Decision({ shown }: { shown: ImportShown }) {
+  const { t } = useWords()
+  return (
+    <section class="panel settings-form">
+      <h2>{t('imports.decide')}</h2>
+      <form class="one-button" method="post" action={paths.importAction(shown.id, 'run')}>
+        <p class="hint">{t('imports.runHelp')}</p>
+        <button type="submit" class="primary">
+          {t('imports.run')}
+        </button>
+      </form>
+      <OneButton action={paths.importAction(shown.id, 'discard')} label={t('imports.discard')}>
+        {t('imports.discardHelp')}
+      </OneButton>
+    </section>
+  )
+}
+
+function Refused({ shown }: { shown: ImportShown }) {
+  const { t, number } = useWords()
+  if (shown.refusals.length === 0) return null
+  return (
+    <section class="panel settings-form">
+      <h2>{t('imports.refused')}</h2>
+      <table>
+        <thead>
+          <tr>
+            <th scope="col" class="figure">
+              {t('imports.row')}
+            </th>
+            <th scope="col">{t('imports.column')}</th>
+            <th scope="col">{t('imports.reason')}</th>
+          </tr>
+        </thead>
+        <tbody>
+          {shown.refusals.map(({ row, column, reason }) => (
+            <tr>
+              <td class="figure">{number(row)}</td>
+              <td>{column || t('unknown')}</td>
+              <td>{reason}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+      {shown.moreRefusals && <p>{t('imports.more')}</p>}
+      <p>
+        <a href={paths.importRefusals(shown.id)} download>
+          {t('imports.download')}
+        </a>
+      </p>
+    </section>
+  )
+}
+
+function Preview({ preview: { columns, rows } }: { preview: NonNullable<ImportShown['preview']> }) {
+  const { t } = useWords()
+  return (
+    <section class="panel preview-panel">
+      <h2>{t('imports.preview')}</h2>
+      <section class="preview" tabindex={0} aria-label={t('imports.preview')}>
+        <table>
+          <thead>
+            <tr>
+              {columns.map(({ name, isUsed }) => (
+                <th scope="col">
+                  {name}{' '}
+                  <span class="tag" data-tone={isUsed ? 'ok' : 'soon'}>
+                    {t(isUsed ? 'imports.used' : 'imports.ignored')}
+                  </span>
+                </th>
+              ))}
+            </tr>
+          </thead>
+          <tbody>
+            {rows.map((cells) => (
+              <tr>
+                {cells.map((cell) => (
+                  <td>{cell}</td>
+                ))}
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </section>
+    </section>
+  )
+}

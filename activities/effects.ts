@@ -4,6 +4,7 @@ import { isTransient } from '../db/transient.ts'
 import type { HappeningType } from '../domain/happening.ts'
 import { effectKey } from '../domain/ids.ts'
 import type { Log } from './log.ts'
+import { orderName } from './order-name.ts'
 import { makeReceipt as makeReceiptPdf } from './receipt.ts'
 import type { Desk, OpenEffect, RecordInput } from './record/types.ts'
 
@@ -41,7 +42,8 @@ export function createCarryOut(deps: EffectDeps, record: Record) {
     } catch (error) {
       const attempts = await countFailure(sql, key, isTransient(error) ? 0 : 1)
       const errorId = randomUUID()
-      log.error({ err: error, order: orderId, effect: key, attempts, errorId }, 'an effect failed')
+      const name = await orderName(sql, orderId)
+      log.error({ err: error, ...name, effect: key, attempts, errorId }, 'an effect failed')
       if (attempts < ATTEMPTS_MAX) throw error
       return record(brought(orderId, key, at, 'receiptFailed', { errorId }))
     }
@@ -63,7 +65,8 @@ export function createRecordWithPaper(deps: EffectDeps, record: Record) {
       const { documentId } = await makeReceipt({ sql }, { orderId, effectKey: key })
       return await record(brought(orderId, key, at, 'receiptMade', { documentId }))
     } catch (error) {
-      log.warn({ err: error, order: orderId, effect: key }, 'a paper was not made at once; it is tried again')
+      const name = await orderName(sql, orderId)
+      log.warn({ err: error, ...name, effect: key }, 'a paper was not made at once; it is tried again')
       return desk
     }
   }

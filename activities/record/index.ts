@@ -4,6 +4,7 @@ import { isTransient } from '../../db/transient.ts'
 import { CANCELLATION_ID } from '../../domain/ids.ts'
 import { type LockLevels, lockLevels } from '../inventory.ts'
 import type { Log } from '../log.ts'
+import { orderName } from '../order-name.ts'
 import { carry } from './carry.ts'
 import { deskOf, gone } from './desk.ts'
 import { gatherFacts } from './facts.ts'
@@ -36,10 +37,8 @@ export function createRecord({ sql, log, lockLevels: lock = lockLevels }: Record
       const { orderId, happening } = input
       const attempts = await countAttempt(sql, input)
       const errorId = randomUUID()
-      log.error(
-        { err: error, order: orderId, happening: happening.id, attempts, errorId },
-        'a happening failed',
-      )
+      const name = await orderName(sql, orderId)
+      log.error({ err: error, ...name, happening: happening.id, attempts, errorId }, 'a happening failed')
       if (attempts < ATTEMPTS_MAX) throw error
       return await sql.begin((tx) => giveUp(tx, input, errorId))
     }

@@ -40,7 +40,10 @@ export async function act(
     const told = tellOrder(engine, order, { type: first?.type ?? wish.action, id }).then(
       () => true,
       (error: unknown) => {
-        log.warn({ err: error, order: order.id }, 'the engine was not told of an action; the sweep will')
+        log.warn(
+          { err: error, source: order.source, order: order.number },
+          'the engine was not told of an action; the sweep will',
+        )
         return false
       },
     )

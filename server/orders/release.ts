@@ -30,7 +30,7 @@ export async function release(
   user: SignedIn,
   actionId: string,
 ): Promise<void> {
-  const known = await sql`select from happenings where ${ofClick(sql, actionId)} limit 1`
+  const known = await sql`select from happenings h where ${ofClick(sql, actionId)} limit 1`
   if (known.length === 0) {
     const orders = await ordersToRelease(sql, order.id)
     const steps = orders.flatMap((waiting) => stepsFor(waiting, actionId))
@@ -66,7 +66,7 @@ export async function releasedBy(sql: Sql, actionId: string): Promise<Released> 
 
 /** The happenings of one click; the first condition is that of their index. */
 const ofClick = (sql: Sql, actionId: string) => sql`
-  id like 'release:%' and id like ${`release:${actionId.replace(/[\\%_]/g, '\\$&')}:%`}`
+  h.id like 'release:%' and h.id like ${`release:${actionId.replace(/[\\%_]/g, '\\$&')}:%`}`
 
 function stepsFor({ id: orderId, status, picks, otherGaps }: WaitingOrder, actionId: string): Step[] {
   const matches = picks
@@ -88,8 +88,10 @@ async function writeDown(sql: Sql, user: SignedIn, steps: readonly Step[]): Prom
   await sql`
     insert into happenings (order_id, id, type, payload, actor_kind, user_id)
     select step.order_id, step.id, step.type, step.payload, 'staff', ${user.id}
-    from jsonb_to_recordset(${sql.json(steps.map(({ orderId, ...step }) => ({ ...step, order_id: orderId })))})
-      with ordinality as step (order_id bigint, id text, type text, payload jsonb, place bigint)
+    from rows from (
+      jsonb_to_recordset(${sql.json(steps.map(({ orderId, ...step }) => ({ ...step, order_id: orderId })))})
+        as (order_id bigint, id text, type text, payload jsonb)
+    ) with ordinality as step (order_id, id, type, payload, place)
     order by step.place
     on conflict (order_id, id) do nothing`
 }
@@ -110,7 +112,7 @@ async function tellAll(
       } catch (error) {
         isAway = true
         log.warn(
-          { err: error, order: order.id },
+          { err: error, source: order.source, order: order.number },
           'the engine was not told of released orders; the sweep will',
         )
       }
@@ -122,7 +124,7 @@ async function tellAll(
 async function untilAnswered(sql: Sql, actionId: string): Promise<void> {
   for (const limit = Date.now() + PATIENCE_MS; Date.now() < limit; await pause(LOOK_MS)) {
     const open =
-      await sql`select from happenings where ${ofClick(sql, actionId)} and status = 'waiting' limit 1`
+      await sql`select from happenings h where ${ofClick(sql, actionId)} and status = 'waiting' limit 1`
     if (open.length === 0) return
   }
 }

@@ -290,6 +290,7 @@ export const effects = pgTable(
     }),
     index('effects_order').on(table.orderId),
     index('effects_open').on(table.createdAt).where(sql`status = 'open'`),
+    index('effects_failed').on(table.endedAt).where(sql`status = 'failed'`),
     check('effects_kind', oneOf('kind', ['receipt'])),
     check('effects_status', oneOf('status', ['open', 'done', 'failed'])),
     check('effects_ended', sql`(status = 'open') = (ended_at is null)`),

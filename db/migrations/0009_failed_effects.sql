@@ -1,0 +1,1 @@
+CREATE INDEX "effects_failed" ON "effects" USING btree ("ended_at") WHERE status = 'failed';

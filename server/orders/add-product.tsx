@@ -2,6 +2,8 @@ import { randomUUID } from 'node:crypto'
 import type { Context } from 'hono'
 import type { Sql, Tx } from '../../db/client.ts'
 import { toGtin14 } from '../../domain/gtin.ts'
+import { staffHappeningId } from '../../domain/ids.ts'
+import { whyNot } from '../../domain/lifecycle.ts'
 import { partNumberKey } from '../../domain/matching.ts'
 import { identifiersOf } from '../../intake/files/product-row.ts'
 import type { AppEnv, SignedIn, WebDeps } from '../env.ts'
@@ -46,8 +48,10 @@ export async function takeProduct(c: Context<AppEnv, '/:source/:number'>, deps: 
     payload: { line, sku: form.product.sku },
     seenVersion: pick.version,
   }
-  const faults = await addProduct(deps.sql, order, c.get('user'), wish, form.product)
-  if (faults.length > 0) return refuse(faults)
+  if (whyNot(order.status, 'matchProduct', order.fulfilment) === null) {
+    const faults = await addProduct(deps.sql, order, c.get('user'), wish, form.product)
+    if (faults.length > 0) return refuse(faults)
+  }
   return carryOut(c, deps, answers, order, wish)
 }
 
@@ -59,11 +63,8 @@ async function addProduct(
   wish: Act,
   product: NewProduct,
 ): Promise<ProductFault[]> {
-  return sql.begin(async (tx): Promise<ProductFault[]> => {
+  const faults = await sql.begin(async (tx): Promise<ProductFault[]> => {
     const taken = await takenBy(tx, product)
-    const known = await tx`
-      select from happenings where order_id = ${order.id} and id = ${`staff:${wish.actionId}`}`
-    if (known.length > 0) return []
     if (taken.length > 0) return taken
     const [made] = await tx<{ id: number }[]>`
       insert into products ${tx({ ...product, madeBy: user.id })} on conflict (sku_key) do nothing returning id`
@@ -73,6 +74,13 @@ async function addProduct(
     await writeDown(tx, order, user, wish)
     return []
   })
+  return faults.length > 0 && (await isKnown(sql, order, wish)) ? [] : faults
+}
+
+async function isKnown(sql: Sql, { id }: FoundOrder, { actionId }: Act): Promise<boolean> {
+  const known =
+    await sql`select from happenings where order_id = ${id} and id = ${staffHappeningId(actionId)}`
+  return known.length > 0
 }
 
 /** A second product with the same SKU can't be; one with the same GTIN would leave both without a match. */

@@ -54,7 +54,7 @@ function Callback({ callback, order }: { callback: ShownCallback; order: OrderDe
   )
 }
 
-function Try({ one, timeZone }: { one: ShownTry; timeZone: string }) {
+export function Try({ one, timeZone }: { one: ShownTry; timeZone: string }) {
   const words = useWords()
   return (
     <li>

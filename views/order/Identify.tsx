@@ -26,6 +26,7 @@ export function Identify(props: ActionFormProps) {
         hint={t('identifying.hint')}
         button={t('identifying.find')}
         results="identify-found"
+        labelledBy="identify-title"
       />
       <Suggestions order={order} search={search} />
       <div id="identify-found">

@@ -79,6 +79,7 @@ function LineSearch({ order, line, search }: { order: OrderDetails; line: Line; 
         hint={t('matching.hint')}
         button={t('matching.find')}
         results="match-found"
+        labelledBy="match-title"
       >
         <input type="hidden" name="line" value={line.id} />
       </SearchForm>

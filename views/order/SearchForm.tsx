@@ -12,15 +12,17 @@ interface SearchFormProps {
   button: string
   /** The id of the region that shows what was found. */
   results: string
+  /** The id of the heading that says what is looked for. */
+  labelledBy: string
   /** Hidden fields that go along. */
   children?: Child
 }
 
 /** A search that works as a plain form, and while typing where there are scripts. */
 export function SearchForm(props: SearchFormProps) {
-  const { id, address, name, typed, label, hint, button, results, children } = props
+  const { id, address, name, typed, label, hint, button, results, labelledBy, children } = props
   return (
-    <search aria-label={label}>
+    <search aria-labelledby={labelledBy}>
       <form
         class="search"
         id={id}

@@ -52,12 +52,22 @@ describe('a shop that outgrew one process', () => {
   it('runs its servers, workers and web servers apart, any number of each', async () => {
     const [home = ''] = homes
     await start(home, kickstand('services'))
-    const workers = await Promise.all([start(home, kickstand('worker')), start(home, kickstand('worker'))])
+    const metricsPort = await freePort()
+    const watched = { METRICS_PORT: String(metricsPort), LOG_TO: 'stdout', LOG_LEVEL: 'debug' }
+    const workers = await Promise.all([
+      start(home, kickstand('worker'), watched),
+      start(home, kickstand('worker')),
+    ])
     const webs = await Promise.all([start(home, kickstand('web')), start(home, kickstand('web'))])
     expect(new Set(webs.map(addressOf)).size).toBe(2)
     for (const web of webs) expect(await isReady(web)).toMatchObject({ database: true, temporal: true })
     const owners = webs.filter((web) => web.output().includes('First owner'))
     expect(owners).toHaveLength(1)
+    const figures = await fetch(`http://localhost:${metricsPort}/metrics`)
+    expect(await figures.text()).toContain('kickstand_process_cpu_seconds_total')
+    const [web] = webs
+    const shop = await fetch(`${web && addressOf(web)}/metrics`)
+    expect(await shop.text()).toContain('kickstand_database_up 1')
     for (const part of [...workers, ...webs]) part.child.kill('SIGTERM')
     for (const part of [...workers, ...webs]) expect(await part.ended).toBe(0)
   })

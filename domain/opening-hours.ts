@@ -1,18 +1,37 @@
-/** One opening on one weekday: 1 is Monday, 7 Sunday; minutes since midnight, `to` up to 1440. */
-export type WeeklySpan = { day: number; from: number; to: number }
+/** One opening: minutes since midnight; `to` is above 1440 where it closes on the next day. */
+export interface DaySpan {
+  from: number
+  to: number
+}
+
+/** One opening on one weekday: 1 is Monday, 7 Sunday. */
+export interface WeeklySpan extends DaySpan {
+  day: number
+}
+
+const MINUTES_A_DAY = 1_440
+const MINUTES_A_WEEK = 7 * MINUTES_A_DAY
 
 const days = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun']
 
-/** "Mon-Fri 09:00-18:00, Sat 10:00-16:00" as spans, sorted; undefined where it can't be read or spans overlap. */
+/**
+ * "Mon-Fri 09:00-18:00, Sat 18:00-02:00" as spans, sorted; one that ends before it begins ends on the next day.
+ * Undefined where it can't be read or spans overlap.
+ */
 export function parseOpeningHours(text: string): WeeklySpan[] | undefined {
   const parts = text.split(',').map(parsePart)
   if (parts.includes(undefined)) return undefined
   const spans = parts.flatMap((part) => part ?? []).sort((a, b) => a.day - b.day || a.from - b.from)
-  const overlaps = spans.some((span, index) => {
-    const next = spans[index + 1]
-    return next !== undefined && next.day === span.day && next.from < span.to
+  return overlap(spans) ? undefined : spans
+}
+
+/** The last of the week may reach into the first. */
+function overlap(spans: readonly WeeklySpan[]): boolean {
+  const starts = spans.map(({ day, from }) => day * MINUTES_A_DAY + from)
+  return spans.some(({ day, to }, index) => {
+    const next = starts[index + 1] ?? (starts[0] ?? 0) + MINUTES_A_WEEK
+    return next < day * MINUTES_A_DAY + to
   })
-  return overlaps ? undefined : spans
 }
 
 function parsePart(part: string): WeeklySpan[] | undefined {
@@ -20,16 +39,23 @@ function parsePart(part: string): WeeklySpan[] | undefined {
   if (!match) return undefined
   const [, firstName = '', lastName = firstName, opens = '', closes = ''] = match
   const [first, last] = [days.indexOf(firstName.toLowerCase()), days.indexOf(lastName.toLowerCase())]
-  const [from, to] = [minutes(opens), minutes(closes)]
-  if (first < 0 || last < 0 || from === undefined || to === undefined || from >= to) return undefined
+  const times = parseSpan(opens, closes)
+  if (first < 0 || last < 0 || times === undefined) return undefined
   // "Sat-Mon" goes over the end of the week
   const count = ((last - first + 7) % 7) + 1
-  return Array.from({ length: count }, (_, index) => ({ day: ((first + index) % 7) + 1, from, to }))
+  return Array.from({ length: count }, (_, index) => ({ day: ((first + index) % 7) + 1, ...times }))
+}
+
+/** "18:00" and "02:00": the second is on the next day where it is the earlier. */
+export function parseSpan(opens: string, closes: string): DaySpan | undefined {
+  const [from, to] = [minutes(opens), minutes(closes)]
+  if (from === undefined || to === undefined || from === MINUTES_A_DAY || from === to) return undefined
+  return { from, to: to < from ? to + MINUTES_A_DAY : to }
 }
 
 function minutes(time: string): number | undefined {
   const [hours = 0, rest = 0] = time.split(':').map(Number)
-  return rest < 60 && hours * 60 + rest <= 1440 ? hours * 60 + rest : undefined
+  return rest < 60 && hours * 60 + rest <= MINUTES_A_DAY ? hours * 60 + rest : undefined
 }
 
 const names = ['Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat', 'Sun']
@@ -39,7 +65,7 @@ export function formatOpeningHours(spans: readonly WeeklySpan[]): string {
   const runs: { first: number; last: number; times: string }[] = []
   const byTimes = new Map<string, number[]>()
   for (const { day, from, to } of spans) {
-    const times = `${clock(from)}-${clock(to)}`
+    const times = formatSpan({ from, to })
     byTimes.set(times, [...(byTimes.get(times) ?? []), day])
   }
   for (const [times, daysOpen] of byTimes) {
@@ -57,6 +83,10 @@ export function formatOpeningHours(spans: readonly WeeklySpan[]): string {
 
 const dayNames = (first: number, last: number) =>
   first === last ? names[first - 1] : `${names[first - 1]}-${names[last - 1]}`
+
+/** "18:00-02:00" */
+export const formatSpan = ({ from, to }: DaySpan) =>
+  `${clock(from)}-${clock(to > MINUTES_A_DAY ? to - MINUTES_A_DAY : to)}`
 
 const clock = (minutes: number) =>
   `${String(Math.floor(minutes / 60)).padStart(2, '0')}:${String(minutes % 60).padStart(2, '0')}`

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { parseOpeningHours } from '../../domain/opening-hours.ts'
+import { formatOpeningHours, parseOpeningHours } from '../../domain/opening-hours.ts'
 
 it('a week of opening hours is read as one span a day', () => {
   expect(parseOpeningHours('Sat 10:00-16:00, Thu-Fri 9:00-18:30')).toEqual([
@@ -18,12 +18,20 @@ it('a shop may close at noon, be open until midnight, and over the end of the we
   ])
 })
 
+it('a shop may close after midnight, and is then read as it was written', () => {
+  const hours = parseOpeningHours('Fri-Sat 18:00-02:00, Sun 10:00-24:00')
+  expect(hours).toContainEqual({ day: 5, from: 1_080, to: 1_560 })
+  expect(formatOpeningHours(hours ?? [])).toBe('Fri-Sat 18:00-02:00, Sun 10:00-24:00')
+})
+
 it.each([
   '',
   'Mon',
   'Mon 9-17',
   'Moo 09:00-17:00',
-  'Mon 17:00-09:00',
+  'Mon 09:00-09:00',
+  'Mon 24:00-02:00',
+  'Sun 20:00-03:00, Mon 02:00-09:00',
   'Mon 09:60-17:00',
   'Mon 09:00-25:00',
   'Mon-Tue 09:00-17:00, Tue 16:00-20:00',

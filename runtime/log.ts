@@ -7,6 +7,8 @@ export type Log = Logger
 
 const largestLog = 20 * 1024 * 1024
 const everyTenMinutes = 600_000
+/** PostgreSQL says there which value stood in the way: a person's address, say. */
+const redact = { paths: ['err.detail', 'err.where', 'err.parameters', 'err.args'], remove: true }
 
 /**
  * JSON lines in `<home>/log/kickstand.log`, or on stdout where containers are asked for theirs; what ends the program
@@ -19,7 +21,7 @@ export function openLog(config: Pick<Config, 'home' | 'logLevel' | 'logTo'>): Lo
     { level: 'trace', stream: file },
     { level: 'fatal', stream: process.stderr },
   ])
-  return pino({ level: config.logLevel, base: { pid: process.pid } }, streams)
+  return pino({ level: config.logLevel, base: { pid: process.pid }, redact }, streams)
 }
 
 /** Keeps every log of the home below 20 MB, with one older part beside it. Writers append, so truncating is safe. */

@@ -31,7 +31,7 @@ export async function loadSample(sql: Sql, secrets: SecretSealer): Promise<boole
     await tx`
       insert into sources (id, kind, secrets, order_url, sample)
       values (${SOURCE}, 'integrator', ${[secret]}, ${ORDER_URL}, true)`
-    await tx`insert into users ${tx({ ...STAFF, role: 'staff' })}`
+    await tx`insert into users ${tx({ ...STAFF, role: 'staff', deactivatedAt: new Date() })}`
     await loadCatalogue(tx)
     await loadCustomers(tx)
     return true

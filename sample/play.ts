@@ -16,6 +16,8 @@ import { orderOf } from './web-order.ts'
 import { openWebShop, type WebShop } from './web-shop.ts'
 
 const ROUND_MS = 1_000
+/** A desk that does not take its orders (its source was deactivated, say) is asked less and less often. */
+const PAUSE_MS_MAX = 60_000
 /** An order that never gets on must not keep the play going for ever. */
 const SECONDS_MAX = 30 * 60
 
@@ -36,14 +38,17 @@ export async function playSample(deps: PlayDeps, stopping: AbortSignal): Promise
   const shop = await findShop(deps.sql)
   if (!shop) return
   const play = makePlay(shop.loadedAt)
+  let wait = ROUND_MS
   for (const end = Date.now() + SECONDS_MAX * 1_000; !stopping.aborted && Date.now() < end; ) {
     try {
       const webShop = await openWebShop(deps.sql, deps.secrets, deps.deskUrl)
       if (!webShop || (await playRound(deps, webShop, play))) return
+      wait = ROUND_MS
     } catch (error) {
       deps.log.warn({ err: error, source: SOURCE }, 'the sample shop could not go on, trying again')
+      wait = Math.min(wait * 2, PAUSE_MS_MAX)
     }
-    await pause(ROUND_MS, undefined, { signal: stopping }).catch(() => undefined)
+    await pause(wait, undefined, { signal: stopping }).catch(() => undefined)
   }
 }
 

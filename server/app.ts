@@ -31,7 +31,7 @@ import { staticRoutes } from './static.ts'
 
 const FORM_BYTES_MAX = 64 * 1024
 
-export interface WebApp extends Pick<Hono<AppEnv>, 'fetch' | 'request'> {
+export interface WebApp extends Pick<Hono<AppEnv>, 'fetch' | 'request' | 'routes'> {
   /** Sends the open pages away: they come back to whoever answers next. */
   endStreams(): void
   /** Ends the connections that are its own. */
@@ -65,6 +65,7 @@ export function createApp(deps: WebDeps): WebApp {
   return {
     fetch: app.fetch,
     request: app.request,
+    routes: app.routes,
     endStreams: () => streams.close(),
     async close() {
       streams.close()

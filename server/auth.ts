@@ -54,8 +54,10 @@ export function createAuth(databaseUrl: string, key: Buffer): Auth {
     logger: { disabled: true },
   })
   /** Whoever was deactivated has the right password still; the pages look away from a session of theirs, too. */
-  async function letIn(email: string): Promise<boolean> {
+  async function letIn(email: string, token: string, address: string): Promise<boolean> {
+    // better-auth keeps of an IPv6 address its network alone; people look for their own.
     const active = await client`
+      with session as (update sessions set ip_address = ${address} where token = ${token})
       update users set last_seen_at = now() where email = ${email} and deactivated_at is null returning id`
     return active.length > 0
   }
@@ -65,7 +67,7 @@ export function createAuth(databaseUrl: string, key: Buffer): Auth {
       const headers = new Headers({ 'user-agent': agent, 'x-forwarded-for': address })
       try {
         const { token } = await auth.api.signInEmail({ body: { email, password }, headers })
-        return (await letIn(email)) ? token : null
+        return (await letIn(email, token, address)) ? token : null
       } catch (error) {
         if (isAPIError(error) && (error.statusCode === 401 || error.statusCode === 400)) return null
         throw error

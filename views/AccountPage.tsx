@@ -81,7 +81,7 @@ function PasswordForm({ email, errors }: { email: string; errors: FieldError[] }
 function Devices({ sessions, here, now }: { sessions: OwnSession[]; here: string; now: Date }) {
   const { t } = useWords()
   return (
-    <section class="panel settings-form">
+    <section class="panel settings-wide">
       <h2>{t('account.devices')}</h2>
       <table class="cards">
         <thead>

@@ -1,5 +1,6 @@
 import { Hono } from 'hono'
 import { paths } from '../../views/paths.ts'
+import { allow } from '../allow.tsx'
 import type { AppEnv, WebDeps } from '../env.ts'
 import { changeRoutes } from './change-routes.tsx'
 import { peopleRoutes } from './people-routes.tsx'
@@ -9,7 +10,7 @@ import { storeRoutes } from './store-routes.tsx'
 /** The shop's set-up; each part asks for its own role. */
 export function settingsRoutes(deps: Pick<WebDeps, 'sql' | 'publicUrl' | 'secrets'>) {
   return new Hono<AppEnv>()
-    .get('/', (c) => c.redirect(paths.people(), 303))
+    .get('/', allow(deps.sql, 'manageUsers'), (c) => c.redirect(paths.people(), 303))
     .route('/', peopleRoutes(deps))
     .route('/', sourceRoutes(deps))
     .route('/', storeRoutes(deps))

@@ -1,6 +1,7 @@
 import { SET_UP_CHANNEL } from '../../db/channels.ts'
 import type { Sql, Tx } from '../../db/client.ts'
 import { differences } from '../../domain/changes.ts'
+import { formatOpeningHours } from '../../domain/opening-hours.ts'
 import {
   readStoreSettings,
   type StoreFault,
@@ -32,14 +33,14 @@ export async function addStore(sql: Sql, actor: Actor, code: string, form: Store
   return changing(sql, async (tx) => {
     const added = await tx`
       insert into stores (code, name, time_zone, currency, hours, address)
-      values (${code}, ${name}, ${timeZone}, ${currency}, ${hours && tx.json(hours)}, ${address})
+      values (${code}, ${name}, ${timeZone}, ${currency}, ${hours && tx.json(hours.map((span) => ({ ...span })))}, ${address})
       on conflict do nothing returning code`
     if (added.length === 0) return { ok: false, why: 'known' }
     await noteChange(tx, actor, {
       subjectKind: 'store',
       subject: code,
       action: 'added',
-      after: { ...read.value },
+      after: inWords(read.value),
     })
     return { ok: true }
   })
@@ -61,19 +62,25 @@ export async function changeStore(
     if (store.currency !== read.value.currency && (await hasOrders(tx, code))) {
       return { ok: false, why: 'faults', faults: [{ field: 'currency', code: 'currency_in_use' }] }
     }
-    const changed = differences({ ...store }, { ...read.value })
+    const changed = differences(inWords(store), inWords(read.value))
     if (!changed) return { ok: true }
     const { name, timeZone, currency, hours, address } = read.value
     await tx`
       update stores set name = ${name}, time_zone = ${timeZone}, currency = ${currency},
-        hours = ${hours && tx.json(hours)}, address = ${address}
+        hours = ${hours && tx.json(hours.map((span) => ({ ...span })))}, address = ${address}
       where code = ${code}`
     await noteChange(tx, actor, { subjectKind: 'store', subject: code, action: 'changed', ...changed })
     return { ok: true }
   })
 }
 
-export async function hasOrders(sql: Sql | Tx, code: string): Promise<boolean> {
+/** Hours as they are typed. */
+const inWords = ({ hours, ...rest }: StoreSettings) => ({
+  ...rest,
+  hours: hours && formatOpeningHours(hours),
+})
+
+async function hasOrders(sql: Sql | Tx, code: string): Promise<boolean> {
   return (await sql`select from orders where store = ${code} limit 1`).length > 0
 }
 

@@ -56,6 +56,7 @@ export function openWebDesk(
   return {
     /** For a socket of its own, where browsers reach it. */
     fetch: app.fetch,
+    routes: app.routes,
     send,
     cookieOf,
     /** A person at the desk, signed in. */

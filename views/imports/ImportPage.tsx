@@ -40,8 +40,8 @@ export function ImportPage({ words, viewer, shown, problem }: ImportPageProps) {
       {working && <Progress shown={shown} />}
       <Outcome shown={shown} />
       {shown.state === 'ready' && <Decision shown={shown} />}
-      <Refused shown={shown} />
-      {shown.preview && <Preview preview={shown.preview} />}
+      {shown.preview && !working && <Preview preview={shown.preview} />}
+      {!working && <Refused shown={shown} />}
       <p>
         <a href={paths.imports()}>{words.t('imports.toAll')}</a>
       </p>
@@ -52,8 +52,8 @@ export function ImportPage({ words, viewer, shown, problem }: ImportPageProps) {
 /** Gone once there is nothing to wait for, and with it the asking. */
 function Progress({ shown }: { shown: ImportShown }) {
   const { t, percent, number } = useWords()
-  const share = shown.bytes > 0 ? Math.min(1, shown.bytesRead / shown.bytes) : 0
-  const added = shown.figures?.rows
+  const rows = shown.figures?.rows
+  const share = shareOf(shown)
   return (
     <section
       id="progress"
@@ -64,9 +64,9 @@ function Progress({ shown }: { shown: ImportShown }) {
       hx-swap="innerMorph"
       hx-sync="this:drop"
     >
-      <label for="share">{t('imports.read', { percent: percent(share.toFixed(2)) })}</label>
+      <label for="share">{t('imports.progress', { percent: percent(share.toFixed(2)) })}</label>
       <progress id="share" class="progress" value={share} max={1} />
-      {added !== undefined && <p>{t('imports.rowsSoFar', { rows: number(added) })}</p>}
+      {rows !== undefined && <p>{t('imports.rowsSoFar', { rows: number(rows) })}</p>}
       {shown.state !== 'uploading' && (
         <OneButton action={paths.importAction(shown.id, 'stop')} label={t('imports.stop')} tone="warning">
           {t(shown.stopAskedAt ? 'imports.stopping' : 'imports.stopHelp')}
@@ -74,6 +74,12 @@ function Progress({ shown }: { shown: ImportShown }) {
       )}
     </section>
   )
+}
+
+/** A run counts the rows of which its look told; a look has only bytes, and reads ahead. */
+function shareOf({ state, expected, figures, bytes, bytesRead }: ImportShown): number {
+  const [done, all] = state === 'running' ? [figures?.rows ?? 0, expected?.rows ?? 0] : [bytesRead, bytes]
+  return all > 0 ? Math.min(1, done / all) : 0
 }
 
 function Outcome({ shown }: { shown: ImportShown }) {
@@ -96,7 +102,7 @@ function Outcome({ shown }: { shown: ImportShown }) {
       {state === 'ready' && expected && (
         <Figures title={t('imports.expected')} figures={expected} refused={shown.refusedRows} shown={shown} />
       )}
-      {state !== 'ready' && figures && (
+      {!isWorking(state) && state !== 'ready' && figures && (
         <Figures title={t('imports.came')} figures={figures} refused={shown.refusedRows} shown={shown} />
       )}
     </>
@@ -195,7 +201,7 @@ function Refused({ shown }: { shown: ImportShown }) {
 function Preview({ preview: { columns, rows } }: { preview: NonNullable<ImportShown['preview']> }) {
   const { t } = useWords()
   return (
-    <section class="panel preview-panel">
+    <section class="panel settings-wide">
       <h2>{t('imports.preview')}</h2>
       <section class="preview" tabindex={0} aria-label={t('imports.preview')}>
         <table>

@@ -2,7 +2,9 @@ import { OVERLAP_HOURS, OVERLAP_HOURS_MAX } from '../../domain/source-settings.t
 import { useWords } from '../context.ts'
 import { Field, type FieldError } from '../fields.tsx'
 import type { Viewer } from '../Layout.tsx'
+import { Try } from '../order/Callbacks.tsx'
 import { paths } from '../paths.ts'
+import { StatusTag } from '../tags.tsx'
 import type { Key, Words } from '../words.ts'
 import { OneButton } from './PersonPage.tsx'
 import { SettingsPage, ShownOnce } from './SettingsPage.tsx'
@@ -53,6 +55,7 @@ export function SourcePage(props: SourcePageProps) {
           <Activity source={source} />
         </div>
       </div>
+      <LateCallbacks {...props} />
     </SettingsPage>
   )
 }
@@ -156,6 +159,33 @@ function Activity({ source }: { source: SourceShown }) {
           {t('sources.deactivateHelp')}
         </OneButton>
       )}
+    </section>
+  )
+}
+
+function LateCallbacks({ source, timeZone }: SourcePageProps) {
+  const { t, dateTime } = useWords()
+  if (source.lateCallbacks.length === 0) return null
+  return (
+    <section class="panel late-callbacks">
+      <h2>{t('sources.late')}</h2>
+      <ol class="timeline">
+        {source.lateCallbacks.map(({ number, about, status, nextTryAt, tries }) => (
+          <li>
+            <p>
+              <a href={paths.order({ source: source.id, number })}>{number}</a> <StatusTag status={about} />{' '}
+              {status === 'waiting'
+                ? t('callback.next', { at: dateTime(nextTryAt, timeZone) })
+                : t('callback.status.given_up')}
+            </p>
+            <ul class="facts">
+              {tries.map((one) => (
+                <Try one={one} timeZone={timeZone} />
+              ))}
+            </ul>
+          </li>
+        ))}
+      </ol>
     </section>
   )
 }

@@ -97,21 +97,26 @@ export function Inactive({ source }: { source: SourceListed }) {
   )
 }
 
-export function Troubles({ source: { badSignatures, refusedOrders } }: { source: SourceListed }) {
+export function Troubles({ source }: { source: SourceListed }) {
   const { t } = useWords()
-  if (badSignatures + refusedOrders === 0) return <>{t('sources.noTroubles')}</>
+  const { refusedOrders, givenUpCallbacks, failingCallbacks, badSignatures } = source
+  const troubles = [
+    { count: refusedOrders, tone: 'late', words: 'sources.refusedOrders' },
+    { count: givenUpCallbacks, tone: 'late', words: 'sources.givenUpCallbacks' },
+    { count: failingCallbacks, tone: 'soon', words: 'sources.failingCallbacks' },
+    { count: badSignatures, tone: 'soon', words: 'sources.badSignatures' },
+  ] as const
+  const present = troubles.filter(({ count }) => count > 0)
+  if (present.length === 0) return <>{t('sources.noTroubles')}</>
   return (
     <>
-      {refusedOrders > 0 && (
-        <span class="tag" data-tone="late">
-          {t('sources.refusedOrders', { count: refusedOrders })}
-        </span>
-      )}{' '}
-      {badSignatures > 0 && (
-        <span class="tag" data-tone="soon">
-          {t('sources.badSignatures', { count: badSignatures })}
-        </span>
-      )}
+      {present.map(({ count, tone, words }) => (
+        <>
+          <span class="tag" data-tone={tone}>
+            {t(words, { count })}
+          </span>{' '}
+        </>
+      ))}
     </>
   )
 }

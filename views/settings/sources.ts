@@ -1,4 +1,5 @@
 import type { SourceKind } from '../../domain/source-settings.ts'
+import type { ShownCallback } from '../order/callbacks.ts'
 
 export interface SourceListed {
   id: string
@@ -12,7 +13,13 @@ export interface SourceListed {
   /** In the last 24 hours. */
   badSignatures: number
   refusedOrders: number
+  /** Messages to it that were tried in vain and go on, and those given up within 30 days. */
+  failingCallbacks: number
+  givenUpCallbacks: number
 }
+
+/** A message to the source that did not arrive, with its last try. */
+export type LateCallback = Omit<ShownCallback, 'seq'> & { number: string }
 
 export interface SourceShown extends SourceListed {
   callbackUrl: string | null
@@ -20,6 +27,8 @@ export interface SourceShown extends SourceListed {
   createdAt: Date
   /** Secrets that were rotated out and sign still. */
   retiring: { until: Date }[]
+  /** Those that were tried last; all of an order's are on its page. */
+  lateCallbacks: LateCallback[]
   /** What was wrong with the last refused order. */
   lastRefusal: { detail: string; at: Date } | null
 }

@@ -205,3 +205,29 @@ describe('What goes wrong with a source', () => {
     expect(await asks(secret)).toBe(200)
   })
 })
+
+describe('Messages to a website', () => {
+  test('that did not arrive are shown with their last try, and lead to their orders', async () => {
+    await made({ callbackUrl: 'https://x.example/' })
+    const [order] = await sql<{ id: number }[]>`
+      insert into web_orders (source, number, raw, digest) values (${id}, 'C-1', '{}', 'x') returning id`
+    const orderId = order?.id ?? 0
+    await sql`insert into orders (id, source, number, status) values (${orderId}, ${id}, 'C-1', 'archived')`
+    await sql`
+      insert into order_events (order_id, seq, happening_id, type, actor_kind, to_status, version, inputs, outcome, at)
+      select ${orderId}, seq, 'h' || seq, 'archive', 'staff', 'archived', 1, '{}', '{}', now() from generate_series(1, 2) seq`
+    await sql`
+      insert into callbacks (order_id, seq, source, content, status, tries, first_try_at, ended_at) values
+        (${orderId}, 1, ${id}, '{"status": "rejected"}', 'given_up', 9, now(), now()),
+        (${orderId}, 2, ${id}, '{"status": "archived"}', 'waiting', 2, now(), null)`
+    await sql`
+      insert into callback_tries (order_id, seq, number, at, http_status, trouble, ms)
+      values (${orderId}, 2, 2, now(), 503, 'status', 12)`
+    expect(await wordsOf(await olga.get('/settings/sources'))).toContain(
+      '1 message given up 1 message tried in vain',
+    )
+    const page = await olga.get(`/settings/sources/${id}`)
+    expect(await page.clone().text()).toContain(`href="/orders/${id}/C-1"`)
+    expect(await wordsOf(page)).toContain('Not taken. Answer 503.')
+  })
+})

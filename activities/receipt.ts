@@ -22,10 +22,12 @@ export async function makeReceipt(
   if (found.documentId !== null) return { documentId: found.documentId }
   const content = await renderReceipt(receiptOf(found.record), paperWords)
   const fileName = `receipt-${found.record.sale.number}.pdf`
-  // Another try that was faster keeps its bytes: the update changes nothing and only makes its id come back.
+  // Another try that was faster keeps its bytes: the update changes nothing and only makes its id come back. The
+  // happening that tells of it is flushed to disk, and all that was committed before it.
   const [document] = await sql<{ id: number }[]>`
+    with unflushed as (select set_config('synchronous_commit', 'off', true))
     insert into documents (order_id, effect_key, kind, file_name, media_type, content)
-    values (${orderId}, ${effectKey}, 'receipt', ${fileName}, 'application/pdf', ${content})
+    select ${orderId}, ${effectKey}, 'receipt', ${fileName}, 'application/pdf', ${content}::bytea from unflushed
     on conflict (effect_key) do update set effect_key = excluded.effect_key
     returning id`
   if (!document) throw new Error(`the receipt of order ${orderId} was not kept`)

@@ -13,7 +13,6 @@ export interface SecretSealer {
 
 /** Any number will do, as long as every process takes the same. */
 const SAMPLE_LOCK = 7_215_003
-const ORDER_URL = 'https://sample-cycles.example/admin/orders/{number}'
 
 /**
  * Fills a home that has nothing of its own with the sample shop, in one transaction, once and never again: a start
@@ -29,8 +28,7 @@ export async function loadSample(sql: Sql, secrets: SecretSealer): Promise<boole
     await tx`insert into stores ${tx(sampleStores)}`
     const secret = secrets.seal(`whsec_${randomBytes(32).toString('base64')}`)
     await tx`
-      insert into sources (id, kind, secrets, order_url, sample)
-      values (${SOURCE}, 'integrator', ${[secret]}, ${ORDER_URL}, true)`
+      insert into sources (id, kind, secrets, sample) values (${SOURCE}, 'integrator', ${[secret]}, true)`
     await tx`insert into users ${tx({ ...STAFF, role: 'staff', deactivatedAt: new Date() })}`
     await loadCatalogue(tx)
     await loadCustomers(tx)

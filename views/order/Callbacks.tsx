@@ -40,7 +40,7 @@ function Callback({ callback, order }: { callback: ShownCallback; order: OrderDe
         </span>{' '}
         {status === 'waiting' && t('callback.next', { at: dateTime(nextTryAt, order.timeZone) })}
       </p>
-      <ul class="facts">
+      <ul class="tries">
         {tries.map((one) => (
           <Try one={one} timeZone={order.timeZone} />
         ))}

@@ -2,6 +2,7 @@ import { AxeBuilder } from '@axe-core/playwright'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { chromiumPath, openChromium } from './chromium.ts'
+import { shownImports } from './shown-set-up.ts'
 import { openShownShop, type ShownShop, shownOrders } from './shown-shop.ts'
 
 const rules = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa']
@@ -27,6 +28,8 @@ const pages = [
   '/settings/stores',
   '/settings/stores/main',
   '/settings/changes',
+  '/imports',
+  ...shownImports,
   ...shownOrders.map((number) => `/orders/northshore/${number}`),
 ]
 
@@ -58,6 +61,16 @@ describe.skipIf(!chromiumPath)('for everybody (skipped where the machine has no 
     expect(await faultsOf(stranger)).toEqual([])
   })
 
+  it.each(answers)('%s', async (_, path, fields, status) => {
+    await owner.goto(path)
+    for (const [field, text] of Object.entries(fields)) await owner.locator(`main #${field}`).fill(text)
+    const answered = owner.waitForResponse((response) => response.request().method() === 'POST')
+    await owner.locator('main button.primary').last().click()
+    expect((await answered).status()).toBe(status)
+    await owner.waitForLoadState()
+    expect(await faultsOf(owner)).toEqual([])
+  })
+
   it('what was wrong with a form, all that unfolds, the menu and the help', async () => {
     await owner.goto('/orders/northshore/READY')
     await owner.getByRole('button', { name: 'Complete' }).first().click()
@@ -69,9 +82,19 @@ describe.skipIf(!chromiumPath)('for everybody (skipped where the machine has no 
   })
 })
 
+/** Pages that answer a form: nobody can go there by an address. */
+const answers = [
+  ['a link that is shown once', '/settings/people', { email: 'new@example.com' }, 200],
+  ['a secret that is shown once', '/settings/sources', { id: 'new' }, 200],
+  ['a person who can’t be added', '/settings/people', { email: 'nobody' }, 422],
+  ['a source that can’t be made', '/settings/sources', { id: 'a b', callbackUrl: 'x', orderUrl: 'y' }, 422],
+  ['a store that can’t be added', '/settings/stores', { code: 'a b', hours: 'x', currency: 'y' }, 422],
+  ['a password that can’t be set', '/account', { new: 'x' }, 422],
+] as const
+
 async function faultsOf(page: Page): Promise<string[]> {
   await page.setViewportSize({ width: 1280, height: 800 })
-  await page.emulateMedia({ colorScheme: 'light' })
+  await page.emulateMedia({ colorScheme: 'light', reducedMotion: 'reduce' })
   const faults = await axe(page, (builder) => builder.withTags(rules))
   await page.emulateMedia({ colorScheme: 'dark' })
   faults.push(...(await axe(page, (builder) => builder.withRules(colourRules))))

@@ -3,6 +3,7 @@ import { startWeb } from '../../runtime/web.ts'
 import { openWebDesk } from '../server/web-desk.ts'
 import { createTestDatabase } from '../support/database.ts'
 import { openShop, type Shop, webOrder } from '../support/shop.ts'
+import { fillSetUp } from './shown-set-up.ts'
 
 const SPARSE = 'SPARSE'
 
@@ -18,6 +19,7 @@ export async function openShownShop() {
   await database.sql`
     insert into users (id, name, email, role) values ('olga', 'Olga', 'olga@example.com', 'owner')`
   await fill(shop)
+  await fillSetUp(database.sql)
   return {
     url,
     sql: database.sql,

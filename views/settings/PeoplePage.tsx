@@ -79,7 +79,7 @@ export function StateTags({ person, now }: { person: PersonListed; now: Date }) 
         {t(`people.${state}`)}
       </span>{' '}
       {person.askedAt && (
-        <span class="tag" data-tone="soon">
+        <span class="tag asked" data-tone="soon">
           {t('people.asked', { age: age(person.askedAt, now) })}
         </span>
       )}

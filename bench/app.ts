@@ -31,6 +31,11 @@ export async function openApp(place: Place, database: Database, sql: Sql): Promi
   })
   scope.onClose(() => app.close())
   await ensureFirstOwner(sql, config)
+  return { app, cookie: await signIn(app, config) }
+}
+
+/** One more session of the owner. @returns its cookie. */
+export async function signIn(app: WebApp, config: Place['config']): Promise<string> {
   const { email = '', password = '' } = config.firstOwner ?? {}
   const signedIn = await app.request('/sign-in', {
     method: 'POST',
@@ -38,5 +43,5 @@ export async function openApp(place: Place, database: Database, sql: Sql): Promi
   })
   const cookie = signedIn.headers.get('set-cookie')?.split(';')[0]
   if (signedIn.status !== 303 || !cookie) throw new Error(`the owner is not let in: ${signedIn.status}`)
-  return { app, cookie }
+  return cookie
 }

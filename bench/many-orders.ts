@@ -8,7 +8,7 @@ const OPEN_OF = 10
 export async function loadManyOrders(sql: Sql, count: number): Promise<void> {
   const closed = [...closedStatuses, 'completed', 'completed']
   await sql.begin(async (tx) => {
-    await tx`set local statement_timeout = '120s'`
+    await tx`set local statement_timeout = '900s'`
     await tx`
       insert into web_orders (source, number, raw, digest, recorded_at, started_at)
       select ${SOURCE}, 'OLD-' || n, '{}', md5(n::text), now(), now() from generate_series(1, ${count}::int) n`

@@ -48,9 +48,12 @@ export class Streams {
     this.#deps = deps
   }
 
-  /** Up to where this process has heard. Taken before a page is read, so that a change in between is not missed. */
+  /**
+   * Up to where this process has heard; empty while it does not listen. Taken before a page is read, so that a change
+   * in between is not missed.
+   */
   token(): string {
-    return `${this.#epoch}.${this.#heard}`
+    return this.#epoch && `${this.#epoch}.${this.#heard}`
   }
 
   /**

@@ -1,16 +1,27 @@
-import { Hono } from 'hono'
-import { paths } from '../../views/paths.ts'
+import { type Context, Hono } from 'hono'
+import { paths, type QueueFilter } from '../../views/paths.ts'
 import { QueuePage } from '../../views/queue/QueuePage.tsx'
 import type { AppEnv, WebDeps } from '../env.ts'
-import { page } from '../page.tsx'
+import { SharedReads } from '../live/shared-reads.ts'
+import { isForPart, page } from '../page.tsx'
 import { readFilter } from './filter.ts'
 import { loadQueue } from './load.ts'
 
 export function queueRoutes({ sql }: Pick<WebDeps, 'sql'>) {
+  const shared = new SharedReads<string>()
+
+  async function show(c: Context<AppEnv>, filter: QueueFilter) {
+    const queue = await loadQueue(sql, filter, new Date())
+    return page(c, <QueuePage words={c.get('words')} viewer={c.get('user')} queue={queue} />)
+  }
+
   return new Hono<AppEnv>().get('/', async (c) => {
     const filter = readFilter(c.req.query())
-    const queue = await loadQueue(sql, filter, new Date())
-    c.header('HX-Replace-Url', paths.queue(filter))
-    return page(c, <QueuePage words={c.get('words')} viewer={c.get('user')} queue={queue} />)
+    const address = paths.queue(filter)
+    c.header('HX-Replace-Url', address)
+    const heard = c.get('since')
+    if (!isForPart(c) || !heard) return show(c, filter)
+    const key = `${heard} ${c.get('words').locale} ${address}`
+    return c.html(await shared.get(key, async () => (await show(c, filter)).text()))
   })
 }

@@ -144,3 +144,17 @@ test('A server that stops ends its streams and opens no other', async () => {
   await page.over()
   expect(await streams.open('some', '')).toBeNull()
 })
+
+test('Fifty pages that hear of one change read the queue once, and the next change is read anew', async () => {
+  const id = await shop.receive(webOrder([{ sku: 'PUMP' }], { number: 'SHARED' }))
+  const page = await open(anna)
+  const part = { 'hx-request': 'true', 'hx-request-type': 'partial' }
+  const read = async () => (await anna.get('/orders?q=shared', part)).text()
+  const all = await Promise.all(Array.from({ length: 50 }, read))
+  expect(new Set(all).size).toBe(1)
+  expect(all[0]).toContain('SHARED')
+  expect(all[0]).not.toContain('<html')
+  await shop.act(id, 'accept')
+  await page.until(() => page.ids().includes(String(id)))
+  expect(await read()).toMatch(/In Process<\/span>/)
+})

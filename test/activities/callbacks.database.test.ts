@@ -273,6 +273,14 @@ describe('what is never sent', () => {
     expect(await callbacksOf(id)).toEqual([])
   })
 
+  it('waits for ever for a website that is not told any more', async () => {
+    const id = await shop.receive(order())
+    await tells(null)
+    await sql`update callbacks set created_at = now() - interval '4 days'`
+    await dispatch()
+    await statusesAre(id, 'given_up')
+  })
+
   it('says why: nobody there, no such host', async () => {
     expect(await troubleAt('http://127.0.0.1:1/')).toBe('refused')
     expect(await troubleAt('http://nobody.invalid/')).toBe('unknown_host')

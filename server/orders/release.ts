@@ -10,6 +10,8 @@ import { ordersToRelease, type WaitingOrder } from './same-gap.ts'
 /** How long a person waits before the page says that some are still being worked on. */
 const PATIENCE_MS = 5_000
 const LOOK_MS = 200
+/** After this the sweep tells the rest, so that nobody waits for a slow engine. */
+const TELLING_MS = 5_000
 /** The engine takes no more at a time anyway, and other clicks want their turn. */
 const TOLD_AT_ONCE = 8
 
@@ -96,17 +98,18 @@ async function writeDown(sql: Sql, user: SignedIn, steps: readonly Step[]): Prom
     on conflict (order_id, id) do nothing`
 }
 
-/** From the first that the engine does not take, the sweep tells the rest. */
+/** From the first that the engine does not take, or does not take in time, the sweep tells the rest. */
 async function tellAll(
   { engine, log }: Pick<WebDeps, 'engine' | 'log'>,
   orders: readonly WaitingOrder[],
   steps: readonly Step[],
 ): Promise<void> {
   const atOnce = pLimit(TOLD_AT_ONCE)
+  const limit = Date.now() + TELLING_MS
   let isAway = false
   const tell = async (order: WaitingOrder) => {
     for (const step of steps.filter(({ orderId }) => orderId === order.id)) {
-      if (isAway) return
+      if (isAway || Date.now() > limit) return
       try {
         await tellOrder(engine, order, step)
       } catch (error) {

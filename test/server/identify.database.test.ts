@@ -1,10 +1,10 @@
 import { beforeAll, describe, expect, test } from 'vitest'
-import { type Statement, wholeTablesRead } from '../../bench/plans.ts'
-import { connect } from '../../db/client.ts'
+import type { Sql } from '../../db/client.ts'
 import { readCustomerWords } from '../../domain/customer-search.ts'
 import { phoneKey } from '../../intake/phone.ts'
 import { searchCustomers } from '../../server/orders/search-customers.ts'
 import { createTestDatabase } from '../support/database.ts'
+import { tablesWithoutIndex } from '../support/plans.ts'
 import { openShop, webOrder } from '../support/shop.ts'
 import { openWebDesk, wordsOf } from './web-desk.ts'
 
@@ -135,24 +135,13 @@ describe('A customer is found', () => {
   })
 })
 
-test('Each way in has its index, at a size where the planner has a choice', async () => {
-  await sql`
-    insert into customers (id, first_name, last_name, email, phone_key, postal_code)
-    select 'N' || n, md5(n::text), md5((n * 7)::text), md5(n::text) || '@mail.test', '+1213' || (5000000 + n), n
-    from generate_series(1, 20000) n`
-  await sql`vacuum analyze customers`
-  const sent: Statement[] = []
-  const watched = connect(database.url, {
-    max: 1,
-    onStatement: (text, parameters) => sent.push({ text, parameters }),
-  })
-  for (const typed of ['Kim Okafro', 'kim.okafor@mail.test', '213-555-0133', '3511ab']) {
-    await searchCustomers(watched, readCustomerWords(typed), 'US')
-    const [statement] = sent.splice(0).slice(-1)
-    expect(statement && (await wholeTablesRead(sql, statement)), typed).toEqual([])
-  }
-  await watched.end()
-})
+test.each(['Kim Okafro', 'kim.okafor@mail.test', '213-555-0133', '3511ab', 'k000017'])(
+  'Each way in has its index: %s',
+  async (typed) => {
+    const search = (watched: Sql) => searchCustomers(watched, readCustomerWords(typed), 'US')
+    expect(await tablesWithoutIndex(database.url, search, 'found as')).toEqual([])
+  },
+)
 
 describe('On the page of an order without a customer', () => {
   const address = '/orders/northshore/I-1'

@@ -55,24 +55,27 @@ type FoundProps = ActionFormProps & { search: CustomerSearch }
 function Found({ search, ...props }: FoundProps) {
   const { t } = useWords()
   const { typed, found, unusable } = search
-  if (unusable) {
-    return (
-      <p class="error" role="alert">
-        {t('identifying.unusable', { count: SEARCH_CHARACTERS_MAX })}
+  const said = unusable
+    ? t('identifying.unusable', { count: SEARCH_CHARACTERS_MAX })
+    : found.length === 0
+      ? t('identifying.none', { typed })
+      : t('identifying.found', { count: found.length })
+  return (
+    <>
+      <p class={unusable ? 'error' : 'muted'} id="identify-said" role="status">
+        {said}
       </p>
-    )
-  }
-  if (found.length === 0) {
-    return (
-      <p class="muted" role="status">
-        {t('identifying.none', { typed })}
-      </p>
-    )
-  }
+      {found.length > 0 && <CandidateTable {...props} found={found} />}
+    </>
+  )
+}
+
+function CandidateTable({ found, ...props }: ActionFormProps & { found: readonly CustomerCandidate[] }) {
+  const { t } = useWords()
   return (
     <ActionForm action="identifyCustomer" id="identify-form" {...props} button={null}>
       <table class="compare cards">
-        <caption role="status">{t('identifying.found', { count: found.length })}</caption>
+        <caption class="visually-hidden">{t('identifying.title')}</caption>
         <thead>
           <tr>
             <th scope="col">{t('identifying.customer')}</th>

@@ -98,47 +98,52 @@ type FoundProps = MatchProps & { line: Line; search: ProductSearch | null; id: s
 /** What the identifiers find comes first; then what somebody looked for. */
 function Found({ line, search, id, ...props }: FoundProps) {
   const { t } = useWords()
-  if (search?.unusable) {
+  const refusedForm = props.refusedForm?.values.line?.[0] === line.id ? props.refusedForm : null
+  const found = search?.found ?? []
+  const table = { line, currency: props.order.storeCurrency }
+  return (
+    <>
+      {search && <Said search={search} line={line} />}
+      {found.length + line.candidates.length > 0 && (
+        <ActionForm
+          action="matchProduct"
+          id={`${id}-form`}
+          {...props}
+          refusedForm={refusedForm}
+          button={null}
+        >
+          <input type="hidden" name="line" value={line.id} />
+          {line.candidates.length > 0 && (
+            <ProductTable {...table} caption={t('matching.byIdentifier')} products={line.candidates} />
+          )}
+          {found.length > 0 && <ProductTable {...table} caption={t('matching.others')} products={found} />}
+        </ActionForm>
+      )}
+    </>
+  )
+}
+
+/** How many there are, or what to do where there is none. */
+function Said({ search, line }: { search: ProductSearch; line: Line }) {
+  const { t } = useWords()
+  const { typed, isTyped, unusable, found } = search
+  if (unusable) {
     return (
-      <p class="error" role="alert">
+      <p class="error" id="match-said" role="status">
         {t('matching.unusable', { count: SEARCH_CHARACTERS_MAX })}
       </p>
     )
   }
-  const found = search?.found ?? []
-  const nothing = search !== null && search.typed !== '' && found.length + line.candidates.length === 0
-  if (nothing) {
-    return (
-      <p class="muted" role="status">
-        {search.isTyped ? t('matching.none', { typed: search.typed }) : t('matching.noneLike')}
-      </p>
-    )
-  }
-  if (found.length + line.candidates.length === 0) return null
-  const refusedForm = props.refusedForm?.values.line?.[0] === line.id ? props.refusedForm : null
+  const count = isTyped ? found.length : found.length + line.candidates.length
   return (
-    <ActionForm action="matchProduct" id={`${id}-form`} {...props} refusedForm={refusedForm} button={null}>
-      <input type="hidden" name="line" value={line.id} />
-      {line.candidates.length > 0 && (
-        <ProductTable
-          caption={t('matching.byIdentifier')}
-          line={line}
-          products={line.candidates}
-          currency={props.order.storeCurrency}
-        />
-      )}
-      {found.length > 0 && (
-        <ProductTable
-          caption={
-            search?.isTyped
-              ? t('matching.bySearch', { typed: search.typed, count: found.length })
-              : t('matching.byLikeness', { count: found.length })
-          }
-          line={line}
-          products={found}
-          currency={props.order.storeCurrency}
-        />
-      )}
-    </ActionForm>
+    <p class="muted" id="match-said" role="status">
+      {isTyped
+        ? count === 0
+          ? t('matching.none', { typed })
+          : t('matching.bySearch', { typed, count })
+        : count === 0
+          ? t('matching.noneLike')
+          : t('matching.byLikeness', { count })}
+    </p>
   )
 }

@@ -58,7 +58,7 @@ export function OrderView({ words, order, outcome, ...props }: OrderViewProps) {
         {refusedForm && (
           <ErrorSummary
             errors={refusedForm.errors.map(({ field, message }) => ({
-              field: `${refusedForm.action}-${field}`,
+              field: fieldId(refusedForm.action, field),
               message,
             }))}
           />
@@ -93,4 +93,10 @@ export function OrderView({ words, order, outcome, ...props }: OrderViewProps) {
       </article>
     </WordsContext.Provider>
   )
+}
+
+/** Customers and products are picked from what a search finds, so a fault of theirs leads there. */
+function fieldId(action: StaffAction, field: string): string {
+  if (action === 'identifyCustomer') return 'identify-search-words'
+  return action === 'matchProduct' ? 'match-search-words' : `${action}-${field}`
 }

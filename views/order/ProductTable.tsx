@@ -17,7 +17,7 @@ export function ProductTable({ caption, line, products, currency }: ProductTable
   const { t } = useWords()
   return (
     <table class="compare cards">
-      <caption role="status">{caption}</caption>
+      <caption>{caption}</caption>
       <thead>
         <tr>
           <th scope="col">{t('matching.product')}</th>

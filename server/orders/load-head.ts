@@ -1,6 +1,7 @@
 import type { Sql } from '../../db/client.ts'
 import type { Customer, OrderDetails } from '../../views/order/details.ts'
 import type { OrderName } from '../../views/paths.ts'
+import { type PapersTold, paperColumns } from './load-papers.ts'
 
 type HeadFields =
   | 'id'
@@ -38,14 +39,14 @@ type HeadFields =
   | 'cancellationAskedAt'
   | 'differs'
 
-export interface Head extends Pick<OrderDetails, HeadFields> {
+export interface Head extends Pick<OrderDetails, HeadFields>, PapersTold {
   timeZone: string | null
   raw: string | null
   orderUrl: string | null
   customer: (Customer & { shipsTo: Record<string, string | null> | null }) | null
 }
 
-/** The order with its store, its source, its sale and its customer; null: none, or none with a status yet. */
+/** The order with its store, source, sale, customer and papers; null: none, or none with a status yet. */
 export async function loadHead(sql: Sql, { source, number }: OrderName): Promise<Head | null> {
   const [head] = await sql<Head[]>`
     select o.id, o.source, o.number, o.status, o.version, o.fulfilment, s.name as store, o.store as store_code,
@@ -59,7 +60,8 @@ export async function loadHead(sql: Sql, { source, number }: OrderName): Promise
         'street', c.street, 'city', c.city, 'postalCode', c.postal_code, 'country', c.country,
         'shipsTo', case when a.id is not null then json_build_object('name', a.name, 'street', a.street,
           'postalCode', a.postal_code, 'city', a.city, 'region', a.region, 'country', a.country) end
-      ) end as customer
+      ) end as customer,
+      ${paperColumns(sql)}
     from orders o
       join web_orders w on w.id = o.id
       join sources src on src.id = o.source

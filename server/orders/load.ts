@@ -7,7 +7,7 @@ import { searchForLine } from './candidates.ts'
 import { compareWith, identify } from './identify.ts'
 import { type Head, loadHead } from './load-head.ts'
 import { loadLines } from './load-lines.ts'
-import { loadPapers } from './load-papers.ts'
+import { papersOf } from './load-papers.ts'
 import { otherContent, rawText } from './raw-text.ts'
 import { findSameGap } from './same-gap.ts'
 import { loadTimeline } from './timeline.ts'
@@ -31,24 +31,25 @@ export async function loadDetails(
 ): Promise<OrderDetails | null> {
   const head = await loadHead(sql, name)
   if (!head) return null
-  const { raw, orderUrl, customer, ...order } = head
+  const { raw, orderUrl, customer, payments, documents, samePayment, other, ...order } = head
+  const papers = papersOf({ payments, documents, samePayment, other })
   const web = webPeople(raw)
-  const [lines, papers, timeline, customerSearch, sameGap, callbacks] = await Promise.all([
+  const [lines, timeline, customerSearch, sameGap, callbacks] = await Promise.all([
     loadLines(sql, order.id, order),
-    loadPapers(sql, order.id, order),
     loadTimeline(sql, order.id),
     order.status === 'customer_id_required' ? identify(sql, web.person, asked.customer) : null,
     isClosed(order.status) || order.status === 'sale_processing_failed' ? null : findSameGap(sql, order.id),
     loadCallbacks(sql, order.id),
   ])
-  const { other, ...rest } = papers
   return {
     ...order,
-    ...rest,
+    payments: papers.payments,
+    documents: papers.documents,
+    samePayment,
     timeZone: order.timeZone ?? 'UTC',
     adminUrl: adminUrl(orderUrl, order.number),
     raw: raw === null ? null : rawText(raw),
-    otherContent: raw === null || other === null ? null : otherContent(raw, other),
+    otherContent: raw === null || papers.other === null ? null : otherContent(raw, papers.other),
     web,
     lines,
     customer: customer && knownCustomer(web, customer),

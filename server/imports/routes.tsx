@@ -3,6 +3,7 @@ import type { Sql } from '../../db/client.ts'
 import { ImportPage } from '../../views/imports/ImportPage.tsx'
 import { ImportsPage } from '../../views/imports/ImportsPage.tsx'
 import { paths } from '../../views/paths.ts'
+import type { Key } from '../../views/words.ts'
 import { allow } from '../allow.tsx'
 import type { AppEnv, WebDeps } from '../env.ts'
 import { showMessage } from '../messages.tsx'
@@ -41,9 +42,9 @@ export function importRoutes({ sql }: Pick<WebDeps, 'sql'>, runner: ImportRunner
     })
     .post(`${ID}/run`, async (c) => {
       const id = Number(c.req.param('id'))
-      const isRunning = await runImport(sql, id)
+      const outcome = await runImport(sql, id)
       runner.wake()
-      return answer(c, sql, id, isRunning)
+      return answer(c, sql, id, outcome === 'running', outcome === 'busy' ? 'imports.busyNow' : undefined)
     })
     .post(`${ID}/stop`, async (c) => {
       const id = Number(c.req.param('id'))
@@ -57,8 +58,8 @@ export function importRoutes({ sql }: Pick<WebDeps, 'sql'>, runner: ImportRunner
 }
 
 /** What no longer fits is said on the page, with how it stands. */
-const answer = (c: C, sql: Sql, id: number, isDone: boolean) =>
-  isDone ? c.redirect(paths.import(id), 303) : showImport(c, sql, id, c.get('words').t('imports.notNow'))
+const answer = (c: C, sql: Sql, id: number, isDone: boolean, whyNot: Key = 'imports.notNow') =>
+  isDone ? c.redirect(paths.import(id), 303) : showImport(c, sql, id, c.get('words').t(whyNot))
 
 async function showImports(c: C, sql: Sql, fault?: UploadFault) {
   const words = c.get('words')

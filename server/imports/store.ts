@@ -72,16 +72,16 @@ export const checkImport = (sql: Sql, id: number, bytes: number) => sql`
 
 export const forgetImport = (sql: Sql, id: number) => sql`delete from imports where id = ${id}`
 
-/** Takes over what was looked through. @returns false: it stands otherwise, or another of its kind is under way */
-export async function runImport(sql: Sql, id: number): Promise<boolean> {
+/** Takes over what was looked through. @returns 'busy': another of its kind is under way; 'gone': it stands otherwise */
+export async function runImport(sql: Sql, id: number): Promise<'running' | 'busy' | 'gone'> {
   try {
     const { count } = await sql`
       update imports set state = 'running', bytes_read = 0, refused_rows = 0, started_at = now(), lease_until = null
       where id = ${id} and state = 'ready'`
-    return count > 0
+    return count > 0 ? 'running' : 'gone'
   } catch (error) {
     const { constraint_name: constraint } = error as { constraint_name?: string }
-    if (constraint === 'imports_one_at_a_time') return false
+    if (constraint === 'imports_one_at_a_time') return 'busy'
     throw error
   }
 }

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import type { Sql } from '../../db/client.ts'
+import { commandLine, noteChange } from '../settings/changes.ts'
 import { hashPassword } from './password.ts'
 import { addUser, setPassword } from './users.ts'
 
@@ -29,8 +30,16 @@ export async function ensureFirstOwner(
     await tx`select pg_advisory_xact_lock(${FIRST_OWNER_LOCK})`
     if (await hasUsers(tx)) return false
     const person = await addUser(tx, owner.email, 'owner')
-    if (person) await setPassword(tx, person.id, hash)
-    return person !== null
+    if (!person) return false
+    await setPassword(tx, person.id, hash)
+    const change = {
+      subjectKind: 'user',
+      subject: person.id,
+      action: 'added',
+      after: { role: 'owner' },
+    } as const
+    await noteChange(tx, commandLine, change)
+    return true
   })
   return made && !firstOwner ? owner : null
 }

@@ -35,8 +35,7 @@ export async function isLimited(sql: Sql, email: string, address: string): Promi
 
 /** Notes a failure and forgets those of earlier days. */
 export async function noteFailure(sql: Sql, email: string, address: string): Promise<void> {
-  await sql`insert into sign_in_failures (key) values (${accountKey(email)}), (${addressKey(address)})`
-  await sql`delete from sign_in_failures where failed_at < now() - interval '1 day'`
+  await note(sql, [accountKey(email), addressKey(address)])
 }
 
 const askingKey = (address: string) => `help:${address}`
@@ -49,5 +48,10 @@ export async function isAskedTooOften(sql: Sql, address: string): Promise<boolea
 }
 
 export async function noteAsking(sql: Sql, address: string): Promise<void> {
-  await sql`insert into sign_in_failures (key) values (${askingKey(address)})`
+  await note(sql, [askingKey(address)])
+}
+
+async function note(sql: Sql, keys: string[]): Promise<void> {
+  await sql`insert into sign_in_failures (key) select unnest(${keys}::text[])`
+  await sql`delete from sign_in_failures where failed_at < now() - interval '1 day'`
 }

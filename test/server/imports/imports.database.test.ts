@@ -251,6 +251,8 @@ describe('Of each kind', () => {
     ]
     const answers = await Promise.all(ids.map((id) => mia.post(`/imports/${id}/run`, {})))
     expect(answers.map(({ status }) => status).sort()).toEqual([303, 409])
+    const told = await Promise.all(answers.map(wordsOf))
+    expect(told.join()).toContain('Another file of this kind is under way')
     await until(async () => (await sql`select from imports where state = 'done'`).length === 1)
   })
 

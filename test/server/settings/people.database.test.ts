@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, test } from 'vitest'
+import { ensureFirstOwner } from '../../../server/auth.ts'
 import { commandLine } from '../../../server/settings/changes.ts'
 import { addPerson, changePerson, deactivate } from '../../../server/settings/people.ts'
 import { hashPassword } from '../../../server/sign-in/password.ts'
@@ -69,6 +70,26 @@ describe('An owner adds a person', () => {
     expect(await wordsOf(response.clone())).toContain(told)
     expect(await response.text()).toContain(`value="${fields.name.replace('<b>', '&lt;b&gt;')}"`)
     expect(await sql`select from users`).toHaveLength(4)
+  })
+})
+
+describe('The command line', () => {
+  test('adds people by the same rules, and its changes are kept like everybody’s', async () => {
+    const added = await addPerson(sql, commandLine, { email: 'new@example.com', role: 'manager' })
+    expect(added).toMatchObject({ ok: true })
+    const again = await addPerson(sql, commandLine, { email: 'NEW@example.com', role: 'staff' })
+    expect(again).toEqual({ ok: false, why: 'known' })
+    const id = added.ok ? added.person.id : ''
+    expect(await changesOf(sql, id)).toEqual(['command: added {"role":"manager"}'])
+    const words = await wordsOf(await olga.get('/settings/changes'))
+    expect(words).toContain('Command line Added person New')
+  })
+
+  test('is who made the first owner', async () => {
+    const { sql: empty } = await createTestDatabase()
+    await ensureFirstOwner(empty, { firstOwner: { email: 'first@example.com', password: PASSWORD } })
+    const [owner] = await empty<{ id: string }[]>`select id from users`
+    expect(await changesOf(empty, owner?.id ?? '')).toEqual(['command: added {"role":"owner"}'])
   })
 })
 

@@ -1,7 +1,7 @@
 import type { SampleStore } from './catalogue.ts'
 
-/** Codes that no shop's own stores and sources have. */
-export const storeCodes: Record<SampleStore, string> = { west: 'sample-west', east: 'sample-east' }
+/** Codes that no shop's own stores have; without a hyphen, since one stands before the number of a sale. */
+export const storeCodes: Record<SampleStore, string> = { west: 'sample_west', east: 'sample_east' }
 export const SOURCE = 'sample-shop'
 /** Who does what the sample's staff do; nobody can sign in as this. */
 export const STAFF = { id: 'sample', name: 'Sample', email: 'staff@sample-cycles.example' }

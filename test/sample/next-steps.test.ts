@@ -21,7 +21,7 @@ const story: Story = {
 const order: Standing = {
   id: 1,
   number: 'S-1',
-  store: 'sample-west',
+  store: 'sample_west',
   status: 'new',
   moves: 0,
   isUnderWay: false,

@@ -155,11 +155,11 @@ describe('the sample shop', () => {
     for (const order of orders.slice(0, 2)) await arrive('sample-shop', order)
     await sql`insert into sources (id, kind, secrets) values ('own', 'integrator', '{}')`
     const customer = { email: 'r.beaumont@customers.sample-cycles.example' }
-    const own = { storeCode: 'sample-west', customer, number: 'OWN-1' }
+    const own = { storeCode: 'sample_west', customer, number: 'OWN-1' }
     const id = await arrive('own', webOrder([{ sku: 'SAMPLE-KESTREL-800' }], own))
     const level = async () =>
       (
-        await sql`select on_hand from stock_levels join products on id = product_id where sku = 'SAMPLE-KESTREL-800' and store = 'sample-west'`
+        await sql`select on_hand from stock_levels join products on id = product_id where sku = 'SAMPLE-KESTREL-800' and store = 'sample_west'`
       )[0]
     const before = await level()
     const preview = await previewRemoval(sql)
@@ -178,7 +178,7 @@ describe('the sample shop', () => {
     expect(await offered()).toEqual(['Alverne Kestrel front light 800'])
     expect(await levelsThatDiffer()).toEqual([])
     const [order] = await sql`select status, store from orders where id = ${id}`
-    expect(order).toEqual({ status: 'new', store: 'sample-west' })
+    expect(order).toEqual({ status: 'new', store: 'sample_west' })
   })
 
   it('does not come to a shop that has something of its own', async () => {

@@ -9,7 +9,7 @@ import { type RowRefusal, UnusableFile } from '../../intake/files/refusal.ts'
 import { type Carried, carryOut } from './carry-out.ts'
 import { endImport, LEASE_SECONDS, piecesOf, tidyImports } from './store.ts'
 
-const LOOK_MS = 15_000
+const LOOK_MS = 10_000
 const REFUSALS_KEPT = 10_000
 
 interface Job {

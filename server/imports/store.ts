@@ -1,7 +1,7 @@
 import type { Fragment, Queryable, Sql } from '../../db/client.ts'
 import { type ImportKind, needsSource } from '../../domain/imports.ts'
 
-export const LEASE_SECONDS = 60
+export const LEASE_SECONDS = 30
 /** A preview that nobody decided on. */
 const READY_HOURS = 24
 /** Imports that have ended, kept to be looked at. */

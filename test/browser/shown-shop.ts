@@ -23,6 +23,11 @@ export async function openShownShop() {
   return {
     url,
     sql: database.sql,
+    /** A page as the owner gets it; as a stranger does, signed out. */
+    async html(path: string, userId: string | null = 'olga'): Promise<string> {
+      const cookie = userId === null ? '' : await desk.cookieOf(userId)
+      return (await desk.send(path, { headers: { cookie } })).text()
+    },
     stop,
     /** A page of somebody's browser; the owner's unless it is said otherwise. */
     async pageOf(

@@ -80,7 +80,7 @@ describe('the composed containers', () => {
       const command = services[name]?.command ?? []
       const help = spawnSync(process.execPath, ['--import', 'tsx', 'runtime/main.ts', ...command, '--help'])
       // Of a command that there is not, it would be the whole program's help.
-    expect(String(help.stdout)).toContain(`Usage: kickstand ${name} `)
+      expect(String(help.stdout)).toContain(`Usage: kickstand ${name} `)
       const settings = settingsOf(name)
       const unknown = Object.keys(settings).filter(
         (key) => !settingNames.includes(key) && !key.startsWith('TEMPORAL_'),

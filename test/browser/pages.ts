@@ -1,0 +1,25 @@
+import { shownImports } from './shown-set-up.ts'
+import { shownOrders } from './shown-shop.ts'
+
+/** For those who are not signed in. */
+export const openPages = ['/sign-in', '/sign-in/help', '/welcome/unknown', '/api/docs']
+
+/** Of the owner. */
+export const pages = [
+  '/orders',
+  '/orders?q=nothing-like-this',
+  '/orders?status=completed',
+  '/orders/northshore/nowhere',
+  '/nowhere',
+  '/account',
+  '/settings/people',
+  '/settings/people/ben',
+  '/settings/sources',
+  '/settings/sources/northshore',
+  '/settings/stores',
+  '/settings/stores/main',
+  '/settings/changes',
+  '/imports',
+  ...shownImports,
+  ...shownOrders.map((number) => `/orders/northshore/${number}`),
+]

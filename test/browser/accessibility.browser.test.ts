@@ -2,14 +2,37 @@ import { AxeBuilder } from '@axe-core/playwright'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { chromiumPath, openChromium } from './chromium.ts'
-import { openPages, pages } from './pages.ts'
-import { openShownShop, type ShownShop } from './shown-shop.ts'
+import { shownImports } from './shown-set-up.ts'
+import { openShownShop, type ShownShop, shownOrders } from './shown-shop.ts'
 
 const rules = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa']
 /** A dark page is the light one in other colours: there only they are looked at. */
 const colourRules = ['color-contrast', 'link-in-text-block']
 /** A phone, a tablet, a wide screen. */
 const widths = [320, 768, 1920]
+
+/** For those who are not signed in. */
+const openPages = ['/sign-in', '/sign-in/help', '/welcome/unknown', '/api/docs']
+
+const pages = [
+  '/orders',
+  '/orders?q=nothing-like-this',
+  '/orders?status=completed',
+  '/orders/northshore/nowhere',
+  '/nowhere',
+  '/account',
+  '/settings/people',
+  '/settings/people/ben',
+  '/settings/sources',
+  '/settings/sources/northshore',
+  '/settings/stores',
+  '/settings/stores/main',
+  '/settings/changes',
+  '/imports',
+  '/sample',
+  ...shownImports,
+  ...shownOrders.map((number) => `/orders/northshore/${number}`),
+]
 
 describe.skipIf(!chromiumPath)('for everybody (skipped where the machine has no Chromium)', () => {
   let browser: Browser

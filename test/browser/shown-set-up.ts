@@ -43,6 +43,7 @@ export async function fillSetUp(sql: Sql): Promise<void> {
   await sql`
     insert into callback_tries (order_id, seq, number, at, http_status, trouble, ms)
     select order_id, seq, 1, now(), 503, 'status', 12 from callbacks where tries = 1`
+  await sql`insert into sample_shop default values`
   await sql`insert into password_requests (user_id) values ('ben')`
   await sql`
     insert into setting_changes (actor_kind, user_id, subject_kind, subject, action, before, after)

@@ -59,7 +59,7 @@ function Removal({ words, sample }: { words: Words; sample: SampleShown }) {
           </ul>
         </>
       )}
-      <form method="post" action={paths.sampleRemoval()}>
+      <form class="sample-removal" method="post" action={paths.sampleRemoval()}>
         <button type="submit" class="warning">
           {t('sample.remove')}
         </button>

@@ -164,6 +164,42 @@ describe('products', () => {
     expect((await product('d'))?.kind).toBe('gift_card')
   })
 
+  test('a row that breaks off is refused: its missing cells would empty what is known', async () => {
+    await importProducts(sql, csv('sku,name,price', 'a,A,5'))
+    const { refusals } = await importProducts(sql, csv('sku,name,price,', 'a,Broken', 'off,4,', 'b,B,3'))
+    expect(refusals.listed).toEqual([{ row: 2, column: '', reason: 'has 2 cells, the header 4' }])
+    expect(await product('a')).toMatchObject({ name: 'A', price: '5' })
+    expect(await product('b')).toMatchObject({ price: '3' })
+  })
+
+  test('a price has no more decimals than the shop’s money; a cost may have them', async () => {
+    const path = csv('sku,name,price,sale_price,cost', 'a,A,1.505,1.001,0.0125', 'b,B,1.500,1,0')
+    const { refusals } = await importProducts(sql, path)
+    expect(refusals.listed.map(({ row, column, reason }) => `${row} ${column} ${reason}`)).toEqual([
+      `2 price has more decimals than the currency's 2: "1.505"`,
+      `2 sale_price has more decimals than the currency's 2: "1.001"`,
+    ])
+    expect(await product('b')).toMatchObject({ price: '1.500' })
+  })
+
+  test('a trial tells what would come of a file and leaves everything as it was', async () => {
+    await importProducts(sql, csv('sku,name,on_hand_main', 'a,A,5'))
+    const seen: number[] = []
+    const onBatch = async (_: unknown, { added = 0 }: Record<string, number>) => {
+      seen.push(added)
+    }
+    const path = csv(
+      'sku,name,on_hand_main',
+      'a,New,7',
+      ...Array.from({ length: 300 }, (_, n) => `n-${n},N,1`),
+    )
+    const done = await importProducts(sql, path, { isTrial: true, onBatch })
+    expect(done).toMatchObject({ rows: 301, added: 300, changed: 1, counted: 301 })
+    expect(seen).toEqual([199, 300])
+    expect(await sql`select sku, name from products`).toEqual([{ sku: 'a', name: 'A' }])
+    expect(await movementsOf('a')).toEqual(['counted 5'])
+  })
+
   test('where a SKU stands twice in a file its first row counts, this time and the next', async () => {
     const path = csv('sku,name', 'a,First', 'A,Second')
     const done = await importProducts(sql, path)

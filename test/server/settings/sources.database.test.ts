@@ -39,9 +39,11 @@ async function asks(secret: string): Promise<number> {
   const headers = signedHeaders('', { secret })
   return (await desk.send(`/api/v1/sources/${id}/orders`, { headers })).status
 }
-/** Until it is so: what other processes hear of takes its way through the database. */
+/** Sooner than what is kept in memory grows old (5 s): other processes hear of it through the database. */
+const SOON_MS = 4_000
+
 async function until(holds: () => Promise<boolean>) {
-  const end = Date.now() + 10_000
+  const end = Date.now() + SOON_MS
   while (!(await holds())) if (Date.now() > end) throw new Error('it never became so')
 }
 

@@ -20,6 +20,7 @@ export const pages = [
   '/settings/stores/main',
   '/settings/changes',
   '/imports',
+  '/sample',
   ...shownImports,
   ...shownOrders.map((number) => `/orders/northshore/${number}`),
 ]

@@ -11,10 +11,10 @@ const tags = new Set(
 const attributes = new RegExp(
   `^(${[
     'accept|action|alt|autocomplete|charset|checked|class|colspan|command|commandfor|content|datetime|defer|download|enctype|for|hidden',
-    'href|id|inputmode|lang|max|maxlength|method|min|name|novalidate|open|rel|role|rows|scope|selected|spellcheck|src|step',
+    'href|http-equiv|id|inputmode|lang|max|maxlength|method|min|name|novalidate|open|rel|role|rows|scope|selected|spellcheck|src|step',
     'tabindex|type|value|readonly',
     'aria-(current|describedby|disabled|hidden|invalid|label|labelledby|live|pressed|required)',
-    'data-(age-of|agreement|follows|gone|heard|keys|label|now|state|theme|tone)',
+    'data-(age-of|agreement|follows|gone|heard|keys|label|now|of|state|theme|tone)',
     'hx-(get|post|select|swap|sync|target|trigger|replace-url)',
   ].join('|')})$`,
 )

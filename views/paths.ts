@@ -47,7 +47,8 @@ export const paths = {
     `${order(name)}?${new URLSearchParams({ line, ...(words === undefined ? {} : { product: words }) })}#match`,
   addProduct: (name: OrderName) => `${order(name)}/add-product`,
   forgetMatch: (name: OrderName) => `${order(name)}/forget-match`,
-  forgotten: (name: OrderName, outcome: 'yes' | 'no') => `${order(name)}?forgotten=${outcome}`,
+  forgotten: (name: OrderName, isDone: boolean, actionId: string) =>
+    `${order(name)}?${new URLSearchParams({ forgotten: isDone ? 'yes' : 'no', click: actionId })}`,
   release: (name: OrderName) => `${order(name)}/release`,
   released: (name: OrderName, actionId: string) => `${order(name)}?released=${encodeURIComponent(actionId)}`,
   action: (name: OrderName, action: StaffAction) => `${order(name)}/${actionPath(action)}`,

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import type { Context } from 'hono'
 import { paths } from '../../views/paths.ts'
 import type { AppEnv, WebDeps } from '../env.ts'
-import { readForm, textOf } from '../form.ts'
+import { type FormFields, readForm, textOf } from '../form.ts'
 import { showMessage } from '../messages.tsx'
 import { isForPart } from '../page.tsx'
 import { findOrder } from './find.ts'
@@ -19,13 +19,12 @@ const ACTION_ID = /^[A-Za-z0-9._:-]{1,100}$/
 export async function takeRelease(c: OrderContext, deps: WebDeps) {
   const order = await findOrder(deps.sql, c.req.param('source'), c.req.param('number'))
   if (!order) return showMessage(c, 404, 'noOrder')
-  const given = textOf(await readForm(c), 'actionId').trim()
-  const actionId = ACTION_ID.test(given) ? given : randomUUID()
+  const actionId = actionIdOf(await readForm(c))
   await release(deps, order, c.get('user'), actionId)
   const address = paths.released(order, actionId)
   if (!isForPart(c)) return c.redirect(address, 303)
   c.header('HX-Replace-Url', address)
-  const released = await releasedBy(deps.sql, actionId)
+  const released = { ...(await releasedBy(deps.sql, actionId)), actionId }
   return showOrder(c, deps.sql, order, { aside: { released, forgotten: null } })
 }
 
@@ -33,13 +32,13 @@ export async function takeRelease(c: OrderContext, deps: WebDeps) {
 export async function takeForget(c: OrderContext, { sql }: WebDeps) {
   const order = await findOrder(sql, c.req.param('source'), c.req.param('number'))
   if (!order) return showMessage(c, 404, 'noOrder')
-  const line = textOf(await readForm(c), 'line')
-  const known = !line.includes('\0') && (await forgetMatch(sql, order, c.get('user'), line))
-  const forgotten = known ? 'yes' : 'no'
-  const address = paths.forgotten(order, forgotten)
+  const fields = await readForm(c)
+  const [line, actionId] = [textOf(fields, 'line'), actionIdOf(fields)]
+  const isDone = !line.includes('\0') && (await forgetMatch(sql, order, c.get('user'), line))
+  const address = paths.forgotten(order, isDone, actionId)
   if (!isForPart(c)) return c.redirect(address, 303)
   c.header('HX-Replace-Url', address)
-  return showOrder(c, sql, order, { aside: { released: null, forgotten } })
+  return showOrder(c, sql, order, { aside: { released: null, forgotten: { isDone, actionId } } })
 }
 
 /** What the page's address asks for, beside the order: a search, or what became of a click. */
@@ -47,12 +46,18 @@ export async function askedOf(
   c: OrderContext,
   { sql }: Pick<WebDeps, 'sql'>,
 ): Promise<Pick<Shown, 'aside' | 'asked'>> {
-  const { released, forgotten, customer, line, product } = c.req.query()
+  const { released: actionId, forgotten, click = '', customer, line, product } = c.req.query()
+  const released = actionId && ACTION_ID.test(actionId) ? await releasedBy(sql, actionId) : null
   return {
     aside: {
-      released: released && ACTION_ID.test(released) ? await releasedBy(sql, released) : null,
-      forgotten: forgotten === 'yes' || forgotten === 'no' ? forgotten : null,
+      released: released && { ...released, actionId: actionId ?? '' },
+      forgotten: forgotten ? { isDone: forgotten === 'yes', actionId: click } : null,
     },
     asked: { customer, line, product },
   }
+}
+
+function actionIdOf(fields: FormFields): string {
+  const given = textOf(fields, 'actionId').trim()
+  return ACTION_ID.test(given) ? given : randomUUID()
 }

@@ -21,7 +21,7 @@ export async function outcomeOf(
 const idOf = (sql: Sql, source: string, number: string) =>
   sql`(select id from orders where source = ${source} and number = ${number})`
 
-export function outcoming({ type, state, at, refusal }: Entry): Outcoming | null {
+export function outcoming({ id, type, state, at, refusal }: Entry): Outcoming | null {
   const action = staffActions.find((known) => known === type)
-  return action ? { action, state, at, refusal } : null
+  return action ? { action, actionId: id.slice(staffHappeningId('').length), state, at, refusal } : null
 }

@@ -76,8 +76,7 @@ describe.skipIf(!chromiumPath)('the order page (skipped where the machine has no
     )
     await person.open(number)
     expect(await rowOf(person, 'C1').innerText()).toMatch(/Kim Okafor.*almost the same.*the same/s)
-    await person.press(`${t('identifying.use')} Kim Okafor`)
-    expect(await person.outcome()).toBe(t('done.identifyCustomer'))
+    expect(await person.does(`${t('identifying.use')} Kim Okafor`)).toBe(t('done.identifyCustomer'))
     expect(await person.status()).toBe(t('status.new'))
     expect(await website.order(number)).toMatchObject({ customerId: 'C1' })
   })
@@ -99,6 +98,24 @@ describe.skipIf(!chromiumPath)('the order page (skipped where the machine has no
     await anna.page.getByText(t('identifying.none', { typed: 'Zeno Quartz' })).waitFor()
   })
 
+  it('leaves what is being typed alone while somebody else is at the order', async () => {
+    const number = await arrived([{ sku: 'PUMP' }], stranger({ firstName: 'Zeno', lastName: 'Quartz' }))
+    await anna.open(number)
+    const field = anna.page.getByLabel(t('identifying.search'), { exact: true })
+    await field.fill('')
+    await field.pressSequentially('Mina')
+    await plain.open(number)
+    await plain.unfold('comment')
+    await plain.page.locator('#comment-text').fill('Called, no answer')
+    expect(await plain.send('comment')).toBe(t('done.comment'))
+    await field.pressSequentially(' Ja')
+    await anna.page.locator('#timeline').getByText('Called, no answer').waitFor()
+    await field.pressSequentially('nsen')
+    expect(await field.inputValue()).toBe('Mina Jansen')
+    await rowOf(anna, 'C2').waitFor()
+    expect(await field.inputValue()).toBe('Mina Jansen')
+  })
+
   it('lets a new customer be made only below those who are near', async () => {
     const number = await arrived(
       [{ sku: 'PUMP' }],
@@ -108,8 +125,7 @@ describe.skipIf(!chromiumPath)('the order page (skipped where the machine has no
     const order = await anna.text()
     expect(order).toContain(t('identifying.createNear', { count: 1 }))
     expect(order.indexOf(t('identifying.create'))).toBeGreaterThan(order.indexOf('C2'))
-    await anna.press(t('identifying.create'))
-    expect(await anna.outcome()).toBe(t('done.identifyCustomer'))
+    expect(await anna.does(t('identifying.create'))).toBe(t('done.identifyCustomer'))
     expect((await website.order(number))?.customerId).toMatch(/^K\d{6}$/)
     expect(await anna.page.locator('#people').innerText()).toContain('Mina Janssen')
   })
@@ -123,14 +139,12 @@ describe.skipIf(!chromiumPath)('the order page (skipped where the machine has no
     expect(await found.innerText()).toMatch(/Fits none of the line's identifiers.*almost the same/s)
     await anna.page.getByLabel(t('matching.search'), { exact: true }).fill('4006381-333931')
     await anna.page.getByText(t('matching.bySearch', { typed: '4006381-333931', count: 1 })).waitFor()
-    await anna.press(`${t('matching.use')} Brass bell large`)
-    expect(await anna.outcome()).toBe(t('done.matchProduct'))
+    expect(await anna.does(`${t('matching.use')} Brass bell large`)).toBe(t('done.matchProduct'))
     expect(await anna.text()).toContain(t('warning.fitsNothing', { line: '1', sku: 'BELL' }))
     expect(await anna.send('processSale')).toBe(t('done.processSale'))
 
     expect(await anna.page.locator('#same-gap').innerText()).toMatch(new RegExp(`${other} ${third}`))
-    await anna.press(t('release.button', { count: 2 }))
-    expect(await anna.outcome()).toBe(
+    expect(await anna.does(t('release.button', { count: 2 }))).toBe(
       `${t('release.released', { count: 1 })} ${t('release.gap', { count: 1 })}`,
     )
     expect(await website.order(other)).toMatchObject({
@@ -144,8 +158,7 @@ describe.skipIf(!chromiumPath)('the order page (skipped where the machine has no
 
     const next = await arrived([gap])
     expect(await website.order(next)).toMatchObject({ status: 'new', lines: [{ matchedBy: 'hand' }] })
-    await anna.press(t('remembered.forgetLine', { line: '1' }))
-    expect(await anna.outcome()).toBe(t('remembered.forgotten'))
+    expect(await anna.does(t('remembered.forgetLine', { line: '1' }))).toBe(t('remembered.forgotten'))
     expect(await website.order(await arrived([gap]))).toMatchObject({ status: 'product_match_failed' })
   })
 
@@ -159,8 +172,7 @@ describe.skipIf(!chromiumPath)('the order page (skipped where the machine has no
     expect(await plain.page.locator('#add-sku').inputValue()).toBe('TL-1')
     await plain.page.locator('#add-gtin').fill('0 12345-67890 5')
     await plain.page.locator('#add-name').fill('Tail light')
-    await plain.press(t('adding.button'))
-    expect(await plain.outcome()).toBe(t('done.matchProduct'))
+    expect(await plain.does(t('adding.button'))).toBe(t('done.matchProduct'))
     expect(await plain.send('processSale')).toBe(t('done.processSale'))
     expect(await website.order(number)).toMatchObject({
       status: 'new',
@@ -220,8 +232,7 @@ describe.skipIf(!chromiumPath)('the order page (skipped where the machine has no
     const number = await arrived([{ sku: 'NOBODY-KNOWS' }])
     await anna.open(number)
     await plain.page.goto(`/orders/${SOURCE}/${number}?line=1&product=bell`)
-    await plain.press(`${t('matching.use')} Brass bell large`)
-    expect(await plain.outcome()).toBe(t('done.matchProduct'))
+    expect(await plain.does(`${t('matching.use')} Brass bell large`)).toBe(t('done.matchProduct'))
     expect(await plain.send('processSale')).toBe(t('done.processSale'))
     const late = await plain.page.request.post(`/orders/${SOURCE}/${number}/match-product`, {
       form: { line: '1', sku: 'PUMP' },

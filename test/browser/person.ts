@@ -87,24 +87,33 @@ export class Person {
 
   /** Sends the action's form. @returns what the page says became of it, once it is no longer waiting. */
   async send(action: StaffAction, button: Key = `action.${action}`): Promise<string> {
-    await this.page.evaluate(markOutcome)
-    await this.page
-      .locator('form.action')
-      .getByRole('button', { name: t(button) })
-      .first()
-      .click()
-    return this.outcome()
+    const form = this.page.locator('form.action')
+    return this.sent(() =>
+      form
+        .getByRole('button', { name: t(button) })
+        .first()
+        .click(),
+    )
   }
 
   /** Presses the button that has exactly this name, as it is read aloud. */
-  async press(name: string) {
-    await this.page.evaluate(markOutcome)
-    await this.page.getByRole('button', { name, exact: true }).click()
+  press(name: string): Promise<void> {
+    return this.page.getByRole('button', { name, exact: true }).click()
   }
 
-  /** What the page says became of the last click, once it is no longer waiting. */
-  async outcome(): Promise<string> {
-    const outcome = this.page.locator('#outcome:not([data-former])')
+  /** The same, and what the page says became of it. */
+  does(name: string): Promise<string> {
+    return this.sent(() => this.press(name))
+  }
+
+  /** The answer to this click: what the page says of an earlier one may come back when it is read again meanwhile. */
+  private async sent(click: () => Promise<void>): Promise<string> {
+    const [request] = await Promise.all([
+      this.page.waitForRequest((each) => each.method() === 'POST'),
+      click(),
+    ])
+    const actionId = new URLSearchParams(request.postData() ?? '').get('actionId')
+    const outcome = this.page.locator(`#outcome[data-of="${actionId}"]`)
     await until(async () => {
       if ((await outcome.innerText()) !== t('outcome.waiting')) return true
       await this.page.reload()
@@ -130,9 +139,6 @@ export class Person {
     return this.page.locator('main').innerText()
   }
 }
-
-/** What the page says of the last action is not the answer to the next. */
-const markOutcome = `document.querySelector('#outcome')?.setAttribute('data-former', '')`
 
 /** Chromium counts every answer above 399 as an error, a form that comes back with a word on why, too. */
 function isRefusedForm(message: string): boolean {

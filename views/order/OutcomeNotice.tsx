@@ -10,20 +10,20 @@ export function OutcomeNotice({ outcome, timeZone }: { outcome: Outcoming; timeZ
   switch (outcome.state) {
     case 'applied':
       return (
-        <p class="notice" data-tone="ok" role="status" id="outcome">
+        <p class="notice" data-tone="ok" role="status" id="outcome" data-of={outcome.actionId}>
           {t(`done.${outcome.action}`)}
         </p>
       )
     case 'waiting':
       return (
-        <p class="notice" data-tone="soon" role="status" id="outcome">
+        <p class="notice" data-tone="soon" role="status" id="outcome" data-of={outcome.actionId}>
           {t('outcome.waiting')}
         </p>
       )
     case 'refused':
     case 'failed':
       return (
-        <p class="notice" data-tone="late" role="alert" id="outcome">
+        <p class="notice" data-tone="late" role="alert" id="outcome" data-of={outcome.actionId}>
           {refusalInWords(words, outcome, timeZone)}
         </p>
       )

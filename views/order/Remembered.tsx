@@ -1,6 +1,6 @@
 import { useWords } from '../context.ts'
 import { paths } from '../paths.ts'
-import type { Line, OrderDetails } from './details.ts'
+import type { Aside, Line, OrderDetails } from './details.ts'
 
 /** A pick by hand that is remembered, and the way to take that back. */
 export function Remembered({ order, line, newId }: { order: OrderDetails; line: Line; newId: () => string }) {
@@ -28,11 +28,17 @@ export function Remembered({ order, line, newId }: { order: OrderDetails; line: 
 }
 
 /** What became of the wish to forget a match. */
-export function ForgottenNotice({ forgotten }: { forgotten: 'yes' | 'no' }) {
+export function ForgottenNotice({ forgotten }: { forgotten: NonNullable<Aside['forgotten']> }) {
   const { t } = useWords()
   return (
-    <p class="notice" data-tone={forgotten === 'yes' ? 'ok' : 'soon'} role="status" id="outcome">
-      {forgotten === 'yes' ? t('remembered.forgotten') : t('remembered.nothing')}
+    <p
+      class="notice"
+      data-tone={forgotten.isDone ? 'ok' : 'soon'}
+      role="status"
+      id="outcome"
+      data-of={forgotten.actionId}
+    >
+      {forgotten.isDone ? t('remembered.forgotten') : t('remembered.nothing')}
     </p>
   )
 }

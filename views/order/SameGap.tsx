@@ -44,12 +44,18 @@ export function SameGap({ order, newId }: { order: OrderDetails; newId: () => st
 const told = ['released', 'gap', 'customer', 'closed', 'failed', 'pending'] as const
 
 /** What became of the orders that a click released. */
-export function ReleasedNotice({ released }: { released: Released }) {
+export function ReleasedNotice({ released }: { released: Released & { actionId: string } }) {
   const { t } = useWords()
   const sentences = told.filter((kind) => released[kind] > 0)
   const isDone = sentences.every((kind) => kind === 'released')
   return (
-    <p class="notice" data-tone={isDone ? 'ok' : 'soon'} role="status" id="outcome">
+    <p
+      class="notice"
+      data-tone={isDone ? 'ok' : 'soon'}
+      role="status"
+      id="outcome"
+      data-of={released.actionId}
+    >
       {sentences.length === 0
         ? t('release.none')
         : sentences.map((kind) => <>{t(`release.${kind}`, { count: released[kind] })} </>)}

@@ -51,6 +51,7 @@ export function SearchForm(props: SearchFormProps) {
             autocomplete="off"
             spellcheck={false}
             aria-describedby={`${id}-hint`}
+            hx-morph-skip
           />
         </div>
         <button type="submit">{button}</button>

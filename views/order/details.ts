@@ -238,6 +238,8 @@ export interface RefusalTold {
 /** What became of the action that led to this page. */
 export interface Outcoming {
   action: StaffAction
+  /** Of the click that it answers. */
+  actionId: string
   state: Entry['state']
   at: Date
   refusal: RefusalTold | null
@@ -264,6 +266,6 @@ export type Released = Record<'released' | 'gap' | 'customer' | 'closed' | 'fail
 
 /** What a person just did on the page, beside the actions of the order itself. */
 export interface Aside {
-  released: Released | null
-  forgotten: 'yes' | 'no' | null
+  released: (Released & { actionId: string }) | null
+  forgotten: { isDone: boolean; actionId: string } | null
 }

@@ -42,10 +42,7 @@ async function removeOnce(
 ): Promise<Removed | null> {
   const [shop] = await tx`select from sample_shop where removed_at is null for update`
   if (!shop) return null
-  // The order in which everybody locks: nothing comes any more, and nobody is at one of its orders.
-  await tx`select from sources where sample for update`
-  const orders = await tx<{ id: number; number: string }[]>`
-    select id, number from web_orders where source = ${SOURCE} order by id for update`
+  const orders = await lockOrders(tx)
   await keepWhatIsUsed(tx)
   await removeOrders(tx)
   const removed = { orders: orders.length, ...(await removeShop(tx)) }
@@ -54,6 +51,17 @@ async function removeOnce(
   await note(tx, removed)
   await tx`select pg_notify(${SET_UP_CHANNEL}, ''), pg_notify(${ORDERS_CHANNEL}, '0')`
   return removed
+}
+
+/**
+ * Nobody is at one of its orders, and none comes any more. An order before its source, as `record` takes them; one that
+ * came in between is not waited for, since its `record` may wait for us.
+ */
+async function lockOrders(tx: Tx): Promise<{ number: string }[]> {
+  await tx`select from web_orders where source = ${SOURCE} order by id for update`
+  await tx`select from sources where sample for update`
+  return tx<{ number: string }[]>`
+    select number from web_orders where source = ${SOURCE} order by id for update nowait`
 }
 
 /** Customers that were made from its orders are people of the sample, too. All of it is judged by how things stood before. */

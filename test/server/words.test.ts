@@ -12,9 +12,9 @@ const leaves = (tree: Tree, path = ''): [key: string, text: string][] =>
 const keysOf = (locale: Locale) => leaves(locales[locale]).map(([key]) => key)
 const singular = (key: string) => key.replace(/_(zero|one|two|few|many|other)$/, '')
 
-function sources(folder: string): string[] {
+function sources(folder: string, ending = /\.tsx?$/): string[] {
   return readdirSync(folder, { recursive: true, withFileTypes: true })
-    .filter((entry) => entry.isFile() && /\.tsx?$/.test(entry.name))
+    .filter((entry) => entry.isFile() && ending.test(entry.name))
     .map((entry) => readFileSync(join(entry.parentPath, entry.name), 'utf8'))
 }
 
@@ -23,6 +23,9 @@ describe('The words', () => {
   const asked = [...code.matchAll(/['"`]([a-zA-Z]+(?:\.(?:[\w-]+|\$\{[^}]+\}))+)['"`]/g)].map(
     ([, key = '']) => key,
   )
+  // The browser's scripts get these words with the page, and name them by their last part.
+  const scripts = sources('views/scripts', /\.js$/).join('\n')
+  for (const [, word = ''] of scripts.matchAll(/'(\w+)'/g)) asked.push(`live.${word}`)
   const patterns = asked.map(
     (key) => new RegExp(`^${key.replaceAll('.', '\\.').replace(/\$\{[^}]+\}/g, '[\\w-]+')}$`),
   )

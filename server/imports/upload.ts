@@ -117,6 +117,7 @@ const plainName = (fileName: string) =>
 class Incoming implements AsyncIterable<Uint8Array> {
   readonly #reader: ReadableStreamDefaultReader<Uint8Array>
   #bytes = 0
+  #isAtEnd = false
 
   constructor(body: ReadableStream<Uint8Array>) {
     this.#reader = body.getReader()
@@ -131,14 +132,20 @@ class Incoming implements AsyncIterable<Uint8Array> {
 
   /** Reads and forgets what is left. */
   async runOut(): Promise<void> {
-    while (this.#bytes < RUN_OUT_BYTES_MAX) if (!(await this.#read())) return
-    await this.#reader.cancel()
+    while (!this.#isAtEnd && this.#bytes < RUN_OUT_BYTES_MAX) await this.#read().catch(() => null)
+    if (!this.#isAtEnd) await this.#reader.cancel()
   }
 
+  /** Null: there is no more. @throws BrokenForm where whoever sent it is gone */
   async #read(): Promise<Uint8Array | null> {
-    const next = await this.#reader.read()
-    if (next.done) return null
-    this.#bytes += next.value.byteLength
-    return next.value
+    try {
+      const next = await this.#reader.read()
+      this.#isAtEnd = next.done
+      this.#bytes += next.value?.byteLength ?? 0
+      return next.value ?? null
+    } catch (error) {
+      this.#isAtEnd = true
+      throw new BrokenForm('the connection broke off', { cause: error })
+    }
   }
 }

@@ -199,6 +199,28 @@ describe('A form that brings a file', () => {
     expect(await sql`select file_name from imports`).toEqual([{ fileName: 'a.csv' }])
   })
 
+  test('of a browser that goes away leaves nothing, and is no failure of ours', async () => {
+    const begun =
+      '--x\r\ncontent-disposition: form-data; name="kind"\r\n\r\nproducts\r\n--x\r\n' +
+      'content-disposition: form-data; name="file"; filename="a.csv"\r\n\r\nsku,name'
+    let turn = 0
+    const body = new ReadableStream({
+      pull(controller) {
+        if (turn++ === 0) controller.enqueue(Buffer.from(begun + 'x'.repeat(600_000)))
+        else controller.error(new Error('aborted'))
+      },
+    })
+    const headers = { cookie: mia.cookie, 'content-type': 'multipart/form-data; boundary=x' }
+    const response = await desk.send('/imports', {
+      method: 'POST',
+      body,
+      headers,
+      duplex: 'half',
+    } as RequestInit)
+    expect(response.status).toBe(422)
+    expect([await count('imports'), await count('import_pieces')]).toEqual([0, 0])
+  })
+
   test('may have 50 MB, and whoever sends more sees why it was not taken', async () => {
     const piece = Buffer.alloc(1024 * 1024, 'x')
     let sent = 0

@@ -11,7 +11,7 @@ export interface Post {
   url: string
   headers: Record<string, string>
   body: Uint8Array
-  /** From the first byte to the last of the answer that is read. */
+  /** Until the answer's status. */
   timeoutMs: number
   own: readonly OwnServer[]
   stopping?: AbortSignal
@@ -55,20 +55,22 @@ function answerTo({ url, headers, body, own }: Post, signal: AbortSignal): Promi
       agent: false,
       signal,
     })
-    sending.on('error', reject)
+    let settle: (() => void) | null = null
+    // Broken off or too slow after its status, it has answered all the same.
+    sending.on('error', (error) => (settle ? settle() : reject(error)))
     sending.on('response', (response) => {
       const answer = { status: response.statusCode ?? 0, retryAfter: response.headers['retry-after'] ?? null }
-      let bytes = 0
-      response.on('data', (part: Buffer) => {
-        bytes += part.byteLength
-        if (bytes > ANSWER_BYTES_MAX) settle()
-      })
-      response.on('error', reject)
-      response.on('end', settle)
-      function settle() {
+      settle = () => {
         resolve(answer)
         response.destroy()
       }
+      let bytes = 0
+      response.on('data', (part: Buffer) => {
+        bytes += part.byteLength
+        if (bytes > ANSWER_BYTES_MAX) settle?.()
+      })
+      response.on('error', settle)
+      response.on('end', settle)
     })
     sending.end(body)
   })

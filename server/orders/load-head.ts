@@ -30,6 +30,8 @@ type HeadFields =
   | 'shortage'
   | 'problems'
   | 'respondBy'
+  | 'deadlineKind'
+  | 'deadlineAt'
   | 'holdUntil'
   | 'readyBy'
   | 'location'
@@ -53,7 +55,7 @@ export async function loadHead(sql: Sql, { source, number }: OrderName): Promise
       s.currency as store_currency, s.time_zone, o.currency, o.placed_at, w.received_at, o.prices_include_tax,
       o.shipping_amount, o.shipping_tax, o.total, o.customer_name, o.payment_status, o.payment_provider,
       o.payment_reference, o.payment_amount, o.sale_number, sale.status as sale_status, o.shortage, o.problems,
-      o.respond_by, o.hold_until, o.ready_by::text, o.location, o.carrier, o.tracking_number, o.reject_reason,
+      o.respond_by, o.hold_until, o.deadline_kind, o.deadline_at, o.ready_by::text, o.location, o.carrier, o.tracking_number, o.reject_reason,
       o.cancellation_asked_at, o.differs, w.raw, src.order_url,
       case when c.id is not null then json_build_object(
         'id', c.id, 'firstName', c.first_name, 'lastName', c.last_name, 'email', c.email, 'phone', c.phone,

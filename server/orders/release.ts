@@ -35,7 +35,7 @@ export async function release(
   const known = await sql`select from happenings h where ${ofClick(sql, actionId)} limit 1`
   if (known.length === 0) {
     const orders = await ordersToRelease(sql, order.id)
-    const steps = orders.flatMap((waiting) => stepsFor(waiting, actionId))
+    const steps = orders.flatMap((waiting) => stepsFor(waiting, actionId, order.number))
     await writeDown(sql, user, steps)
     await tellAll({ engine, log }, orders, steps)
   }
@@ -70,13 +70,17 @@ export async function releasedBy(sql: Sql, actionId: string): Promise<Released> 
 const ofClick = (sql: Sql, actionId: string) => sql`
   h.id like 'release:%' and h.id like ${`release:${actionId.replace(/[\\%_]/g, '\\$&')}:%`}`
 
-function stepsFor({ id: orderId, status, picks, otherGaps }: WaitingOrder, actionId: string): Step[] {
+function stepsFor(
+  { id: orderId, status, picks, otherGaps }: WaitingOrder,
+  actionId: string,
+  releasedWith: string,
+): Step[] {
   const matches = picks
     .filter(({ byHand }) => byHand)
-    .map(({ line, sku }) => ({ type: 'matchProduct' as const, payload: { line, sku } }))
+    .map(({ line, sku }) => ({ type: 'matchProduct' as const, payload: { line, sku, releasedWith } }))
   const sale =
     status === 'product_match_failed' && otherGaps === 0
-      ? [{ type: 'processSale' as const, payload: {} }]
+      ? [{ type: 'processSale' as const, payload: { releasedWith } }]
       : []
   return [...matches, ...sale].map((step, place) => ({
     ...step,

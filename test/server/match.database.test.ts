@@ -294,7 +294,9 @@ describe('Orders that wait for the same', () => {
       expect([number, await status(number)]).toEqual([number, 'new'])
     expect(await status('G-4')).toBe('product_match_failed')
     expect(await status('G-6')).toBe('product_match_failed')
-    expect(await show(address('G-2'))).toMatch(/Anna processed the sale.*Anna matched a product/)
+    expect(await show(address('G-2'))).toMatch(
+      /Anna processed the sale.*Released with order G-1.*Anna matched a product.*Released with order G-1/,
+    )
     expect(await show(address('G-4'))).not.toContain('wanted')
   })
 

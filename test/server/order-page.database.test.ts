@@ -52,6 +52,19 @@ describe('A new order', () => {
     expect(await htmlOf('N-1')).toContain('href="https://shop.example/admin/N-1"')
   })
 
+  test('says by when the shop must answer, how long the goods are kept, and what comes by itself', async () => {
+    await sql`
+      update orders set respond_by = now() - interval '20 minutes', hold_until = now() + interval '3 hours 1 minute',
+        deadline_kind = 'supplierCompleted', deadline_at = now() + interval '30 minutes 30 seconds'
+      where number = 'N-1'`
+    const words = await show('N-1')
+    expect(words).toMatch(/Answer by .*[AP]M 20 minutes late Kept until .*[AP]M 3 hours left/)
+    expect(words).toMatch(/Completed by itself .*[AP]M 30 minutes left/)
+    await sql`
+      update orders set respond_by = null, hold_until = null, deadline_kind = null, deadline_at = null
+      where number = 'N-1'`
+  })
+
   test('has its sale with a barcode that carries its number', async () => {
     const [row] = await sql<{ saleNumber: string }[]>`select sale_number from orders where number = 'N-1'`
     expect(await show('N-1')).toContain(`${row?.saleNumber} Open`)

@@ -1,3 +1,4 @@
+import type { DeadlineKind } from '../../domain/happening.ts'
 import { useWords } from '../context.ts'
 import { FulfilmentName, StatusTag } from '../tags.tsx'
 import type { OrderDetails } from './details.ts'
@@ -27,8 +28,10 @@ export function Heading({ order }: { order: OrderDetails }) {
         </span>
       </h1>
       <p class="next-step" id="next-step">
-        {t(nextStep(order.status, order.fulfilment))} <Clock order={order} name="respondBy" />{' '}
-        <Clock order={order} name="holdUntil" />
+        {t(nextStep(order.status, order.fulfilment))}{' '}
+        <Clock order={order} name="respondBy" at={order.respondBy} />{' '}
+        <Clock order={order} name="holdUntil" at={order.holdUntil} />{' '}
+        {order.deadlineKind && <Clock order={order} name={order.deadlineKind} at={order.deadlineAt} />}
       </p>
       <dl class="facts">
         {facts.map(
@@ -57,10 +60,15 @@ export function Heading({ order }: { order: OrderDetails }) {
 
 const SOON_MS = 3_600_000
 
+interface ClockProps {
+  order: OrderDetails
+  name: 'respondBy' | 'holdUntil' | DeadlineKind
+  at: Date | null
+}
+
 /** By when, and how long that still is: in words, and louder within the last hour and after it. */
-function Clock({ order, name }: { order: OrderDetails; name: 'respondBy' | 'holdUntil' }) {
+function Clock({ order, name, at }: ClockProps) {
   const { t, age, dateTime } = useWords()
-  const at = order[name]
   if (at === null) return null
   const left = at.getTime() - order.now.getTime()
   const tone = left < 0 ? 'late' : left < SOON_MS ? 'soon' : 'calm'

@@ -1,7 +1,7 @@
 import type { IdentifierAgreements, ProductIdentifiers } from '../../domain/comparison/identifiers.ts'
 import type { Agreements, Person } from '../../domain/comparison/people.ts'
 import type { Difference } from '../../domain/comparison/versions.ts'
-import type { HappeningType, RejectReason, StaffAction } from '../../domain/happening.ts'
+import type { DeadlineKind, HappeningType, RejectReason, StaffAction } from '../../domain/happening.ts'
 import type { MatchedBy, MatchProblem, ProductKind } from '../../domain/matching.ts'
 import type { Outcome, Problem } from '../../domain/order.ts'
 import type { Fulfilment, Status } from '../../domain/status.ts'
@@ -40,6 +40,9 @@ export interface OrderDetails extends OrderName {
   problems: Problem[]
   /** By when the shop must answer, and until when the goods are kept. */
   respondBy: Date | null
+  /** What befalls it by itself next, and when. */
+  deadlineKind: DeadlineKind | null
+  deadlineAt: Date | null
   holdUntil: Date | null
   readyBy: string | null
   location: string | null

@@ -16,6 +16,7 @@ const written = [
   'collectedBy',
   'resolutionReason',
   'saleNumber',
+  'releasedWith',
   'line',
   'sku',
   'customerId',

@@ -10,6 +10,7 @@ import { ordersToRelease, type WaitingOrder } from './same-gap.ts'
 /** How long a person waits before the page says that some are still being worked on. */
 const PATIENCE_MS = 5_000
 const LOOK_MS = 200
+const LEFT_SHOWN_MAX = 10
 /** After this the sweep tells the rest, so that nobody waits for a slow engine. */
 const TELLING_MS = 5_000
 /** The engine takes no more at a time anyway, and other clicks want their turn. */
@@ -46,12 +47,12 @@ export async function release(
 export async function releasedBy(sql: Sql, actionId: string): Promise<Released> {
   const [row] = await sql<Released[]>`
     with released as (
-      select o.status, bool_or(h.status = 'waiting') as waits, bool_or(h.status = 'failed') as failed,
+      select o.source, o.number, o.status, bool_or(h.status = 'waiting') as waits, bool_or(h.status = 'failed') as failed,
         bool_or(h.type = 'processSale' and h.status = 'applied') as sold
       from happenings h join orders o on o.id = h.order_id
       where ${ofClick(sql, actionId)} group by o.id
     ), told as (
-      select case
+      select source, number, case
         when sold then 'released' when waits then 'pending' when failed then 'failed'
         when status = 'product_match_failed' then 'gap' when status = 'customer_id_required' then 'customer'
         when status in ('rejected', 'archived') then 'closed' else 'released'
@@ -60,7 +61,10 @@ export async function releasedBy(sql: Sql, actionId: string): Promise<Released> 
     select
       count(*) filter (where what = 'released') as released, count(*) filter (where what = 'gap') as gap,
       count(*) filter (where what = 'customer') as customer, count(*) filter (where what = 'closed') as closed,
-      count(*) filter (where what = 'failed') as failed, count(*) filter (where what = 'pending') as pending
+      count(*) filter (where what = 'failed') as failed, count(*) filter (where what = 'pending') as pending,
+      coalesce((select json_agg(json_build_object('source', source, 'number', number)) from (
+        select source, number from told where what in ('gap', 'customer', 'failed') order by source, number
+        limit ${LEFT_SHOWN_MAX}) shown), '[]') as left
     from told`
   if (!row) throw new Error('an aggregate without a row')
   return row

@@ -144,8 +144,9 @@ describe.skipIf(!chromiumPath)('the order page (skipped where the machine has no
     expect(await anna.send('processSale')).toBe(t('done.processSale'))
 
     expect(await anna.page.locator('#same-gap').innerText()).toMatch(new RegExp(`${other} ${third}`))
-    expect(await anna.does(t('release.button', { count: 2 }))).toBe(
-      `${t('release.released', { count: 1 })} ${t('release.gap', { count: 1 })}`,
+    const released = await anna.does(t('release.button', { count: 2 }))
+    expect(released).toContain(
+      `${t('release.released', { count: 1 })} ${t('release.gap', { count: 1 })} ${third}`,
     )
     expect(await website.order(other)).toMatchObject({
       status: 'new',

@@ -21,7 +21,7 @@ export function Actions({ order, refusedForm, newId }: ActionsProps) {
   const { t } = useWords()
   const actions = actionsOf(order.status, order.fulfilment)
   const possible = actions.filter((entry) => entry.whyNot === null).map((entry) => entry.action)
-  const hasToMatch = order.lines.some(isToMatch)
+  const hasToMatch = order.lines.some((line) => isToMatch(line) && line.open)
   const main = possible.filter(
     (action) => !aside.includes(action) && (action !== 'matchProduct' || hasToMatch),
   )

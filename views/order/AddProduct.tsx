@@ -1,3 +1,4 @@
+import { toGtin14 } from '../../domain/gtin.ts'
 import { productKinds } from '../../domain/matching.ts'
 import { decimalsOf, formatAmount } from '../../domain/money.ts'
 import { useWords } from '../context.ts'
@@ -72,7 +73,7 @@ function asLineSays({ currency }: OrderDetails, line: Line): Record<string, stri
     name: line.description,
     brand: '',
     sku: line.sku ?? line.mpn ?? line.gtin ?? '',
-    gtin: line.gtin ?? '',
+    gtin: line.gtin !== null && toGtin14(line.gtin) !== null ? line.gtin : '',
     mpn: line.mpn ?? '',
     price: decimals === undefined ? '' : formatAmount(line.unitPrice, decimals),
     kind: 'stock',

@@ -28,8 +28,7 @@ export function Heading({ order }: { order: OrderDetails }) {
         </span>
       </h1>
       <p class="next-step" id="next-step">
-        {t(nextStep(order.status, order.fulfilment))}{' '}
-        <Clock order={order} name="respondBy" at={order.respondBy} />{' '}
+        {t(nextStep(order))} <Clock order={order} name="respondBy" at={order.respondBy} />{' '}
         <Clock order={order} name="holdUntil" at={order.holdUntil} />{' '}
         {order.deadlineKind && <Clock order={order} name={order.deadlineKind} at={order.deadlineAt} />}
       </p>

@@ -59,6 +59,11 @@ export function ReleasedNotice({ released }: { released: Released & { actionId: 
       {sentences.length === 0
         ? t('release.none')
         : sentences.map((kind) => <>{t(`release.${kind}`, { count: released[kind] })} </>)}
+      {released.left.map((name) => (
+        <>
+          <a href={paths.order(name)}>{name.number}</a>{' '}
+        </>
+      ))}
     </p>
   )
 }

@@ -265,7 +265,11 @@ export interface RefusedProduct {
 }
 
 /** What became of the orders that one click released. */
-export type Released = Record<'released' | 'gap' | 'customer' | 'closed' | 'failed' | 'pending', number>
+export interface Released
+  extends Record<'released' | 'gap' | 'customer' | 'closed' | 'failed' | 'pending', number> {
+  /** The first of those that still wait. */
+  left: OrderName[]
+}
 
 /** What a person just did on the page, beside the actions of the order itself. */
 export interface Aside {

@@ -8,8 +8,8 @@ import { openShownShop, type ShownShop, shownOrders } from './shown-shop.ts'
 const rules = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa']
 /** A dark page is the light one in other colours: there only they are looked at. */
 const colourRules = ['color-contrast', 'link-in-text-block']
-/** A phone, a tablet, a wide screen. */
-const widths = [320, 768, 1920]
+/** A phone, tablets, screens. */
+const widths = [320, 768, 1024, 1280, 1920]
 
 /** For those who are not signed in. */
 const openPages = ['/sign-in', '/sign-in/help', '/welcome/unknown', '/api/docs']

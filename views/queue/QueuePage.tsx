@@ -33,19 +33,25 @@ function titleOf({ t, number }: Words, { counts }: Queue): string {
   return needed > 0 ? t('queue.titleWithCount', { count: number(needed) }) : t('queue.title')
 }
 
-/** A click is answered in the blink of an eye; one that has lain for longer is worth a word. */
+/** Orders and clicks are taken in within the blink of an eye; only one that lies for longer is worth a word. */
 const PATIENCE_SECONDS = 5
 
 function WaitingNotice({ queue: { waiting, now } }: { queue: Queue }) {
   const { t, age } = useWords()
   const ago = (seconds: number | null) => age(new Date(now.getTime() - (seconds ?? 0) * 1_000), now)
   const { orders, oldestSeconds, happenings, oldestHappeningSeconds } = waiting
-  const late = happenings > 0 && (oldestHappeningSeconds ?? 0) >= PATIENCE_SECONDS
-  if (orders === 0 && !late) return null
+  const isLate = (count: number, seconds: number | null) => count > 0 && (seconds ?? 0) >= PATIENCE_SECONDS
+  const [areOrdersLate, areClicksLate] = [
+    isLate(orders, oldestSeconds),
+    isLate(happenings, oldestHappeningSeconds),
+  ]
+  if (!areOrdersLate && !areClicksLate) return null
   return (
     <div class="notice" data-tone="soon" role="status">
-      {orders > 0 && <p>{t('queue.waiting', { count: orders, age: ago(oldestSeconds) })}</p>}
-      {late && <p>{t('queue.unanswered', { count: happenings, age: ago(oldestHappeningSeconds) })}</p>}
+      {areOrdersLate && <p>{t('queue.waiting', { count: orders, age: ago(oldestSeconds) })}</p>}
+      {areClicksLate && (
+        <p>{t('queue.unanswered', { count: happenings, age: ago(oldestHappeningSeconds) })}</p>
+      )}
     </div>
   )
 }

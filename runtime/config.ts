@@ -29,7 +29,7 @@ export type Config = Readonly<{
   /** undefined: the embedded Temporal server */
   temporal: TemporalSettings | undefined
   temporalCliPath: string | undefined
-  /** where `kickstand worker` tells its figures; web servers do so on their own port */
+  /** where a worker tells its figures; web servers do so on their own port */
   metricsPort: number | undefined
   /** who asks for the figures from elsewhere than this machine has to name it */
   metricsToken: string | undefined

@@ -1,7 +1,7 @@
-import { createServer } from 'node:http'
-import type { AddressInfo } from 'node:net'
+import { createServer, type IncomingMessage } from 'node:http'
 import { collectDefaultMetrics, Registry } from 'prom-client'
 import type { Config } from './config.ts'
+import { freePort } from './ports.ts'
 import type { Scope } from './scope.ts'
 
 /** A registry with what every process tells of itself: CPU, memory, handles, how late its loop is. */
@@ -11,30 +11,47 @@ export function processFigures(): Registry {
   return registry
 }
 
+export interface WorkerFigures {
+  /** host:port where the SDK is to tell its own */
+  sdkAt: string
+}
+
 /**
- * A worker has no pages: where METRICS_PORT is set it tells its own figures there, and that it lives. On loopback, or
- * where HOST says.
- * @returns its port
+ * A worker has no pages: where METRICS_PORT is set it tells there that it lives, its own figures, and the SDK's (how
+ * long tasks wait and take). On loopback, or where HOST says.
  */
-export async function openWorkerFigures(config: Config, scope: Scope): Promise<number | undefined> {
-  if (config.metricsPort === undefined) return undefined
+export async function openWorkerFigures(config: Config, scope: Scope): Promise<WorkerFigures | undefined> {
+  const { host, metricsPort, metricsToken } = config
+  if (metricsPort === undefined) return undefined
   const registry = processFigures()
+  const sdkAt = `127.0.0.1:${await freePort()}`
+  const isAllowed = ({ headers }: IncomingMessage) =>
+    metricsToken === undefined || headers.authorization === `Bearer ${metricsToken}`
   const server = createServer(async (request, response) => {
     const path = (request.url ?? '').split('?')[0]
-    const isAllowed =
-      config.metricsToken === undefined || request.headers.authorization === `Bearer ${config.metricsToken}`
     if (path === '/health/live') return response.end('{"status":"ok"}')
     if (path !== '/metrics') return response.writeHead(404).end()
-    if (!isAllowed) return response.writeHead(401, { 'www-authenticate': 'Bearer' }).end()
-    response.writeHead(200, { 'content-type': registry.contentType }).end(await registry.metrics())
+    if (!isAllowed(request)) return response.writeHead(401, { 'www-authenticate': 'Bearer' }).end()
+    const figures = `${await registry.metrics()}\n${await sdkFigures(sdkAt)}`
+    response.writeHead(200, { 'content-type': registry.contentType }).end(figures)
   })
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject)
-    server.listen({ host: config.host, port: config.metricsPort }, resolve)
+    server.listen({ host, port: metricsPort }, resolve)
   })
   scope.onClose(() => {
     server.closeAllConnections()
     server.close()
   })
-  return (server.address() as AddressInfo).port
+  return { sdkAt }
+}
+
+/** Nothing until it has begun, and once it has ended. */
+async function sdkFigures(address: string): Promise<string> {
+  try {
+    const answer = await fetch(`http://${address}/metrics`, { signal: AbortSignal.timeout(2_000) })
+    return await answer.text()
+  } catch {
+    return ''
+  }
 }

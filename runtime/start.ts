@@ -1,7 +1,6 @@
 import { CommandError } from './command-error.ts'
 import type { Config } from './config.ts'
 import { prepareDatabase } from './database.ts'
-import { openWorkerFigures } from './figures.ts'
 import { settlesWithin } from './guarded-child.ts'
 import { openHome, removeState, writeState } from './home.ts'
 import { type Log, limitLogs, openLog } from './log.ts'
@@ -63,7 +62,6 @@ export function startPart(part: 'worker' | 'web', config: Config): Promise<void>
       say(`Kickstand is ready: ${await openWebPart(surroundings, scope)}`)
     } else {
       const worker = await openWorkerPart(surroundings, scope)
-      await openWorkerFigures(config, scope)
       await untilWorks(worker, scope)
       say('Kickstand worker is ready')
     }

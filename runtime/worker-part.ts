@@ -4,6 +4,7 @@ import { createActivities } from '../activities/index.ts'
 import { startSweep } from '../activities/sweep/index.ts'
 import { connect } from '../db/client.ts'
 import { openEngine } from './engine.ts'
+import { openWorkerFigures } from './figures.ts'
 import type { Scope } from './scope.ts'
 import { installSdkRuntime } from './sdk-runtime.ts'
 import { homeKey, secretBox } from './secret-box.ts'
@@ -12,8 +13,9 @@ import { type RunningWorker, startWorker, workerPoolSize } from './worker.ts'
 
 /** The worker, the sweep and the sender of callbacks, with a pool of their own. */
 export async function openWorkerPart(surroundings: Surroundings, scope: Scope): Promise<RunningWorker> {
-  const { databaseUrl, temporal, log } = surroundings
-  installSdkRuntime(log)
+  const { databaseUrl, temporal, config, log } = surroundings
+  const figures = await openWorkerFigures(config, scope)
+  installSdkRuntime(log, figures?.sdkAt)
   const sql = connect(databaseUrl, { max: workerPoolSize, name: 'kickstand-worker' })
   scope.onClose(() => sql.end({ timeout: 5 }))
   const engine = openEngine(temporal, log)
@@ -22,7 +24,7 @@ export async function openWorkerPart(surroundings: Surroundings, scope: Scope): 
   scope.onClose(() => worker.stop())
   const sweep = await startSweep({ sql, engine, log })
   scope.onClose(() => sweep.stop())
-  const secrets = secretBox(homeKey(surroundings.config, surroundings.home))
+  const secrets = secretBox(homeKey(config, surroundings.home))
   const callbacks = await startCallbacks({ sql, secrets, log, own: ownServers(surroundings) })
   scope.onClose(() => callbacks.stop())
   return worker

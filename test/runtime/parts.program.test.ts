@@ -64,7 +64,9 @@ describe('a shop that outgrew one process', () => {
     const owners = webs.filter((web) => web.output().includes('First owner'))
     expect(owners).toHaveLength(1)
     const figures = await fetch(`http://localhost:${metricsPort}/metrics`)
-    expect(await figures.text()).toContain('kickstand_process_cpu_seconds_total')
+    const told = await figures.text()
+    expect(told).toContain('kickstand_process_cpu_seconds_total')
+    expect(told).toContain('temporal_worker_task_slots_available')
     const [web] = webs
     const shop = await fetch(`${web && addressOf(web)}/metrics`)
     expect(await shop.text()).toContain('kickstand_database_up 1')

@@ -1,5 +1,6 @@
 import { createServer, type IncomingMessage } from 'node:http'
 import { collectDefaultMetrics, Registry } from 'prom-client'
+import { CommandError } from './command-error.ts'
 import type { Config } from './config.ts'
 import { freePort } from './ports.ts'
 import type { Scope } from './scope.ts'
@@ -36,7 +37,13 @@ export async function openWorkerFigures(config: Config, scope: Scope): Promise<W
     response.writeHead(200, { 'content-type': registry.contentType }).end(figures)
   })
   await new Promise<void>((resolve, reject) => {
-    server.once('error', reject)
+    server.once('error', (error: NodeJS.ErrnoException) =>
+      reject(
+        error.code === 'EADDRINUSE'
+          ? new CommandError(`METRICS_PORT ${metricsPort} is taken by another program`)
+          : error,
+      ),
+    )
     server.listen({ host, port: metricsPort }, resolve)
   })
   scope.onClose(() => {

@@ -2,8 +2,9 @@ import type { Fragment, Queryable, Sql } from '../../db/client.ts'
 import { type ImportKind, needsSource } from '../../domain/imports.ts'
 
 export const LEASE_SECONDS = 30
-/** A preview that nobody decided on. */
+/** A look that nobody decided on: for so long, and the latest so many of a kind. */
 const READY_HOURS = 24
+const READY_MAX = 3
 /** Imports that have ended, kept to be looked at. */
 const KEPT = 500
 const PIECE_BYTES = 256 * 1024
@@ -120,7 +121,12 @@ export async function tidyImports(sql: Sql): Promise<void> {
       where state = 'uploading' and lease_until < now() returning id
     ), undecided as (
       update imports set state = 'discarded', ended_at = now(), preview = null
-      where state = 'ready' and created_at < now() - make_interval(hours => ${READY_HOURS}) returning id
+      where state = 'ready' and (created_at < now() - make_interval(hours => ${READY_HOURS}) or id in (
+        select id from (
+          select id, row_number() over (partition by kind order by id desc) as place
+          from imports where state = 'ready' and ended_at is null
+        ) ready where place > ${READY_MAX}
+      )) returning id
     ), gone as (
       delete from import_pieces where import_id in (select id from broken union all select id from undecided)
     )

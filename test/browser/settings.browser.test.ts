@@ -67,14 +67,15 @@ describe.skipIf(!chromiumPath)('setting up a shop (skipped where the machine has
 
     await openPart(anna, 'sources')
     await page.getByLabel(t('sources.id'), { exact: true }).fill('webshop')
-    await page.getByRole('button', { name: t('sources.addButton') }).click()
+    await page.getByRole('button', { name: t('sources.addButton') }).dblclick()
     const first = await page.getByLabel(t('sources.secret'), { exact: true }).inputValue()
     expect(await sends('webshop', first)).toBe(202)
 
     await page.getByRole('link', { name: t('sources.toSource') }).click()
     expect(await page.content()).not.toContain(first)
-    await page.getByRole('button', { name: t('sources.rotate') }).click()
+    await page.getByRole('button', { name: t('sources.rotate') }).dblclick()
     const second = await page.getByLabel(t('sources.secret'), { exact: true }).inputValue()
+    expect(await desk.sql`select from retiring_secrets`).toHaveLength(1)
     expect(second).not.toBe(first)
     expect([await sends('webshop', first), await sends('webshop', second)]).toEqual([202, 202])
 
@@ -130,7 +131,7 @@ describe.skipIf(!chromiumPath)('setting up a shop (skipped where the machine has
       buffer: Buffer.from(rows.join('\n')),
     }
     await page.getByLabel(t('imports.file')).setInputFiles(catalogue)
-    await page.getByRole('button', { name: t('imports.look') }).click()
+    await page.getByRole('button', { name: t('imports.look') }).click({ clickCount: mark === 'A' ? 2 : 1 })
 
     const take = page.getByRole('button', { name: t('imports.run') })
     await take.waitFor({ timeout: SECONDS_TO_IMPORT * 1_000 })

@@ -279,6 +279,16 @@ describe('Of each kind', () => {
     await until(async () => (await sql`select from imports where state = 'done'`).length === 1)
   })
 
+  test('a few wait to be decided on, not all that anybody ever looked through', async () => {
+    for (let turn = 0; turn < 5; turn++) await lookedThrough(formOf('products', manyProducts(1)))
+    await lookedThrough(formOf('customers', csv('id', 'C1'), 'webshop'))
+    const states = await sql<
+      { state: string }[]
+    >`select state from imports where kind = 'products' order by id`
+    expect(states.map(({ state }) => state)).toEqual(['discarded', 'discarded', 'ready', 'ready', 'ready'])
+    expect(await count('import_pieces')).toBe(4)
+  })
+
   test('an upload whose process died blocks the next one only until its lease ends', async () => {
     await sql`insert into imports (kind, file_name, user_id, lease_until)
       values ('products', 'a.csv', 'mia', now() - interval '1 second')`

@@ -21,6 +21,6 @@ export function readCustomerWords(typed: string): CustomerWords {
     email,
     phone: PHONE.test(text) ? text : null,
     postalCode: POSTAL_CODE.test(text) ? text : null,
-    ids: text && !text.includes(' ') ? [...new Set([text, text.toUpperCase(), text.toLowerCase()])] : [],
+    ids: text ? [...new Set([text, text.toUpperCase(), text.toLowerCase()])] : [],
   }
 }

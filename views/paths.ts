@@ -42,7 +42,7 @@ export const paths = {
   order,
   outcome: (name: OrderName, actionId: string) => `${order(name)}?done=${encodeURIComponent(actionId)}`,
   searchCustomers: (name: OrderName, words: string) =>
-    `${order(name)}?${new URLSearchParams({ customer: words })}`,
+    `${order(name)}?${new URLSearchParams({ customer: words })}#identify`,
   searchProducts: (name: OrderName, line: string, words?: string) =>
     `${order(name)}?${new URLSearchParams({ line, ...(words === undefined ? {} : { product: words }) })}#match`,
   addProduct: (name: OrderName) => `${order(name)}/add-product`,

@@ -31,6 +31,8 @@ const pages = [
   '/imports',
   '/sample',
   ...shownImports,
+  '/orders/northshore/STRANGER?customer=nobody-like-this',
+  '/orders/northshore/NOPRODUCT?line=1&product=pump',
   ...shownOrders.map((number) => `/orders/northshore/${number}`),
 ]
 

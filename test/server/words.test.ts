@@ -51,6 +51,16 @@ describe('In English', () => {
   const now = new Date('2026-03-02T12:00:00Z')
   const ago = (seconds: number) => words.age(new Date(now.getTime() - seconds * 1_000), now)
 
+  test.each([
+    [130, '2 min'],
+    [7_800, '2 hr, 10 min'],
+    [86_400, '1 day'],
+    [3 * 86_400 + 7_200 + 60, '3 days, 2 hr'],
+  ])('what took %i seconds is told in its two largest units', (seconds, told) => {
+    const from = new Date('2026-03-02T09:00:00Z')
+    expect(words.elapsed(from, new Date(from.getTime() + seconds * 1_000))).toBe(told)
+  })
+
   test('an age is told in its largest unit', () => {
     expect([0, 59, 60, 3_599, 3_600, 86_399, 86_400, 864_000].map(ago)).toEqual([
       'less than a minute',

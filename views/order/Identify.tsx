@@ -18,15 +18,13 @@ export function Identify(props: ActionFormProps) {
     <section class="panel asks" id="identify" aria-labelledby="identify-title">
       <h2 id="identify-title">{t('identifying.title')}</h2>
       <SearchForm
-        id="identify-search"
+        section="identify"
         address={paths.order(order)}
         name="customer"
         typed={search.typed}
         label={t('identifying.search')}
         hint={t('identifying.hint')}
         button={t('identifying.find')}
-        results="identify-found"
-        labelledBy="identify-title"
       />
       <Suggestions order={order} search={search} />
       <div id="identify-found">

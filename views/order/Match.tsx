@@ -71,15 +71,13 @@ function LineSearch({ order, line, search }: { order: OrderDetails; line: Line; 
   return (
     <>
       <SearchForm
-        id="match-search"
+        section="match"
         address={paths.order(order)}
         name="product"
         typed={search.typed}
         label={t('matching.search')}
         hint={t('matching.hint')}
         button={t('matching.find')}
-        results="match-found"
-        labelledBy="match-title"
       >
         <input type="hidden" name="line" value={line.id} />
       </SearchForm>

@@ -2,7 +2,8 @@ import type { Child } from 'hono/jsx'
 import { SEARCH_CHARACTERS_MAX } from '../../domain/customer-search.ts'
 
 interface SearchFormProps {
-  id: string
+  /** The id of the section that it stands in: "match" has its heading in "match-title", its finds in "match-found". */
+  section: string
   /** The page itself: a search is a plain GET of it, and what was found stands in its address. */
   address: string
   name: string
@@ -10,28 +11,25 @@ interface SearchFormProps {
   label: string
   hint: string
   button: string
-  /** The id of the region that shows what was found. */
-  results: string
-  /** The id of the heading that says what is looked for. */
-  labelledBy: string
   /** Hidden fields that go along. */
   children?: Child
 }
 
 /** A search that works as a plain form, and while typing where there are scripts. */
 export function SearchForm(props: SearchFormProps) {
-  const { id, address, name, typed, label, hint, button, results, labelledBy, children } = props
+  const { section, address, name, typed, label, hint, button, children } = props
+  const [id, found] = [`${section}-search`, `#${section}-found`]
   return (
-    <search aria-labelledby={labelledBy}>
+    <search aria-labelledby={`${section}-title`}>
       <form
         class="search"
         id={id}
         method="get"
-        action={address}
+        action={`${address}#${section}`}
         hx-get={address}
         hx-trigger={`input changed delay:250ms from:#${id}-words, submit`}
-        hx-target={`#${results}`}
-        hx-select={`#${results}`}
+        hx-target={found}
+        hx-select={found}
         hx-swap="outerMorph"
         hx-replace-url="true"
         hx-sync="this:replace"

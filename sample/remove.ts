@@ -2,7 +2,7 @@ import { ORDERS_CHANNEL, SET_UP_CHANNEL } from '../db/channels.ts'
 import type { Sql, Tx } from '../db/client.ts'
 import { orderWorkflowId } from '../domain/ids.ts'
 import { SOURCE, STAFF } from './shop.ts'
-import { usedCustomer, usedProduct, usedStore } from './used.ts'
+import { sampleCustomer, usedCustomer, usedProduct, usedStore } from './used.ts'
 
 export interface Removed {
   orders: number
@@ -64,13 +64,9 @@ async function lockOrders(tx: Tx): Promise<{ number: string }[]> {
     select number from web_orders where source = ${SOURCE} order by id for update nowait`
 }
 
-/** Customers that were made from its orders are people of the sample, too. All of it is judged by how things stood before. */
+/** All of it is judged by how things stood before. */
 async function keepWhatIsUsed(tx: Tx): Promise<void> {
-  await tx`
-    update customers set sample = true
-    where id in (
-      select e.outcome ->> 'customerId' from order_events e join web_orders w on w.id = e.order_id
-      where w.source = ${SOURCE} and e.outcome ->> 'customerBy' = 'created')`
+  await tx`update customers c set sample = true where not c.sample and ${sampleCustomer(tx)}`
   await tx`
     with stay as (update stores s set sample = false where s.sample and ${usedStore(tx)}),
       kept as (update products p set sample = false where p.sample and ${usedProduct(tx)})

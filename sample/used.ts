@@ -1,4 +1,5 @@
 import type { Queryable } from '../db/client.ts'
+import { SOURCE } from './shop.ts'
 
 const ofOwnSource = (sql: Queryable, column: string) =>
   sql`${sql(column)} not in (select id from sources where sample)`
@@ -23,3 +24,8 @@ export const usedStore = (sql: Queryable) => sql`(
   or exists (select from sources q where q.primary_store = s.code and not q.sample)
   or exists (select from stock_movements m join products p on p.id = m.product_id
     where m.store = s.code and m.kind = 'counted' and not p.sample))`
+
+/** Customers that were made from its orders are people of the sample, too. */
+export const sampleCustomer = (sql: Queryable) => sql`(c.sample or c.id in (
+  select e.outcome ->> 'customerId' from order_events e join web_orders w on w.id = e.order_id
+  where w.source = ${SOURCE} and e.outcome ->> 'customerBy' = 'created'))`

@@ -145,6 +145,7 @@ describe('the sample shop', () => {
     const removed = await removeSample(sql)
     expect(removed).toMatchObject({ orders: orders.length, products: catalogue.size, stores: 2 })
     expect(removed?.customers).toBe(makeCustomers().length + 1)
+    expect(preview?.customers).toBe(removed?.customers)
     for (const [table, digest] of Object.entries(await allBut(sql))) {
       expect(`${table}: ${digest}`).toBe(`${table}: 0 `)
     }

@@ -7,6 +7,8 @@ export interface Difference {
 }
 
 const DEPTH_MAX = 6
+/** Of a content that holds more, the rest is not compared. */
+const PLACES_MAX = 20_000
 
 /**
  * Where two contents of one order differ, place by place in the order of the first. Lines are held against each other
@@ -25,7 +27,7 @@ export function differencesBetween(first: unknown, later: unknown): Difference[]
 function placesOf(content: unknown): Map<string, string> {
   const places = new Map<string, string>()
   const walk = (value: unknown, path: string[]) => {
-    if (value === null || value === undefined) return
+    if (value === null || value === undefined || places.size >= PLACES_MAX) return
     if (typeof value !== 'object' || path.length >= DEPTH_MAX) {
       places.set(JSON.stringify(path), textOf(value))
       return

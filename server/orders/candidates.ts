@@ -1,6 +1,7 @@
 import type { Sql } from '../../db/client.ts'
 import { compareIdentifiers, fitsAny } from '../../domain/comparison/identifiers.ts'
-import { lookupKeys } from '../../domain/matching.ts'
+import { SEARCH_CHARACTERS_MAX } from '../../domain/customer-search.ts'
+import { lookupKeys, partNumberKey } from '../../domain/matching.ts'
 import { readProductWords, wordsOfLine } from '../../domain/product-search.ts'
 import type { Identifiers } from '../../domain/web-order.ts'
 import type { FoundProduct, Line, ProductCandidate, ProductSearch } from '../../views/order/details.ts'
@@ -23,7 +24,7 @@ export async function findProducts(
     order by sku_key limit ${PRODUCTS_MAX}`
 }
 
-/** Products held against a line; those that agree in most come first. */
+/** Products held against a line, identifier by identifier. */
 export function heldAgainst(line: Identifiers, products: readonly FoundProduct[]): ProductCandidate[] {
   return products.map((product) => {
     const agreements = compareIdentifiers(line, product.identifiers)
@@ -31,9 +32,18 @@ export function heldAgainst(line: Identifiers, products: readonly FoundProduct[]
   })
 }
 
-/** What the line's own identifiers find. */
-export function candidatesOf(line: Identifiers, found: readonly FoundProduct[]): ProductCandidate[] {
-  return heldAgainst(line, found).filter(({ fits }) => fits)
+/** What each line's own identifiers find: an order may have 500 open lines, so that no product is held against all. */
+export function candidateFinder(found: readonly FoundProduct[]): (line: Identifiers) => ProductCandidate[] {
+  const byValue = new Map<string, FoundProduct[]>()
+  for (const product of found) {
+    for (const value of Object.values(product.identifiers).flat().map(partNumberKey)) {
+      byValue.set(value, [...(byValue.get(value) ?? []), product])
+    }
+  }
+  return (line) => {
+    const products = lookupKeys(line).flatMap(({ value }) => byValue.get(value) ?? [])
+    return heldAgainst(line, [...new Set(products)]).filter(({ fits }) => fits)
+  }
 }
 
 /**
@@ -48,7 +58,9 @@ export async function searchForLine(
   store: string | null,
 ): Promise<ProductSearch> {
   const isFound = line.candidates.length > 0
-  const prefilled = isFound ? (line.gtin ?? line.mpn ?? line.sku ?? '') : line.description
+  const prefilled = isFound
+    ? (line.gtin ?? line.mpn ?? line.sku ?? '')
+    : line.description.slice(0, SEARCH_CHARACTERS_MAX)
   const search = { line: line.id, typed: typed ?? prefilled, isTyped: typed !== undefined, found: [] }
   const isUsableSearch = isUsable(search.typed)
   if (!isUsableSearch || (typed === undefined && isFound)) {

@@ -15,7 +15,7 @@ export async function identify(sql: Sql, person: Person, typed: string | undefin
     (text) => text !== null,
   )
   const words = typed === undefined ? wordsOf(person) : readCustomerWords(typed)
-  const shown = { typed: typed ?? person.name ?? '', suggestions }
+  const shown = { typed: typed ?? person.name?.slice(0, SEARCH_CHARACTERS_MAX) ?? '', suggestions }
   if (!isUsable(shown.typed)) return { ...shown, found: [], unusable: true }
   const customers = await searchCustomers(sql, words, person.country)
   const found = customers.map((customer) => {
@@ -33,7 +33,7 @@ export function isUsable(typed: string): boolean {
 function wordsOf({ name, email, phone }: Person): CustomerWords {
   const usable = (text: string | null) => (text !== null && isUsable(text) ? text : null)
   return {
-    name: usable(name),
+    name: usable(name?.slice(0, SEARCH_CHARACTERS_MAX) ?? null),
     email: usable(email)?.trim().toLowerCase() ?? null,
     phone: usable(phone),
     postalCode: null,

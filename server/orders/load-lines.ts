@@ -3,7 +3,7 @@ import { isOpenLine } from '../../domain/matching.ts'
 import type { OrderLine } from '../../domain/order.ts'
 import { owedOn } from '../../domain/problems.ts'
 import type { Line, OrderDetails } from '../../views/order/details.ts'
-import { candidatesOf, findProducts } from './candidates.ts'
+import { candidateFinder, findProducts } from './candidates.ts'
 
 const CANDIDATES_MAX = 10
 
@@ -32,9 +32,10 @@ export async function loadLines(
         and m.sku = coalesce(btrim(l.sku), '')
     where l.order_id = ${orderId} order by l.position`
   const asked = rows.filter((row) => isOpenLine(row) || row.matchedBy === 'hand')
-  const found = await findProducts(sql, asked, order.storeCode)
+  const candidatesOf = candidateFinder(await findProducts(sql, asked, order.storeCode))
+  const isAsked = new Set(asked.map(({ id }) => id))
   return rows.map(({ productId, productKind, productSku, productName, ...row }) => {
-    const candidates = asked.some(({ id }) => id === row.id) ? candidatesOf(row, found) : []
+    const candidates = isAsked.has(row.id) ? candidatesOf(row) : []
     const fits = candidates.some(({ id }) => id === productId)
     return {
       ...row,

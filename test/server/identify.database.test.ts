@@ -213,7 +213,13 @@ describe('On the page of an order without a customer', () => {
     const odd = { firstName: '%_\'"\\', lastName: '\u202e', email: 'no address', phone: 'call me' }
     await shop.receive(webOrder([{ sku: 'PUMP' }], { number: 'I-2', customer: odd }))
     await shop.receive(webOrder([{ sku: 'PUMP' }], { number: 'I-3', customer: {} }))
-    for (const number of ['I-2', 'I-3'])
+    const long = {
+      firstName: '긴 '.repeat(100),
+      lastName: 'x'.repeat(200),
+      email: `${'e'.repeat(180)}@example.com`,
+    }
+    await shop.receive(webOrder([{ sku: 'PUMP' }], { number: 'I-4', customer: long }))
+    for (const number of ['I-2', 'I-3', 'I-4'])
       expect((await anna.get(`/orders/northshore/${number}`)).status).toBe(200)
   })
 })

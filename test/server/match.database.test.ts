@@ -151,6 +151,17 @@ describe('On the page of an order with an open line', () => {
     expect(await wordsOf(response)).toContain('Search for at most 200 characters')
   })
 
+  test('an order as large as they come shows its page all the same', async () => {
+    const lines = Array.from({ length: 500 }, (_, place) => ({ sku: `NO-${place}`, gtin: '036000291452' }))
+    const order = webOrder(lines, { number: 'M-500' })
+    order.lines = order.lines.map((line) => ({ ...line, description: '긴 설명 '.repeat(100) }))
+    const twin = await product({ sku: 'PUMP-TWIN', name: 'Another pump', upc: '036000291452' })
+    await shop.receive(order)
+    const html = await (await anna.get(address('M-500'))).text()
+    expect(html.match(/name="sku" value="PUMP-1"/g)).toHaveLength(500)
+    await sql`delete from product_identifiers where product_id = ${twin}`
+  })
+
   test('a pick that fits nothing is taken, warned of, and remembered until somebody forgets it', async () => {
     const told = await follow(await post('M-1', 'match-product', { line: '1', sku: 'BELL-1' }))
     expect(told).toContain('Product matched.')

@@ -3,7 +3,7 @@ import type { ImportListed, ImportShown } from '../../views/imports/imports.ts'
 import type { RefusedRow } from './refusals-csv.ts'
 
 const IMPORTS_SHOWN = 50
-const REFUSALS_SHOWN = 20
+const REFUSALS_SHOWN = 10
 const SOURCES_SHOWN = 200
 
 export const loadImports = (sql: Sql): Promise<ImportListed[]> =>

@@ -77,14 +77,18 @@ async function note(
   now: Date,
 ): Promise<void> {
   const state = after.is === 'again' ? 'waiting' : after.is
+  const due = after.is === 'again' ? after.at : now
   await sql`
     with tried as (
       update callback_tries set http_status = ${status}, trouble = ${trouble}, ms = ${ms}
       where order_id = ${orderId} and seq = ${seq} and number = ${number}
     ), noted as (
       update callbacks set status = ${state}, lease_until = null, ended_at = ${state === 'waiting' ? null : now},
-        next_try_at = ${after.is === 'again' ? after.at : now}
+        next_try_at = ${due}
       where order_id = ${orderId} and seq = ${seq} and status = 'waiting' and tries = ${number}
+    ), behind as (
+      update callbacks set next_try_at = case when ${after.is === 'again'} then greatest(next_try_at, ${due}) else ${now} end
+      where order_id = ${orderId} and seq > ${seq} and status = 'waiting'
     )
     select pg_notify(${ORDERS_CHANNEL}, ${String(orderId)})`
 }

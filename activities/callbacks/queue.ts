@@ -4,7 +4,8 @@ import { orderColumns } from '../../db/order-columns.ts'
 
 /**
  * Puts the order as it stands now into its source's outbox, once for each event; to be sent after the statements that
- * write the event, the row and its lines. Null: the source is not told of anything.
+ * write the event, the row and its lines. Behind one that waits it is not due before that one: whoever looks for what
+ * is due passes by no more than what can be sent. Null: the source is not told of anything.
  */
 export function queueCallback(
   tx: Tx,
@@ -14,8 +15,10 @@ export function queueCallback(
   if (!isTold) return null
   return tx`
     with queued as (
-      insert into callbacks (order_id, seq, source, content)
-      select ${id}, ${seq}, ${source}, to_jsonb(object) from (select ${orderColumns(tx)} from orders o where o.id = ${id}) object
+      insert into callbacks (order_id, seq, source, content, next_try_at)
+      select ${id}, ${seq}, ${source}, to_jsonb(object),
+        coalesce((select max(next_try_at) from callbacks where order_id = ${id} and status = 'waiting'), now())
+      from (select ${orderColumns(tx)} from orders o where o.id = ${id}) object
     )
     select pg_notify(${CALLBACKS_CHANNEL}, '')`
 }

@@ -92,6 +92,8 @@ describe('a website that is told of its orders', () => {
     const id = await shop.receive(arrived)
     await shop.act(id, 'accept')
     await triedTimes(id, 1)
+    const [, behind] = await callbacksOf(id)
+    expect(behind?.nextTryAt.getTime()).toBeGreaterThan(now().getTime())
     const other = order()
     await shop.receive(other)
     await until(async () => website.statusesOf(other.number).length > 0, 'another order to be told')

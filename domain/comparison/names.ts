@@ -73,13 +73,29 @@ function otherForms(word: string): string[] {
     .flatMap((group) => group.filter((form) => form !== word))
 }
 
-/** A name and its variants, each with one word in another form ("Bob Lee", "Robert Lee"); the name itself first. */
+/** A name and its variants: one word in another form ("Bob Lee", "Robert Lee"), written apart; itself first. */
 export function nameVariants(name: string): string[] {
   const words = folded(name).split(' ')
   const variants = words.flatMap((word, place) =>
     otherForms(word).map((form) => words.with(place, form).join(' ')),
   )
-  return [...new Set([name, ...variants])].slice(0, VARIANTS_MAX)
+  return [...new Set([name, ...writtenApart(name), ...variants])].slice(0, VARIANTS_MAX)
+}
+
+const HANGUL_NAME = /^\p{Script=Hangul}{2,6}$/u
+/** All but a dozen family names have one syllable. */
+const FAMILY_SYLLABLES = [1, 2]
+
+/** A Korean name in one word and in two: 김민준, 민준 김. */
+function writtenApart(name: string): string[] {
+  const words = name.trim().split(/[\s,]+/)
+  if (!HANGUL_NAME.test(words.join(''))) return []
+  const [word = '', other] = words
+  if (words.length > 2) return []
+  if (other !== undefined) return [other + word, word + other]
+  return FAMILY_SYLLABLES.filter((length) => length < word.length).map(
+    (length) => `${word.slice(length)} ${word.slice(0, length)}`,
+  )
 }
 
 /** Whether two names may well be one person's: misspelt, swapped, abbreviated, or another form of the name. */

@@ -32,6 +32,12 @@ describe('Two names', () => {
     expect([isNearName(one, other), isNearName(other, one)]).toEqual([false, false])
   })
 
+  test('are looked for in one word and in two where they are Korean', () => {
+    expect(nameVariants('김민준')).toEqual(['김민준', '민준 김', '준 김민'])
+    expect(nameVariants('민준 김')).toEqual(['민준 김', '김민준', '민준김'])
+    expect(nameVariants('김')).toEqual(['김'])
+  })
+
   test('are looked for in the other forms of each of their words, in a bounded number', () => {
     expect(nameVariants('Bob Lee')).toEqual(expect.arrayContaining(['Bob Lee', 'robert lee', 'bob yi']))
     expect(nameVariants('Bob Bob Bob Bob Bob').length).toBeLessThanOrEqual(12)

@@ -47,6 +47,8 @@ const known: Known[] = [
   { id: 'OBR', first: 'Siobhán', last: "O'Brien" },
   { id: 'MIN', last: '김민준', phone: '010-1234-5678', country: 'KR' },
   { id: 'SEO', first: '서연', last: '이' },
+  { id: 'SEE', last: '이서현' },
+  { id: 'MIJ', first: '미준', last: '김' },
   { id: 'TAR', first: '太郎', last: '山田' },
   { id: 'IVA', first: 'Иван', last: 'Петров' },
   { id: 'RAW', first: 'Raw', last: 'Number', phone: '0201234567' },

@@ -42,7 +42,7 @@ export class Run {
 
   async carryOut(): Promise<void> {
     const { id, kind, state } = this.#job
-    const file = () => piecesOf(this.#sql, id)
+    const file = () => piecesOf(this.#sql, id, this.#signal)
     if (state === 'checking') {
       const preview = await previewFile(kind, file)
       await this.#hold(this.#sql, this.#sql`preview = ${this.#sql.json({ ...preview })}`)

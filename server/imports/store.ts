@@ -58,8 +58,9 @@ export async function keepFile(sql: Sql, id: number, content: AsyncIterable<Buff
 }
 
 /** The kept file, from its start, one piece in memory at a time. */
-export async function* piecesOf(sql: Sql, id: number): AsyncGenerator<Uint8Array> {
+export async function* piecesOf(sql: Sql, id: number, signal: AbortSignal): AsyncGenerator<Uint8Array> {
   for (let seq = 0; ; seq++) {
+    signal.throwIfAborted()
     const [piece] = await sql<{ bytes: Buffer }[]>`
       select bytes from import_pieces where import_id = ${id} and seq = ${seq}`
     if (!piece) return

@@ -29,6 +29,7 @@ export function checkNewStore(
 export async function addStore(sql: Sql, actor: Actor, code: string, form: StoreForm): Promise<StoreAnswer> {
   const read = checkNewStore(code, form)
   if (!read.ok) return read
+  if (!(await hasZone(sql, read.value.timeZone))) return noZone
   const { name, timeZone, currency, hours, address } = read.value
   return changing(sql, async (tx) => {
     const added = await tx`
@@ -55,6 +56,7 @@ export async function changeStore(
 ): Promise<StoreAnswer> {
   const read = readStoreSettings(form)
   if (!read.ok) return { ok: false, why: 'faults', faults: read.faults }
+  if (!(await hasZone(sql, read.value.timeZone))) return noZone
   return changing(sql, async (tx) => {
     const [store] = await tx<StoreSettings[]>`
       select name, time_zone, currency, hours, address from stores where code = ${code} for no key update`
@@ -79,6 +81,23 @@ const inWords = ({ hours, ...rest }: StoreSettings) => ({
   ...rest,
   hours: hours && formatOpeningHours(hours),
 })
+
+const noZone: StoreAnswer = {
+  ok: false,
+  why: 'faults',
+  faults: [{ field: 'timeZone', code: 'time_zone' }],
+}
+
+/** PostgreSQL has a list of its own, which may be older: a day that it can't compute would break pages. */
+async function hasZone(sql: Sql, timeZone: string): Promise<boolean> {
+  try {
+    await sql`select now() at time zone ${timeZone}`
+    return true
+  } catch (error) {
+    if ((error as { code?: string }).code === '22023') return false
+    throw error
+  }
+}
 
 async function hasOrders(sql: Sql | Tx, code: string): Promise<boolean> {
   return (await sql`select from orders where store = ${code} limit 1`).length > 0

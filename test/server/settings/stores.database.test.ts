@@ -41,6 +41,8 @@ describe('An owner adds a store', () => {
     [{ name: 'a\nb' }, 'The name needs'],
     [{ timeZone: 'Mars/Olympus' }, 'Choose a time zone'],
     [{ timeZone: '+02:00' }, 'Choose a time zone'],
+    // Known to the program, not to the database.
+    [{ timeZone: 'PRT' }, 'Choose a time zone'],
     [{ currency: 'EURO' }, 'ISO 4217'],
     [{ hours: 'nine to five' }, 'Type hours like'],
     [{ hours: 'Mon 09:00-12:00, Mon 11:00-15:00' }, 'Type hours like'],

@@ -1,11 +1,15 @@
 import { Connection } from '@temporalio/client'
 import { afterAll, describe, expect, it } from 'vitest'
 import { sendSignal } from '../../runtime/processes.ts'
-import { Desk, owner } from '../program/desk.ts'
+import { Desk, owner, SOURCE } from '../program/desk.ts'
 import type { Program } from '../runtime/running-program.ts'
 import { stateOf, until } from '../runtime/running-program.ts'
+import { SECRET } from '../support/integrator.ts'
+import { pedals } from '../support/orders.ts'
+import { openReceiver } from '../support/receiver.ts'
 
 const desk = await Desk.prepare({ KICKSTAND_SAMPLE: '' })
+const website = await openReceiver()
 afterAll(() => desk.close())
 
 const counts = async () => {
@@ -64,21 +68,33 @@ describe('a first start', () => {
     await until(async () => {
       const rows = await desk.sql<{ status: string }[]>`select distinct status from orders order by 1`
       return rows.map(({ status }) => status).join() === everyStatus.join()
-    }, 60)
+    }, 150)
     expect(await counts()).toMatchObject({ products: 102, stores: 2, sources: 1 })
     const twice = await desk.sql`
       select order_id, id from happenings where user_id = 'sample' and status <> 'applied' and status <> 'waiting'`
     expect(twice).toEqual([])
   })
 
+  it('leaves room for a shop of one’s own, whose website hears of its orders', async () => {
+    await desk.command('store', 'add', 'main', '--name', 'Main Street', '--timezone', 'America/Los_Angeles')
+    const connected = ['--kind', 'integrator', '--secret', SECRET, '--callback-url', website.url]
+    await desk.command('source', 'add', SOURCE, ...connected)
+    await desk.website().send(pedals('NS-1'))
+    await until(() => website.received.length > 0, 20)
+    expect(website.received).toMatchObject([
+      { isSigned: true, body: { data: { number: 'NS-1', status: 'customer_id_required' } } },
+    ])
+  })
+
   it('is cleared by one button, workflows too, and stays so', async () => {
     const { cookie } = await post('/sign-in', owner)
     expect((await post('/sample/removal', {}, cookie)).status).toBe(303)
-    expect(await counts()).toEqual({ products: 0, customers: 0, stores: 0, sources: 0, orders: 0 })
-    await until(async () => (await workflows()).every((status) => status !== RUNNING), 20)
+    const own = { products: 0, customers: 0, stores: 1, sources: 1, orders: 1 }
+    expect(await counts()).toEqual(own)
+    await until(async () => (await workflows()).filter((status) => status === RUNNING).length === 1, 20)
 
     await end(running, 'SIGTERM')
     await desk.start('start')
-    expect(await counts()).toEqual({ products: 0, customers: 0, stores: 0, sources: 0, orders: 0 })
+    expect(await counts()).toEqual(own)
   })
 })

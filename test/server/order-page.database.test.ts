@@ -1,8 +1,11 @@
 import { beforeAll, describe, expect, test } from 'vitest'
+import { connect, type Sql } from '../../db/client.ts'
 import { actionPath, staffActions } from '../../domain/happening.ts'
 import { actionsOf } from '../../domain/lifecycle.ts'
 import { statuses } from '../../domain/status.ts'
+import { loadDetails } from '../../server/orders/load.ts'
 import { createTestDatabase } from '../support/database.ts'
+import { tablesWithoutIndex } from '../support/plans.ts'
 import { openShop, webOrder } from '../support/shop.ts'
 import { openWebDesk, wordsOf } from './web-desk.ts'
 
@@ -215,6 +218,22 @@ describe('An order that is not there', () => {
     const places = ['raw', 'barcode.svg', 'documents/1', 'documents/999999999999999', 'documents/x']
     for (const place of places) expect((await anna.get(`${address('W-1')}/${place}`)).status).toBe(404)
   })
+})
+
+test.each([
+  ['N-1', 5],
+  ['P-1', 7],
+  ['P-3', 6],
+])('The page of order %s is read in at most %i statements, each with its indexes', async (number, most) => {
+  const read = (watched: Sql) => loadDetails(watched, { source: 'northshore', number })
+  expect(await tablesWithoutIndex(database.url, read)).toEqual([])
+  const sent: string[] = []
+  const watched = connect(database.url, { max: 1, onStatement: (text) => sent.push(text) })
+  await watched`select 1`
+  sent.length = 0
+  await read(watched)
+  await watched.end()
+  expect(sent.length).toBeLessThanOrEqual(most)
 })
 
 test('A paper is shown by its own order only, as what it is', async () => {

@@ -13,6 +13,9 @@ export async function tablesWithoutIndex(
   const sent: { text: string; parameters: unknown[] }[] = []
   const sql = connect(url, { max: 1, onStatement: (text, parameters) => sent.push({ text, parameters }) })
   try {
+    // A new connection first asks for the types of arrays.
+    await sql`select 1`
+    sent.length = 0
     await work(sql)
     const statements = sent
       .splice(0)

@@ -41,7 +41,9 @@ export async function takeProduct(c: Context<AppEnv, '/:source/:number'>, deps: 
     })
   }
   if (!form.ok) return refuse(form.faults)
-  if (!pick.ok) return refuse([{ field: 'line', message: 'adding.notLine' }])
+  if (!pick.ok || !(await hasLine(deps.sql, order, line))) {
+    return refuse([{ field: 'line', message: 'adding.notLine' }])
+  }
   const wish: Act = {
     action: 'matchProduct',
     actionId,
@@ -97,6 +99,12 @@ async function takenBy(tx: Tx, { sku, upc }: NewProduct): Promise<ProductFault[]
         ? { field: 'sku', message: 'adding.skuTaken', values: { name: found.name } }
         : { field: 'gtin', message: 'adding.gtinTaken', values: { name: found.name, sku: found.sku } },
   )
+}
+
+async function hasLine(sql: Sql, { id }: FoundOrder, line: string): Promise<boolean> {
+  const found =
+    await sql`select from order_lines where order_id = ${id} and id = ${line} and kind = 'product'`
+  return found.length > 0
 }
 
 async function currencyOf(sql: Sql, { store }: FoundOrder): Promise<string | null> {

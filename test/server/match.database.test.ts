@@ -216,6 +216,7 @@ describe('A product that the catalogue lacks', () => {
     ['name', 'x'.repeat(501), 'at most 500 characters'],
     ['mpn', 'a\0b', "a character that can't be kept"],
     ['line', '', 'The order has no such line.'],
+    ['line', 'nowhere', 'The order has no such line.'],
   ])('is refused for its %s %s, keeping what was typed', async (field, value, sentence) => {
     const response = await post('A-1', 'add-product', { ...fields, [field]: value })
     expect(response.status).toBe(422)

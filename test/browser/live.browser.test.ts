@@ -149,6 +149,20 @@ describe.skipIf(!chromiumPath)('an open page (skipped where the machine has no C
     expect(await anna.page.locator('#comment-text').inputValue()).toBe('')
   })
 
+  it('keeps a form that could not be sent, and says so', async () => {
+    const number = await arrived()
+    await anna.open(number)
+    await anna.unfold('comment')
+    await anna.page.locator('#comment-text').fill('Will come on Monday')
+    await anna.page.context().setOffline(true)
+    await anna.page.getByRole('button', { name: t('action.comment') }).click()
+    await notes(anna).getByText(t('live.notSent')).waitFor()
+    await anna.page.context().setOffline(false)
+    expect(await anna.page.locator('#comment-text').inputValue()).toBe('Will come on Monday')
+    anna.faults.splice(0)
+    expect(await anna.send('comment')).toBe(t('done.comment'))
+  })
+
   it('says when it is cut off, and shows what happened meanwhile once it is back', async () => {
     await atTheQueue(anna)
     await anna.page.context().setOffline(true)

@@ -5,7 +5,7 @@ const isPage = ({ raw }, fragment) =>
   raw.ok || raw.status === 409 || raw.status === 422 || fragment.querySelector('#outcome')
 
 document.addEventListener('input', ({ target: { form } }) => {
-  if (form?.id && form.method === 'post') form.dataset.dirty = ''
+  if (form?.matches('[id][method=post]')) form.dataset.dirty = ''
 })
 document.addEventListener('reset', ({ target }) => delete target.dataset.dirty)
 document.addEventListener('htmx:error', ({ target }) => {

@@ -8,7 +8,7 @@ const RETRY_MS = 500
 const LEAVE_MS = 2_000
 const RETRY_MAX_MS = 60_000
 /** From so many failures on the page asks by itself at each try: the stream may be refused, not the page. */
-const PATIENCE = 6
+const PATIENCE = 2
 const { follows, now } = main.dataset
 const skew = Date.parse(now) - Date.now()
 let { heard } = main.dataset
@@ -148,8 +148,12 @@ function growOlder() {
 
 async function readOnce() {
   const headers = { 'HX-Request': 'true', 'HX-Request-Type': 'partial' }
-  const response = await fetch(location.href, { headers, signal: AbortSignal.timeout(READ_MS) })
+  const address = location.href
+  const response = await fetch(address, { headers, signal: AbortSignal.timeout(READ_MS) })
   if (response.status === 401) return 'signed-out'
   if (!response.ok) throw new Error(`the page answered ${response.status}`)
-  await htmx.swap({ sourceElement: main, target: main, swap: 'innerMorph', text: await response.text() })
+  const text = await response.text()
+  if (location.href === address)
+    await htmx.swap({ sourceElement: main, target: main, swap: 'innerMorph', text })
+  else isStale = true
 }

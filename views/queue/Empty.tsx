@@ -1,15 +1,22 @@
+import { may } from '../../domain/roles.ts'
 import { useWords } from '../context.ts'
+import type { Viewer } from '../Layout.tsx'
 import { paths } from '../paths.ts'
 import { isNarrowed, type Queue } from './queue.ts'
 
 /** Nothing to show has three reasons, and each asks for something else. */
-export function Empty({ filter, anyOrder }: Queue) {
+export function Empty({ queue: { filter, anyOrder }, viewer }: { queue: Queue; viewer: Viewer }) {
   const { t } = useWords()
   if (!anyOrder) {
     return (
       <section class="empty">
         <h2>{t('queue.firstRun')}</h2>
         <p>{t('queue.firstRunHelp')}</p>
+        {may(viewer.role, 'manageSources') && (
+          <p>
+            <a href={paths.sources()}>{t('sources.add')}</a>
+          </p>
+        )}
         <p>
           <a href={paths.apiDocs()}>{t('queue.apiDocs')}</a>
         </p>

@@ -21,7 +21,7 @@ export function QueuePage({ words, viewer, queue }: QueuePageProps) {
       <WaitingNotice queue={queue} />
       <StatusTabs {...queue} />
       <Filters {...queue} />
-      {queue.rows.length > 0 ? <Rows queue={queue} /> : <Empty {...queue} />}
+      {queue.rows.length > 0 ? <Rows queue={queue} /> : <Empty queue={queue} viewer={viewer} />}
       <Pages {...queue} />
     </Layout>
   )

@@ -61,7 +61,13 @@ export async function searchForLine(
   const prefilled = isFound
     ? (line.gtin ?? line.mpn ?? line.sku ?? '')
     : line.description.slice(0, SEARCH_CHARACTERS_MAX)
-  const search = { line: line.id, typed: typed ?? prefilled, isTyped: typed !== undefined, found: [] }
+  const search = {
+    line: line.id,
+    typed: typed ?? prefilled,
+    isTyped: typed !== undefined,
+    hits: 0,
+    found: [],
+  }
   const isUsableSearch = isUsable(search.typed)
   if (!isUsableSearch || (typed === undefined && isFound)) {
     return { ...search, unusable: typed !== undefined && !isUsableSearch }
@@ -70,5 +76,5 @@ export async function searchForLine(
   const products = await searchProducts(sql, words, store)
   const known = new Set(line.candidates.map(({ id }) => id))
   const others = products.filter(({ id }) => !known.has(id))
-  return { ...search, found: heldAgainst(line, others), unusable: false }
+  return { ...search, hits: products.length, found: heldAgainst(line, others), unusable: false }
 }

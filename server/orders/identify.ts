@@ -11,8 +11,8 @@ import { searchCustomers } from './search-customers.ts'
  * @param typed what staff look for; undefined: the person's name, and whoever has the e-mail address or phone number
  */
 export async function identify(sql: Sql, person: Person, typed: string | undefined): Promise<CustomerSearch> {
-  const suggestions = [person.name, person.email, person.phone, person.postalCode].filter(
-    (text) => text !== null,
+  const suggestions = [person.name, person.email, person.phone, person.postalCode].flatMap((text) =>
+    text === null ? [] : [text.slice(0, SEARCH_CHARACTERS_MAX)],
   )
   const words = typed === undefined ? wordsOf(person) : readCustomerWords(typed)
   const shown = { typed: typed ?? person.name?.slice(0, SEARCH_CHARACTERS_MAX) ?? '', suggestions }

@@ -139,6 +139,7 @@ describe('On the page of an order with an open line', () => {
       /1 product like “large bell” .*Brass bell/,
     )
     expect(await show(`${address('M-1')}?line=2&product=Xqzw`)).toContain('No product is like “Xqzw”.')
+    expect(await show(`${address('M-1')}?line=2&product=brass`)).toContain('1 product like “brass”')
     expect(await show(`${address('M-1')}?line=nowhere&product=bell`)).toContain('Search a product for line 2')
   })
 
@@ -158,6 +159,8 @@ describe('On the page of an order with an open line', () => {
     const twin = await product({ sku: 'PUMP-TWIN', name: 'Another pump', upc: '036000291452' })
     await shop.receive(order)
     const html = await (await anna.get(address('M-500'))).text()
+    const words = await show(`${address('M-500')}?line=1&product=pump`)
+    expect(words).toMatch(/2 products like “pump” Found by the line's identifiers/)
     expect(html.match(/name="sku" value="PUMP-1"/g)).toHaveLength(500)
     await sql`delete from product_identifiers where product_id = ${twin}`
   })

@@ -1,6 +1,7 @@
 import { SEARCH_CHARACTERS_MAX } from '../../domain/customer-search.ts'
 import { useWords } from '../context.ts'
 import { paths } from '../paths.ts'
+import type { Words } from '../words.ts'
 import { ActionForm, type ActionFormProps } from './ActionForms.tsx'
 import { AddProduct } from './AddProduct.tsx'
 import type { Line, OrderDetails, ProductSearch, RefusedProduct } from './details.ts'
@@ -65,9 +66,9 @@ function MatchLine({ line, place, ...props }: MatchProps & { line: Line; place: 
 
 function LineSearch({ order, line, search }: { order: OrderDetails; line: Line; search: ProductSearch }) {
   const { t } = useWords()
-  const others = [line.gtin, line.mpn, line.sku, line.description].filter(
-    (text) => text && text !== search.typed,
-  )
+  const others = [line.gtin, line.mpn, line.sku, line.description]
+    .map((text) => text?.slice(0, SEARCH_CHARACTERS_MAX))
+    .filter((text) => text && text !== search.typed)
   return (
     <>
       <SearchForm
@@ -123,25 +124,20 @@ function Found({ line, search, id, ...props }: FoundProps) {
 
 /** How many there are, or what to do where there is none. */
 function Said({ search, line }: { search: ProductSearch; line: Line }) {
-  const { t } = useWords()
-  const { typed, isTyped, unusable, found } = search
-  if (unusable) {
-    return (
-      <p class="error" id="match-said" role="status">
-        {t('matching.unusable', { count: SEARCH_CHARACTERS_MAX })}
-      </p>
-    )
-  }
-  const count = isTyped ? found.length : found.length + line.candidates.length
+  const words = useWords()
+  const { unusable } = search
   return (
-    <p class="muted" id="match-said" role="status">
-      {isTyped
-        ? count === 0
-          ? t('matching.none', { typed })
-          : t('matching.bySearch', { typed, count })
-        : count === 0
-          ? t('matching.noneLike')
-          : t('matching.byLikeness', { count })}
+    <p class={unusable ? 'error' : 'muted'} id="match-said" role="status">
+      {unusable
+        ? words.t('matching.unusable', { count: SEARCH_CHARACTERS_MAX })
+        : saidOf(words, search, line)}
     </p>
   )
+}
+
+function saidOf({ t }: Words, { typed, isTyped, hits }: ProductSearch, line: Line): string {
+  if (isTyped)
+    return hits > 0 ? t('matching.bySearch', { typed, count: hits }) : t('matching.none', { typed })
+  const count = hits + line.candidates.length
+  return count > 0 ? t('matching.byLikeness', { count }) : t('matching.noneLike')
 }

@@ -107,6 +107,8 @@ export interface ProductSearch {
   typed: string
   /** False: it is prefilled, and what is like the line itself was looked for. */
   isTyped: boolean
+  /** How many it found, with those that the line's identifiers find anyway. */
+  hits: number
   found: ProductCandidate[]
   unusable: boolean
 }

@@ -1,3 +1,4 @@
+import { fullName } from '../domain/comparison/names.ts'
 import { formatAmount } from '../domain/money.ts'
 import type { SampleProduct, SampleStore } from './catalogue.ts'
 import { storeCodes } from './shop.ts'
@@ -75,7 +76,7 @@ function lineOf(
 function addressOf({ who, store }: Story) {
   const [city, region, postalCode] =
     store === 'west' ? ['Port Alder', 'WA', '98299'] : ['Quarry Falls', 'MA', '02199']
-  const name = `${who.firstName} ${who.lastName}`
+  const name = fullName(who.firstName, who.lastName)
   return { name, street: '27 Lower Mill Road', city, region, postalCode, country: 'US' }
 }
 

@@ -1,4 +1,5 @@
 import type { Tx } from '../../db/client.ts'
+import { fullName } from '../../domain/comparison/names.ts'
 import type { Facts } from '../../domain/facts.ts'
 import { partNumberKey } from '../../domain/matching.ts'
 import type { OrderLine, OrderState } from '../../domain/order.ts'
@@ -13,7 +14,7 @@ export function webColumns({ number }: WebOrderRow, web: WebOrder) {
     pricesIncludeTax: web.pricesIncludeTax,
     shippingAmount: web.shipping.amount,
     shippingTax: web.shipping.tax,
-    customerName: [customer.firstName, customer.lastName].filter(Boolean).join(' '),
+    customerName: fullName(customer.firstName, customer.lastName),
     paymentReference: web.payment.reference,
     searchText: searchText(number, web),
   }
@@ -23,8 +24,7 @@ export function webColumns({ number }: WebOrderRow, web: WebOrder) {
 function searchText(number: string, { customer, lines, payment }: WebOrder): string {
   const words = [
     number,
-    customer.firstName,
-    customer.lastName,
+    fullName(customer.firstName, customer.lastName),
     customer.email,
     customer.phone,
     customer.phone?.replace(/\D/g, ''),

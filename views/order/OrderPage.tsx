@@ -81,8 +81,8 @@ export function OrderView({ words, order, outcome, ...props }: OrderViewProps) {
             <SameGap order={order} newId={newId} />
             <Changed order={order} />
             <Lines order={order} newId={newId} />
-            <Money order={order} />
             <People order={order} />
+            <Money order={order} />
             <Sale order={order} />
             <Timeline order={order} />
             <Callbacks order={order} />

@@ -21,6 +21,9 @@ export const problemStatuses = [
   'sale_processing_failed',
 ] as const
 
+/** Somebody has to help, or to say yes or no. */
+export const neededStatuses = [...problemStatuses, 'new'] as const
+
 /** These leave the queue by themselves; search still finds them. */
 export const closedStatuses = ['completed', 'rejected', 'archived'] as const
 

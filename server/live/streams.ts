@@ -1,12 +1,15 @@
 import { randomUUID } from 'node:crypto'
 import type { Logger } from 'pino'
 import type { Sql } from '../../db/client.ts'
+import { countNeeded } from './needed.ts'
 import type { Notices } from './notices.ts'
 
 export const STREAMS_MAX = 500
 export const STREAMS_PER_SESSION_MAX = 30
 /** Changes are told at once, then gathered for so long. */
 const PAUSE_MS = 300
+/** How many orders need somebody is counted once for all pages, and not more often. */
+const COUNT_MS = 1_000
 /** Above so many the page is told that everything may have changed. */
 const IDS_MAX = 100
 /** How long a session that ended elsewhere may still hear; one statement for all streams. */
@@ -41,6 +44,8 @@ export class Streams {
   #pending = new Set<number>()
   #resting: NodeJS.Timeout | null = null
   #looking: NodeJS.Timeout | null = null
+  #counting: NodeJS.Timeout | null = null
+  #needed: number | null = null
   #isClosed = false
   #isBlind = false
 
@@ -73,6 +78,8 @@ export class Streams {
           stream = { sessionId, controller }
           this.#open.add(stream)
           controller.enqueue(this.#message('hello', since === this.token() ? 'same' : 'changed'))
+          if (this.#needed === null) this.#countSoon(0)
+          else controller.enqueue(this.#message('needed', String(this.#needed)))
           this.#looking ??= setInterval(() => void this.#look(), this.#deps.lookMs ?? LOOK_MS).unref()
         },
         cancel: () => {
@@ -96,7 +103,7 @@ export class Streams {
   close(): void {
     this.#isClosed = true
     for (const stream of this.#open) this.#end(stream, 'away')
-    if (this.#resting) clearTimeout(this.#resting)
+    for (const timer of [this.#resting, this.#counting]) if (timer) clearTimeout(timer)
   }
 
   hear(orderId: number): void {
@@ -107,6 +114,7 @@ export class Streams {
 
   lookAgain(): void {
     this.#epoch = randomUUID()
+    this.#countSoon(COUNT_MS)
     this.#send('orders', 'all')
   }
 
@@ -118,6 +126,24 @@ export class Streams {
     const ids = [...this.#pending]
     this.#pending = new Set()
     this.#send('orders', ids.length > IDS_MAX ? 'all' : ids.join(' '))
+    this.#countSoon(COUNT_MS)
+  }
+
+  /** A change while it counts makes it count again: a count is never older than what was heard. */
+  #countSoon(pauseMs: number): void {
+    this.#needed = null
+    if (this.#counting || this.#open.size === 0) return
+    this.#counting = setTimeout(async () => {
+      this.#counting = null
+      try {
+        const heard = this.#heard
+        const needed = await countNeeded(this.#deps.sql)
+        if (heard === this.#heard) this.#needed = needed
+        this.#send('needed', String(needed))
+      } catch (error) {
+        this.#deps.log.warn({ err: error }, 'open pages do not hear how many orders need somebody')
+      }
+    }, pauseMs).unref()
   }
 
   /** Sessions end elsewhere, too: another process, another device, a person who left the shop. */

@@ -71,6 +71,10 @@ describe.skipIf(!chromiumPath)('an open page (skipped where the machine has no C
     await isShown(anna, number)
     expect(await anna.page.title()).toMatch(/^\(\d+\)/)
     await ben.openFromQueue(number)
+    await ben.page
+      .locator('#needed')
+      .filter({ hasText: /^[1-9]/ })
+      .waitFor()
     await ben.send('accept')
     await row(anna, number).getByText(t('status.in_process')).waitFor()
     expect(await anna.page.evaluate('window.isSame')).toBe(true)

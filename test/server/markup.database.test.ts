@@ -12,10 +12,10 @@ const attributes = new RegExp(
   `^(${[
     'accept|action|alt|autocomplete|charset|checked|class|colspan|command|commandfor|content|datetime|defer|download|enctype|for|hidden',
     'href|http-equiv|id|inputmode|lang|max|maxlength|method|min|name|novalidate|open|rel|role|rows|scope|selected|spellcheck|src|step',
-    'tabindex|type|value|readonly',
+    'tabindex|title|type|value|readonly',
     'aria-(current|describedby|disabled|hidden|invalid|label|labelledby|live|pressed|required)',
     'data-(age-of|agreement|follows|gone|heard|keys|label|now|of|state|theme|tone)',
-    'hx-(get|post|select|swap|sync|target|trigger|replace-url)',
+    'hx-(get|morph-skip|post|select|swap|sync|target|trigger|replace-url)',
   ].join('|')})$`,
 )
 

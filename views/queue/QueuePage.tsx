@@ -1,4 +1,4 @@
-import { problemStatuses } from '../../domain/status.ts'
+import { neededStatuses } from '../../domain/status.ts'
 import { useWords } from '../context.ts'
 import { Layout, type Viewer } from '../Layout.tsx'
 import { paths } from '../paths.ts'
@@ -29,7 +29,7 @@ export function QueuePage({ words, viewer, queue }: QueuePageProps) {
 
 /** How many orders need somebody, where a tab shows it. */
 function titleOf({ t, number }: Words, { counts }: Queue): string {
-  const needed = [...problemStatuses, 'new' as const].reduce((sum, status) => sum + (counts[status] ?? 0), 0)
+  const needed = neededStatuses.reduce((sum, status) => sum + (counts[status] ?? 0), 0)
   return needed > 0 ? t('queue.titleWithCount', { count: number(needed) }) : t('queue.title')
 }
 

@@ -65,6 +65,10 @@ function open() {
     heard = lastEventId
     if (follows === 'all' || data === 'all' || data.split(' ').includes(follows)) read()
   })
+  stream.addEventListener('needed', ({ data }) => {
+    const count = Object.assign(document.getElementById('needed'), { hidden: data === '0' })
+    count.textContent = Number(data).toLocaleString(locale)
+  })
   stream.addEventListener('away', () => show('lost'))
   stream.addEventListener('signed-out', signedOut)
   stream.onerror = retry

@@ -1,3 +1,4 @@
+import type { Child } from 'hono/jsx'
 import { may } from '../../domain/roles.ts'
 import { useSurroundings, useWords } from '../context.ts'
 import type { Viewer } from '../Layout.tsx'
@@ -7,14 +8,19 @@ import { paths } from '../paths.ts'
 export function Navigation({ viewer }: { viewer: Viewer }) {
   const { t } = useWords()
   const { here } = useSurroundings()
-  const link = (href: string, label: string) => (
+  const link = (href: string, label: Child) => (
     <a href={href} aria-current={here.startsWith(href) ? 'page' : undefined}>
       {label}
     </a>
   )
   return (
     <nav aria-label={t('layout.navigation')}>
-      {link(paths.queue(), t('layout.orders'))}
+      {link(
+        paths.queue(),
+        <>
+          {t('layout.orders')} <span class="count needed" id="needed" title={t('layout.needed')} hidden />
+        </>,
+      )}
       {may(viewer.role, 'importFiles') && link(paths.imports(), t('navigation.import'))}
       {may(viewer.role, 'manageUsers') && link(paths.settings(), t('navigation.settings'))}
     </nav>

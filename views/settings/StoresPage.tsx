@@ -1,3 +1,5 @@
+import { addBusinessTime } from '../../domain/business-time.ts'
+import { parseOpeningHours } from '../../domain/opening-hours.ts'
 import { useWords } from '../context.ts'
 import { Field, type FieldError, SelectField } from '../fields.tsx'
 import type { Viewer } from '../Layout.tsx'
@@ -77,6 +79,7 @@ function StoresTable({ stores, now }: { stores: StoreFields[]; now: Date }) {
           <th scope="col">{t('stores.clock')}</th>
           <th scope="col">{t('stores.currency')}</th>
           <th scope="col">{t('stores.hours')}</th>
+          <th scope="col">{t('stores.fourHours')}</th>
         </tr>
       </thead>
       <tbody>
@@ -90,11 +93,24 @@ function StoresTable({ stores, now }: { stores: StoreFields[]; now: Date }) {
             <td data-label={t('stores.clock')}>{time(now, store.timeZone)}</td>
             <td data-label={t('stores.currency')}>{store.currency}</td>
             <td data-label={t('stores.hours')}>{store.hours || t('stores.always')}</td>
+            <td data-label={t('stores.fourHours')}>
+              <FourHours store={store} now={now} />
+            </td>
           </tr>
         ))}
       </tbody>
     </table>
   )
+}
+
+const FOUR_HOURS_MS = 4 * 60 * 60_000
+
+/** What the hours come to: four of them from now on, as marketplaces give for an answer. */
+function FourHours({ store: { hours, timeZone }, now }: { store: StoreFields; now: Date }) {
+  const { t, dateTime } = useWords()
+  const weekly = hours === '' ? null : (parseOpeningHours(hours) ?? [])
+  const end = addBusinessTime(now, FOUR_HOURS_MS, { timeZone, weekly, special: [] })
+  return end ? dateTime(end, timeZone) : t('unknown')
 }
 
 type StorePageProps = Pick<StoresPageProps, 'words' | 'viewer' | 'done' | 'errors'> & { store: StoreFields }

@@ -91,6 +91,18 @@ describe('Opening hours', () => {
     expect(formatOpeningHours(spans)).toBe(shown)
     expect(parseOpeningHours(shown)).toEqual(spans)
   })
+
+  test('are shown with what four of them from now come to', async () => {
+    const dayAfter = new Intl.DateTimeFormat('en', { weekday: 'short', timeZone: 'UTC' })
+    const tomorrow = dayAfter.format(Date.now() + 24 * 3_600_000)
+    await olga.post('/settings/stores', {
+      ...main,
+      code: 'late',
+      timeZone: 'UTC',
+      hours: `${tomorrow} 20:00-21:00, ${tomorrow} 22:00-04:00`,
+    })
+    expect(await wordsOf(await olga.get('/settings/stores'))).toMatch(/20:00-21:00.*, 1:00 AM/)
+  })
 })
 
 describe('The record of changes', () => {

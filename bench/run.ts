@@ -7,6 +7,7 @@ import { memory } from './memory.ts'
 import { measureAt, openPlace, type Place, say } from './place.ts'
 import { million, queue } from './queue.tsx'
 import { type Figure, isMet } from './rounds.ts'
+import { searches } from './searches.ts'
 import { streams } from './streams.ts'
 import { jsonOf, machineLine, tableOf } from './table.ts'
 
@@ -19,7 +20,7 @@ const benches: Record<string, (place: Place) => Promise<Figure[]>> = {
   memory,
 }
 /** What takes so long that it runs only where it is named. */
-const all: typeof benches = { ...benches, million }
+const all: typeof benches = { ...benches, searches, million }
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,

@@ -18,7 +18,7 @@ export async function loadManyOrders(sql: Sql, count: number): Promise<void> {
       select id, source, number, status, 'pickup', 'main', 'USD', placed, 8766, 'C' || (1 + n % 500),
         'Kim Okafor ' || n, 'authorised', 'pi_' || n,
         case when status = any(${[...saleStatuses]}) then 'MAIN-' || lpad(n::text, 6, '0') end,
-        lower(number) || ' kim okafor kim' || n || '@example.com pi_' || n || ' ll mountain pedal ns-' || n % 1000,
+        'old ' || n || ' kim okafor kim' || n || ' example com pi ' || n || ' ll mountain pedal ns ' || n % 1000,
         placed, placed
       from (
         select *, now() - n * interval '3 minutes' as placed,

@@ -10,7 +10,7 @@ import { deduct, restock } from '../inventory.ts'
 import { answerNotice, endEffect, endedBy, writeAnswer } from './answer.ts'
 import { linkCustomer } from './customer.ts'
 import type { Loaded } from './load.ts'
-import { webColumns, writeLines } from './order-row.ts'
+import { searchText, webColumns, writeLines } from './order-row.ts'
 import { readContent } from './reading.ts'
 import { endSale, insertSale, nextSaleNumber } from './sale.ts'
 import type { OpenEffect } from './types.ts'
@@ -104,16 +104,7 @@ function writeOrder(
   event: ReturnType<typeof writeEvent>,
 ) {
   const { web, order, inbox } = loaded
-  const { lines: _, deadline, paidAtTill: __, paymentAmount, ...row } = next
-  const columns = {
-    ...row,
-    paymentAmount: row.paymentStatus === null ? null : paymentAmount,
-    problems: tx.json(next.problems),
-    deadlineKind: deadline?.kind ?? null,
-    deadlineAt: deadline?.at ?? null,
-    ...(facts.reading?.ok ? webColumns(web, facts.reading.order) : {}),
-    ...(saleNumber ? { saleNumber } : {}),
-  }
+  const columns = columnsOf(tx, loaded, facts, next, saleNumber)
   const answered = inbox && writeAnswer(tx, loaded, happening, { status: 'applied', refusal: null })
   const alongside = tx`event as (${event}) ${answered ? tx`, answered as (${answered})` : tx``}`
   const heard = inbox ? tx`, ${answerNotice(tx, loaded, happening)}` : tx``
@@ -124,11 +115,31 @@ function writeOrder(
     return tx`with ${alongside} ${update} where id = ${web.id} ${notices}`
   }
   const { id, source, number } = web
-  const unreadable = facts.reading?.ok ? {} : { searchText: number.toLowerCase() }
-  const insert = tx`insert into orders ${tx({ id, source, number, ...columns, ...unreadable })}`
+  const insert = tx`insert into orders ${tx({ id, source, number, ...columns })}`
   return tx`
     with recorded as (update web_orders set recorded_at = now(), due_at = null where id = ${id}), ${alongside}
     ${insert} ${notices}`
+}
+
+function columnsOf(
+  tx: Tx,
+  { web, order }: Loaded,
+  { reading }: Facts,
+  next: OrderState,
+  saleNumber: string | null,
+) {
+  const { lines: _, deadline, paidAtTill: __, paymentAmount, ...row } = next
+  const searched = reading?.ok ? searchText(web, reading.order) : order === null ? web.number : null
+  return {
+    ...row,
+    paymentAmount: row.paymentStatus === null ? null : paymentAmount,
+    problems: tx.json(next.problems),
+    deadlineKind: deadline?.kind ?? null,
+    deadlineAt: deadline?.at ?? null,
+    ...(reading?.ok ? webColumns(reading.order) : {}),
+    ...(searched === null ? {} : { searchText: tx`search_key(${searched})` as unknown as string }),
+    ...(saleNumber ? { saleNumber } : {}),
+  }
 }
 
 function writeEvent(tx: Tx, loaded: Loaded, happening: Happening, facts: Facts, change: Change, seq: number) {

@@ -120,7 +120,7 @@ export const orders = pgTable(
     holdUntil: at('hold_until'),
     deadlineKind: text('deadline_kind'),
     deadlineAt: at('deadline_at'),
-    /** Lower case: number, people, products; phone numbers as digits, too. */
+    /** Number, people, products, as search_key() writes them; phone numbers as digits, too. */
     searchText: text('search_text').notNull().default(''),
     createdAt: at('created_at').notNull().default(now),
     updatedAt: at('updated_at').notNull().default(now),

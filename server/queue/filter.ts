@@ -21,15 +21,12 @@ export function readFilter(query: Record<string, string>): QueueFilter {
 /** PostgreSQL keeps no NUL. */
 const plain = (text: string | undefined) => (text ?? '').replaceAll('\0', '').trim()
 
-const escaped = (word: string) => word.replace(/[\\%_]/g, '\\$&')
-
-/** LIKE patterns that must all fit: the words, and for something like "(503) 555-0151" its digits instead. */
+/** The words that must all be there, or, for something like "(503) 555-0151", a LIKE pattern of its digits. */
 export function searchPatterns(q: string): { words: string[]; digits: string | null } {
-  const words = q.toLowerCase().split(/\s+/).filter(Boolean).slice(0, WORDS_MAX)
   const isPhone = /^\+?[\d\s()./-]{5,}$/.test(q)
   const digits = isPhone ? q.replace(/\D/g, '') : ''
   return {
-    words: words.map((word) => `%${escaped(word)}%`),
+    words: q.split(/\s+/).filter(Boolean).slice(0, WORDS_MAX),
     digits: digits.length > 4 ? `%${digits}%` : null,
   }
 }

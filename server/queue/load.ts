@@ -55,10 +55,14 @@ const isOpen = (sql: Sql) =>
 const within = (sql: Sql, { store, source }: QueueFilter) =>
   sql`${store ? sql`and store = ${store}` : sql``} ${source ? sql`and source = ${source}` : sql``}`
 
+/** Each word as searches compare it: accents and letter case do not matter, and any script is found. */
 function matching(sql: Sql, q: string) {
   const { words, digits } = searchPatterns(q)
   if (words.length === 0) return sql``
-  const all = words.reduce((found, word) => sql`${found} and search_text like ${word}`, sql`true`)
+  const all = words.reduce(
+    (found, word) => sql`${found} and search_text like '%' || search_key(${word}) || '%'`,
+    sql`search_key(${words.join(' ')}) <> ''`,
+  )
   return digits ? sql`and ((${all}) or search_text like ${digits})` : sql`and ${all}`
 }
 

@@ -63,6 +63,18 @@ export function connect(url: string, { max = 10, name = 'kickstand', onStatement
 }
 
 /**
+ * A statement that is planned anew with its parameters each time: a prepared one gets a plan for any parameters after
+ * five executions, and the words "mountain pedal" are in every order or in none.
+ */
+export function plannedEachTime<T extends readonly (object | undefined)[]>(
+  query: postgres.PendingQuery<T>,
+): postgres.PendingQuery<T> {
+  // Read by the driver (connection.js, build) as the option of `unsafe` that it documents.
+  Object.assign((query as unknown as { options: object }).options, { prepare: false })
+  return query
+}
+
+/**
  * Seconds. The driver's own pause grows to 20 s and is counted over the whole pool: twenty connections that break at
  * once reach it within one outage of a second.
  */

@@ -1,4 +1,4 @@
-import type { Sql } from '../../db/client.ts'
+import { plannedEachTime, type Sql } from '../../db/client.ts'
 import { closedStatuses, isClosed, openStatuses, type Status } from '../../domain/status.ts'
 import { waitingToStart } from '../../intake/waiting.ts'
 import type { QueueFilter } from '../../views/paths.ts'
@@ -73,14 +73,15 @@ const columns = (sql: Sql) => sql`
 /** One page and one row more, which tells that another page follows. */
 async function findRows(sql: Sql, filter: QueueFilter): Promise<QueueRow[]> {
   const offset = (filter.page - 1) * PAGE_ROWS
-  if (filter.status && isClosed(filter.status)) {
-    return sql<
-      QueueRow[]
-    >`${newestClosed(sql, filter, filter.status)} limit ${PAGE_ROWS + 1} offset ${offset}`
-  }
-  if (filter.status || !filter.q) {
-    return sql<QueueRow[]>`${oldestOpen(sql, filter)} limit ${PAGE_ROWS + 1} offset ${offset}`
-  }
+  const statement = statementFor(sql, filter, offset)
+  return filter.q ? plannedEachTime(statement) : statement
+}
+
+function statementFor(sql: Sql, filter: QueueFilter, offset: number) {
+  const page = sql`limit ${PAGE_ROWS + 1} offset ${offset}`
+  const { status, q } = filter
+  if (status && isClosed(status)) return sql<QueueRow[]>`${newestClosed(sql, filter, status)} ${page}`
+  if (status || !q) return sql<QueueRow[]>`${oldestOpen(sql, filter)} ${page}`
   return findEverywhere(sql, filter, offset)
 }
 
@@ -97,7 +98,7 @@ const newestClosed = (sql: Sql, filter: QueueFilter, status: Status) => sql`
   order by updated_at desc nulls last, id desc nulls last`
 
 /** A search reaches closed orders, too: open ones first, each part along its own index and no longer than needed. */
-async function findEverywhere(sql: Sql, filter: QueueFilter, offset: number): Promise<QueueRow[]> {
+function findEverywhere(sql: Sql, filter: QueueFilter, offset: number) {
   const enough = offset + PAGE_ROWS + 1
   const closed = closedStatuses.reduce(
     (parts, status) =>

@@ -1,6 +1,9 @@
 import postgres from 'postgres'
 import { beforeAll, describe, expect, test } from 'vitest'
+import { connect } from '../../db/client.ts'
 import type { Status } from '../../domain/status.ts'
+import { readFilter } from '../../server/queue/filter.ts'
+import { loadQueue } from '../../server/queue/load.ts'
 import { createTestDatabase } from '../support/database.ts'
 import { openShop, webOrder } from '../support/shop.ts'
 import { openWebDesk, wordsOf } from './web-desk.ts'
@@ -83,6 +86,15 @@ describe('With orders in the shop', () => {
     ['a NUL', '\0', ['A-OLD', 'C-MIDDLE', 'D-STRANGER', 'B-YOUNG']],
   ])('search finds %s, open ones first', async (_, q, numbers) => {
     expect(await numbersOn({ q })).toEqual(numbers)
+  })
+
+  test('a search is planned for its own words each time', async () => {
+    const one = connect(database.url, { max: 1 })
+    const prepared = (): Promise<{ n: number }[]> => one`
+      select count(*)::int as n from pg_prepared_statements where statement like ${'%search_text like%'}`
+    for (const q of ['pedal', 'latimer']) await loadQueue(one, readFilter({ q }), new Date())
+    expect(await prepared()).toEqual([{ n: 0 }])
+    await one.end()
   })
 
   test('search stays within the status that is chosen', async () => {

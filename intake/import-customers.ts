@@ -7,7 +7,7 @@ import {
   customerColumns,
   readCustomer,
 } from './files/customer-row.ts'
-import { Refusals, UnusableFile } from './files/refusal.ts'
+import { Refusals, repeatedNote, UnusableFile } from './files/refusal.ts'
 import type { FileBytes } from './files/text-file.ts'
 
 export interface CustomerImport {
@@ -67,7 +67,7 @@ async function* readRows(rows: Rows, done: CustomerImport): AsyncGenerator<Custo
     else yield read.value
     seen.add(read.value.customer.id)
   }
-  if (repeated > 0) done.notes.push(`${repeated} rows repeat an id of an earlier row; the first one counts`)
+  if (repeated > 0) done.notes.push(repeatedNote(repeated, 'an id'))
 }
 
 async function writeCustomers(tx: Tx, batch: CustomerInFile[], columns: readonly CustomerColumn[]) {

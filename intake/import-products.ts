@@ -10,7 +10,7 @@ import {
   readProduct,
   type StoreColumn,
 } from './files/product-row.ts'
-import { Refusals, UnusableFile } from './files/refusal.ts'
+import { Refusals, repeatedNote, UnusableFile } from './files/refusal.ts'
 import type { FileBytes } from './files/text-file.ts'
 import { writeCounts } from './files/write-counts.ts'
 import { productIds, writeIdentifiers, writeProducts } from './files/write-products.ts'
@@ -102,7 +102,7 @@ async function* readRows(
     else yield read.value
     seen.add(key)
   }
-  if (repeated > 0) done.notes.push(`${repeated} rows repeat a SKU of an earlier row; the first one counts`)
+  if (repeated > 0) done.notes.push(repeatedNote(repeated, 'a SKU'))
 }
 
 async function importBatch(

@@ -29,11 +29,23 @@ export async function openCsv(
 ): Promise<CsvFile> {
   const records = recordsOf(file, refusals, options)
   const header = await records.next()
-  if (header.done) throw new UnusableFile('The file is empty: its first row must name the columns')
+  if (header.done) throw new UnusableFile(whyNoHeader(refusals))
   const columns = header.value.cells.map((name) => name.trim().toLowerCase())
+  requireCommas(columns)
   const double = columns.find((name, index) => name !== '' && columns.indexOf(name) !== index)
   if (double) throw new UnusableFile(`The column ${double} stands twice in the first row`)
   return { columns: columns.filter((name) => name !== ''), rows: rowsOf(records, columns, refusals) }
+}
+
+function whyNoHeader({ listed: [first] }: Refusals): string {
+  return first ? `The first row ${first.reason}` : 'The file is empty: its first row must name the columns'
+}
+
+/** Spreadsheets of much of Europe write semicolons and call it CSV. */
+function requireCommas([only = '', ...others]: readonly string[]): void {
+  if (others.length > 0) return
+  const found = only.includes(';') ? 'semicolons' : only.includes('\t') ? 'tabs' : null
+  if (found) throw new UnusableFile(`The columns are separated by ${found}; save the file with commas`)
 }
 
 interface Rec {
@@ -55,23 +67,42 @@ async function* rowsOf(records: AsyncGenerator<Rec>, columns: string[], refusals
   }
 }
 
+/** A quote within a cell is one of its characters, like inches; an unclosed one leaves what follows it unread. */
 async function* recordsOf(file: FileBytes, refusals: Refusals, options: ReadOptions): AsyncGenerator<Rec> {
+  let lastLine = 0
+  let lostFrom = Number.POSITIVE_INFINITY
   const parser = parse({
     info: true,
     relax_column_count: true,
+    relax_quotes: true,
     skip_empty_lines: true,
     skip_records_with_error: true,
     max_record_size: ROW_CHARACTERS_MAX,
+    on_record: (record: string[], { lines }) => {
+      lastLine = lines
+      return record
+    },
   })
-  parser.on('skip', (error: CsvError) => {
-    refusals.addUnread(Number(error.lines ?? 0), `can't be read: ${error.message}`)
+  // The parser tells of each piece of a row that is too long.
+  parser.on('skip', ({ code, message }: CsvError) => {
+    if (lostFrom <= lastLine + 1) return
+    lostFrom = lastLine + 1
+    refusals.addUnread(lostFrom, unreadWhy.get(code) ?? `can't be read: ${message}`)
   })
   // The loop below gets the error, too.
   pipeline(Readable.from(textOf(file, options)), parser, () => {})
   for await (const { info, record } of parser as AsyncIterable<{ info: Info; record: string[] }>) {
-    yield { row: info.lines - lineBreaksIn(record), cells: record }
+    if (info.lines < lostFrom) yield { row: info.lines - lineBreaksIn(record), cells: record }
   }
 }
+
+const unreadWhy = new Map<string, string>([
+  ['CSV_QUOTE_NOT_CLOSED', 'opens a quotation mark that nothing closes: nothing from here on was read'],
+  [
+    'CSV_MAX_RECORD_SIZE',
+    'has more than a million characters, as where a quotation mark is not closed: nothing from here on was read',
+  ],
+])
 
 /** The parser counts the line on which a record ends. */
 function lineBreaksIn(cells: string[]): number {

@@ -18,11 +18,22 @@ export async function* textOf(
   const decoder = new TextDecoder('utf-8', { fatal: true })
   const pieces: AsyncIterable<Uint8Array> =
     typeof file === 'string' ? createReadStream(file, { signal }) : file()
+  let isFirst = true
   for await (const chunk of pieces) {
     onBytes?.(chunk.length)
+    if (isFirst) refuseWorkbook(chunk)
+    isFirst = false
     yield decoded(() => decoder.decode(chunk, { stream: true }))
   }
   yield decoded(() => decoder.decode())
+}
+
+/** Excel's files: a ZIP archive, and before 2007 a compound file. */
+const WORKBOOKS = ['504b0304', 'd0cf11e0']
+
+function refuseWorkbook(start: Uint8Array): void {
+  const mark = Buffer.from(start.subarray(0, 4)).toString('hex')
+  if (WORKBOOKS.includes(mark)) throw new UnusableFile('This is an Excel file; save it as CSV (UTF-8)')
 }
 
 function decoded(decode: () => string): string {

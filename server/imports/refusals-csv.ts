@@ -17,6 +17,7 @@ export function textCell(text: string): string {
 export function refusalsAsCsv({ listed, rows }: { listed: readonly RefusedRow[]; rows: number }): string {
   const lines = listed.map(({ row, column, reason }) => `${row},${textCell(column)},${textCell(reason)}`)
   const shown = new Set(listed.map(({ row }) => row)).size
-  const rest = rows > shown ? [`,,${textCell(`and ${rows - shown} more rows`)}`] : []
+  const more = rows - shown
+  const rest = more > 0 ? [`,,${textCell(`and ${more} more ${more === 1 ? 'row' : 'rows'}`)}`] : []
   return `\ufeff${['row,column,reason', ...lines, ...rest].join('\r\n')}\r\n`
 }

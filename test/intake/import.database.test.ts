@@ -110,10 +110,17 @@ describe('products', () => {
   test('a count below what is promised is refused, and the row’s other columns are taken', async () => {
     await importProducts(sql, csv('sku,name,on_hand_main', 'a,A,10'))
     await sql`update stock_levels set allocated = 5`
-    const { refusals } = await importProducts(sql, csv('sku,name,on_hand_main', 'a,New name,4'))
-    expect(refusals.listed).toEqual([
+    await sql`insert into stock_levels (store, product_id, on_hand, allocated)
+      select 'harbour', id, 5, 5 from products`
+    const { refusals } = await importProducts(
+      sql,
+      csv('sku,name,on_hand_main,on_hand_harbour', 'a,New name,4,4'),
+    )
+    expect(refusals.listed.toSorted((a, b) => (a.column < b.column ? 1 : -1))).toEqual([
       { row: 2, column: 'on_hand_main', reason: 'is less than what is promised to orders' },
+      { row: 2, column: 'on_hand_harbour', reason: 'is less than what is promised to orders' },
     ])
+    expect(refusals.rows).toBe(1)
     expect(await levelOf('a')).toMatchObject({ onHand: 10, importedOnHand: 10 })
     expect((await product('a'))?.name).toBe('New name')
   })
@@ -172,6 +179,41 @@ describe('products', () => {
     expect(await product('b')).toMatchObject({ price: '3' })
   })
 
+  test('a quotation mark within a cell is one of its characters, and costs no row', async () => {
+    const path = csv(
+      'sku,name,price',
+      'a,26" tyre,1',
+      'b,=HYPERLINK("http://x"),2',
+      'c,=HYPERLINK("http://x","y"),3',
+      'd,"20" or 22"",4',
+      'e,E,5',
+    )
+    const done = await importProducts(sql, path)
+    expect(done).toMatchObject({ rows: 5, added: 4 })
+    expect(done.refusals.listed).toEqual([{ row: 4, column: '', reason: 'has 4 cells, the header 3' }])
+    expect((await sql`select name from products order by sku`).map(({ name }) => name)).toEqual([
+      '26" tyre',
+      '=HYPERLINK("http://x")',
+      '"20" or 22""',
+      'E',
+    ])
+  })
+
+  test.each([
+    ['closed', 'b,"B,1', 'opens a quotation mark that nothing closes'],
+    ['of a row one can read', `b,"${'x'.repeat(1_100_000)}",1`, 'has more than a million characters'],
+  ])(
+    'a quotation mark that is not %s is told once, where it stands, with what it costs',
+    async (_, row, why) => {
+      const done = await importProducts(sql, csv('sku,name,price', 'a,A,1', row, 'c,C,1'))
+      expect(done).toMatchObject({ rows: 2, added: 1, refusals: { rows: 1 } })
+      expect(done.refusals.listed).toEqual([
+        { row: 3, column: '', reason: `${why}${done.refusals.listed[0]?.reason.slice(why.length)}` },
+      ])
+      expect(done.refusals.listed[0]?.reason).toContain('nothing from here on was read')
+    },
+  )
+
   test('a price has no more decimals than the shop’s money; a cost may have them', async () => {
     const path = csv('sku,name,price,sale_price,cost', 'a,A,1.505,1.001,0.0125', 'b,B,1.500,1,0')
     const { refusals } = await importProducts(sql, path)
@@ -205,7 +247,7 @@ describe('products', () => {
     const done = await importProducts(sql, path)
     expect(done).toMatchObject({
       added: 1,
-      notes: ['1 rows repeat a SKU of an earlier row; the first one counts'],
+      notes: ['1 row repeats a SKU of an earlier row; the first one counts'],
     })
     expect(await importProducts(sql, path)).toMatchObject({ added: 0, changed: 0 })
     expect((await product('a'))?.name).toBe('First')
@@ -219,13 +261,21 @@ describe('products', () => {
 
   test('a file that can not be used as a whole changes nothing', async () => {
     const wrong = [
-      csv('sku,name,on_hand_nowhere', 'a,A,1'),
-      csv('name', 'A'),
-      csv('sku,name,sku', 'a,A,b'),
-      file(''),
-      file(Buffer.from('sku,name\na,\xe9\n', 'latin1')),
-    ]
-    for (const path of wrong) await expect(importProducts(sql, path)).rejects.toThrow(UnusableFile)
+      [csv('sku,name,on_hand_nowhere', 'a,A,1'), 'there is no store "nowhere"'],
+      [csv('name', 'A'), 'names no column sku'],
+      [csv('sku,name,sku', 'a,A,b'), 'stands twice'],
+      [csv('sku;name;price', 'a;A;1,50'), 'separated by semicolons'],
+      [csv('sku\tname', 'a\tA'), 'separated by tabs'],
+      [csv('"sku,name', 'a,A'), 'The first row opens a quotation mark'],
+      [file(''), 'is empty'],
+      [file('PK\u0003\u0004…'), 'an Excel file; save it as CSV'],
+      [file(Buffer.from('sku,name\na,\xe9\n', 'latin1')), 'not UTF-8'],
+    ] as const
+    for (const [path, why] of wrong) {
+      const told = await importProducts(sql, path).catch((error: unknown) => error)
+      expect(told).toBeInstanceOf(UnusableFile)
+      expect(String(told)).toContain(why)
+    }
     expect(await sql`select 1 from products`).toHaveLength(0)
   })
 })

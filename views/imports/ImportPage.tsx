@@ -3,7 +3,7 @@ import { useWords } from '../context.ts'
 import { Layout, type Viewer } from '../Layout.tsx'
 import { paths } from '../paths.ts'
 import { OneButton } from '../settings/PersonPage.tsx'
-import type { Words } from '../words.ts'
+import type { Key, Words } from '../words.ts'
 import { Preview, Refused } from './FileRows.tsx'
 import { ImportTag, KindName } from './ImportsPage.tsx'
 import { figureNames, type ImportFigures, type ImportShown } from './imports.ts'
@@ -37,7 +37,7 @@ export function ImportPage({ words, viewer, shown, problem }: ImportPageProps) {
       <p>
         <KindName {...shown} /> <ImportTag state={shown.state} />
       </p>
-      <p>{words.t(`imports.says.${shown.state}`)}</p>
+      <p>{words.t(saysOf(shown))}</p>
       {working && <Progress shown={shown} />}
       <Outcome shown={shown} />
       {shown.state === 'ready' && <Decision shown={shown} />}
@@ -49,6 +49,16 @@ export function ImportPage({ words, viewer, shown, problem }: ImportPageProps) {
     </Layout>
   )
 }
+
+function saysOf(shown: ImportShown): Key {
+  if (shown.state === 'ready' && !hasSomething(shown)) return 'imports.saysToo.nothing'
+  if (shown.state === 'stopped' && !shown.figures) return 'imports.saysToo.stoppedEarly'
+  return `imports.says.${shown.state}`
+}
+
+/** Something would change, or a row is at least as it should be. */
+const hasSomething = ({ expected, refusedRows }: ImportShown) =>
+  (expected?.rows ?? 0) > refusedRows || (expected?.changed ?? 0) > 0 || (expected?.added ?? 0) > 0
 
 /** Gone once there is nothing to wait for, and with it the asking. */
 function Progress({ shown }: { shown: ImportShown }) {
@@ -70,11 +80,16 @@ function Progress({ shown }: { shown: ImportShown }) {
       {rows !== undefined && <p>{t('imports.rowsSoFar', { rows: number(rows) })}</p>}
       {shown.state !== 'uploading' && (
         <OneButton action={paths.importAction(shown.id, 'stop')} label={t('imports.stop')} tone="warning">
-          {t(shown.stopAskedAt ? 'imports.stopping' : 'imports.stopHelp')}
+          {t(stopHelp(shown))}
         </OneButton>
       )}
     </section>
   )
+}
+
+const stopHelp = ({ state, stopAskedAt }: ImportShown): Key => {
+  if (stopAskedAt) return 'imports.stopping'
+  return state === 'checking' ? 'imports.stopLookHelp' : 'imports.stopHelp'
 }
 
 /** A run counts the rows of which its look told; a look has only bytes, and reads ahead. */
@@ -149,13 +164,15 @@ function Decision({ shown }: { shown: ImportShown }) {
   const { t } = useWords()
   return (
     <section class="panel settings-form">
-      <h2>{t('imports.decide')}</h2>
-      <form class="one-button" method="post" action={paths.importAction(shown.id, 'run')}>
-        <p class="hint">{t('imports.runHelp')}</p>
-        <button type="submit" class="primary">
-          {t('imports.run')}
-        </button>
-      </form>
+      {hasSomething(shown) && <h2>{t('imports.decide')}</h2>}
+      {hasSomething(shown) && (
+        <form class="one-button" method="post" action={paths.importAction(shown.id, 'run')}>
+          <p class="hint">{t('imports.runHelp')}</p>
+          <button type="submit" class="primary">
+            {t('imports.run')}
+          </button>
+        </form>
+      )}
       <OneButton action={paths.importAction(shown.id, 'discard')} label={t('imports.discard')}>
         {t('imports.discardHelp')}
       </OneButton>

@@ -125,6 +125,16 @@ describe('A file of products', () => {
     expect((await mia.post(`/imports/${id}/run`, {})).status).toBe(409)
   })
 
+  test.each([
+    ['has no rows', csv('sku,name')],
+    ['has wrong rows alone', csv('sku,name', ',A', ',B')],
+  ])('that %s has nothing to take over, and says so', async (_, content) => {
+    const id = await lookedThrough(formOf('products', content))
+    const page = await mia.get(`/imports/${id}`)
+    expect(await page.clone().text()).not.toContain(`/imports/${id}/run`)
+    expect(await wordsOf(page)).toContain('There is nothing in it to take over')
+  })
+
   test('is decided on once: what was discarded or taken over is neither again', async () => {
     const id = await lookedThrough(formOf('products', manyProducts(1)))
     expect((await mia.post(`/imports/${id}/discard`, {})).status).toBe(303)
@@ -349,6 +359,9 @@ describe('An import under way', () => {
     await sql`update imports set state = 'running', lease_until = now() + interval '1 hour' where id = ${id}`
     const working = await htmlOf()
     expect(working).toContain('hx-trigger="every 1s"')
+    expect(working).toContain('What was taken over by then stays')
     expect(working).toMatch(/<noscript><meta http-equiv="refresh" content="2"\/><\/noscript>/)
+    await sql`update imports set state = 'checking' where id = ${id}`
+    expect(await htmlOf()).toContain('Nothing was taken over yet, and nothing will be')
   })
 })

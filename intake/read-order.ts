@@ -7,6 +7,7 @@ import { toWebOrder } from './web-order.ts'
 import { LINES_MAX, type OrderHead, type OrderLineInput, orderSchemas } from './web-order-schema.ts'
 
 export const ERRORS_MAX = 50
+const STORES_NAMED_MAX = 10
 
 export interface Known {
   stores: ReadonlySet<string>
@@ -83,7 +84,14 @@ function duplicateIds(lines: readonly unknown[]): FieldError[] {
 
 function storeErrors({ storeCode }: Record<string, unknown>, { stores }: Known): FieldError[] {
   if (typeof storeCode !== 'string' || stores.has(storeCode)) return []
-  return [{ path: 'storeCode', message: 'Must be the code of one of the shop’s stores.' }]
+  return [{ path: 'storeCode', message: `Must be the code of one of the shop’s stores${codesOf(stores)}.` }]
+}
+
+/** Whoever sends orders signs them and may know; without the codes a first order is guesswork. */
+function codesOf(stores: ReadonlySet<string>): string {
+  if (stores.size === 0) return ', and it has none yet'
+  const named = [...stores].toSorted().slice(0, STORES_NAMED_MAX).join(', ')
+  return `: ${named}${stores.size > STORES_NAMED_MAX ? ' and more' : ''}`
 }
 
 /** What only the whole order can tell: nets below zero, tax that can't be within its price, and the total. */

@@ -14,6 +14,17 @@ const errorsOf = (value: unknown) => {
 const pathsOf = (value: unknown) => errorsOf(value).map(({ path }) => path)
 const withLine = (changes: Record<string, unknown>) => pedals('NS-1', { lines: [pedalLine(changes)] })
 
+test('an unknown store is answered with the codes that there are, ten at most', () => {
+  const told = (codes: string[]) => {
+    const read = readOrder(pedals('NS-1', { storeCode: 'moon' }), { stores: new Set(codes) })
+    return read.ok ? '' : read.errors[0]?.message
+  }
+  expect(told(['main', 'harbour'])).toBe('Must be the code of one of the shop’s stores: harbour, main.')
+  expect(told([])).toBe('Must be the code of one of the shop’s stores, and it has none yet.')
+  const many = Array.from({ length: 11 }, (_, index) => `s-${index + 10}`)
+  expect(told(many)).toContain('s-19 and more.')
+})
+
 test('an order is read with its amounts in minor units', () => {
   const read = readOrder(pedals(), known)
   if (!read.ok) throw new Error(JSON.stringify(read.errors))

@@ -21,6 +21,7 @@ export function page(c: Context, content: JSX.Element, status: ContentfulStatusC
     since: c.get('since') ?? '',
     ...preferencesOf(c),
   }
+  if (c.get('user')?.hasSample) c.header('Kickstand-Sample', 'here')
   c.header('Vary', 'HX-Request, HX-Request-Type', { append: true })
   const shown = <SurroundingsContext.Provider value={surroundings}>{content}</SurroundingsContext.Provider>
   return c.html(isFragment ? `${shown}` : `<!doctype html>${shown}`, status)

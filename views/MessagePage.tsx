@@ -9,10 +9,13 @@ interface MessagePageProps {
   /** What to name when asking for help. */
   reference?: string
   viewer?: Viewer | null
+  /** The next thing to do; without it, the way to the orders. */
+  link?: { href: string; text: string }
 }
 
 /** A page that says why there is nothing else to see: not found, not allowed, broken. */
-export function MessagePage({ words, title, message, reference, viewer = null }: MessagePageProps) {
+export function MessagePage({ words, title, message, reference, viewer = null, link }: MessagePageProps) {
+  const { href, text } = link ?? { href: paths.queue(), text: words.t('error.toOrders') }
   return (
     <Layout words={words} title={title} viewer={viewer}>
       <section class="narrow">
@@ -24,7 +27,7 @@ export function MessagePage({ words, title, message, reference, viewer = null }:
           </p>
         )}
         <p>
-          <a href={paths.queue()}>{words.t('error.toOrders')}</a>
+          <a href={href}>{text}</a>
         </p>
       </section>
     </Layout>

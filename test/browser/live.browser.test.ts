@@ -142,6 +142,43 @@ describe.skipIf(!chromiumPath)('an open page (skipped where the machine has no C
     expect(await anna.status()).toBe(t('status.rejected'))
   })
 
+  it('raises no alarm over a form whose own answer is on its way', async () => {
+    const number = await arrived()
+    await ben.open(number)
+    await ben.send('accept')
+    await anna.open(number)
+    await isLive(anna)
+    await anna.page.locator('#ready-location').pressSequentially('Shelf 7')
+    const said: string[] = []
+    await anna.page.route('**/ready', async (route) => {
+      const response = await route.fetch()
+      await until(async () => (await anna.status()) === t('status.ready_for_pickup'), secondsToBeWorked)
+      said.push(await notes(anna).innerText())
+      await route.fulfill({ response })
+    })
+    expect(await anna.send('ready')).toBe(t('done.ready'))
+    expect([...said, await notes(anna).innerText()]).toEqual(['', ''])
+    await anna.page.unroute('**/ready')
+  })
+
+  it('leaves the field that somebody writes in where it is on the screen', async () => {
+    const number = await arrived()
+    await anna.open(number)
+    await isLive(anna)
+    await anna.unfold('comment')
+    const field = anna.page.locator('#comment-text')
+    await field.pressSequentially('Called')
+    await anna.page.setViewportSize({ width: 390, height: 700 })
+    await field.scrollIntoViewIfNeeded()
+    const place = () => field.evaluate((element) => Math.round(element.getBoundingClientRect().top))
+    const before = await place()
+    await ben.open(number)
+    await ben.send('accept')
+    await until(async () => (await anna.status()) === t('status.in_process'), secondsToBeWorked)
+    expect(await place()).toBe(before)
+    await anna.page.setViewportSize({ width: 1280, height: 720 })
+  })
+
   it('says in place what is wrong with a form, and puts the focus there', async () => {
     const number = await arrived()
     await anna.open(number)
@@ -165,6 +202,7 @@ describe.skipIf(!chromiumPath)('an open page (skipped where the machine has no C
     expect(await anna.page.locator('#comment-text').inputValue()).toBe('Will come on Monday')
     anna.faults.splice(0)
     expect(await anna.send('comment')).toBe(t('done.comment'))
+    expect(await notes(anna).innerText()).toBe('')
   })
 
   it('says when it is cut off, and shows what happened meanwhile once it is back', async () => {
@@ -219,7 +257,13 @@ describe.skipIf(!chromiumPath)('an open page (skipped where the machine has no C
     await twin.locator('.menu summary').click()
     await twin.getByRole('button', { name: t('signOut.button') }).click()
     await anna.page.locator('#freshness [data-state=signedOut]').waitFor()
+    expect(await anna.page.getByRole('button', { name: t('live.pause') }).count()).toBe(0)
     await twin.close()
+    await anna.page
+      .locator('#freshness')
+      .getByRole('link', { name: t('live.signIn') })
+      .click()
+    await anna.page.waitForURL(/\/sign-in\?next=%2Forders$/)
     await anna.signIn(owner)
   })
 

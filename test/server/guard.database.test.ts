@@ -115,6 +115,19 @@ describe('Somebody who is not signed in', () => {
     const response = await desk.send('/orders/a/b/accept', { method: 'POST' })
     expect(response.status).toBe(401)
   })
+
+  test.each([
+    [{ referer: `http://${HOST}/orders/a/b?done=x` }, '/sign-in?next=%2Forders%2Fa%2Fb%3Fdone%3Dx'],
+    [
+      { 'hx-request': 'true', 'hx-current-url': `http://${HOST}/orders/a/b` },
+      '/sign-in?next=%2Forders%2Fa%2Fb',
+    ],
+    [{ referer: 'http://evil.example//elsewhere.example' }, '/sign-in'],
+    [{}, '/sign-in'],
+  ])('is told to sign in, with the way back to the page that asked: %j', async (headers, link) => {
+    const response = await desk.send('/orders/a/b/accept', { method: 'POST', headers })
+    expect(await response.text()).toContain(`<a href="${link}">Sign in</a>`)
+  })
 })
 
 describe('A form that is far too large', () => {

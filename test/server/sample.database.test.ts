@@ -22,9 +22,9 @@ describe('the sample shop on the pages', () => {
 
   it('is named on every page while it is there, with the way to remove it for owners alone', async () => {
     await loadSample(sql, openBox)
-    expect(await wordsOf(await owner.get('/orders'))).toContain(
-      `${notice}: its orders, people and goods are made up. Remove it`,
-    )
+    const page = await owner.get('/orders')
+    expect(await wordsOf(page)).toContain(`${notice}: its orders, people and goods are made up. Remove it`)
+    expect(page.headers.get('kickstand-sample')).toBe('here')
     const seen = await wordsOf(await manager.get('/orders'))
     expect(seen).toContain(notice)
     expect(seen).not.toContain('Remove it')
@@ -43,8 +43,10 @@ describe('the sample shop on the pages', () => {
     const answer = await owner.post('/sample/removal', {})
     expect([answer.status, answer.headers.get('location')]).toEqual([303, '/sample'])
     expect(await sql`select from stores`).toHaveLength(0)
-    expect(await wordsOf(await owner.get('/sample'))).toContain('There is no sample shop here')
-    expect(await wordsOf(await owner.get('/orders'))).not.toContain(notice)
+    expect(await wordsOf(await owner.get('/sample'))).toContain('The sample shop is removed')
+    const without = await owner.get('/orders')
+    expect(await wordsOf(without)).not.toContain(notice)
+    expect(without.headers.has('kickstand-sample')).toBe(false)
     expect((await owner.post('/sample/removal', {})).status).toBe(303)
     const changes = await sql`select user_id, subject from setting_changes`
     expect(changes).toEqual([{ userId: 'olga', subject: 'sample' }])

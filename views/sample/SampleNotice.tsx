@@ -8,7 +8,7 @@ export function SampleNotice({ viewer }: { viewer: Viewer }) {
   const { t } = useWords()
   if (!viewer.hasSample) return null
   return (
-    <p class="sample-notice">
+    <p class="sample-notice" id="sample-notice">
       {t('sample.notice')}{' '}
       {may(viewer.role, 'removeSample') && <a href={paths.sample()}>{t('sample.removeLink')}</a>}
     </p>

@@ -23,11 +23,16 @@ interface Props {
 export function SamplePage({ words, viewer, sample }: Props) {
   const { t } = words
   const isThere = sample !== null && sample.removedAt === null
+  const wasThere = sample !== null && !isThere
   return (
     <Layout words={words} title={t('sample.title')} viewer={viewer}>
       <section class="narrow" id="sample">
-        <h1>{t(isThere ? 'sample.removeTitle' : 'sample.goneTitle')}</h1>
-        {isThere ? <Removal words={words} sample={sample} /> : <p>{t('sample.gone')}</p>}
+        <h1>{t(isThere ? 'sample.removeTitle' : wasThere ? 'sample.removedTitle' : 'sample.goneTitle')}</h1>
+        {isThere ? (
+          <Removal words={words} sample={sample} />
+        ) : (
+          <p>{t(wasThere ? 'sample.removed' : 'sample.gone')}</p>
+        )}
         <p>
           <a href={paths.queue()}>{t('error.toOrders')}</a>
         </p>

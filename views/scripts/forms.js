@@ -1,4 +1,4 @@
-import { main, note, word } from './notes.js'
+import { main, note, unnote, word } from './notes.js'
 
 const { htmx } = window
 const isPage = ({ raw }, fragment) =>
@@ -8,20 +8,29 @@ document.addEventListener('input', ({ target: { form } }) => {
   if (form?.matches('[id][method=post]')) form.dataset.dirty = ''
 })
 document.addEventListener('reset', ({ target }) => delete target.dataset.dirty)
-document.addEventListener('htmx:error', ({ target }) => {
-  if (target.matches('form')) note('not-sent', 'late', word('notSent'))
-})
+/** Forms whose answer is not there yet: it says what became of them, not a page that was read meanwhile. */
+const sending = new Set()
 
 htmx.registerExtension('forms', {
   /** People open and close details; the server only says how they start. */
   htmx_before_morph_attr: (node, { attrName }) => attrName !== 'open' || node.localName !== 'details',
+  htmx_before_request(_, { ctx }) {
+    if (ctx.request.method === 'POST') sending.add(ctx.request.form)
+  },
+  htmx_finally_request(_, { ctx }) {
+    sending.delete(ctx.request.form)
+  },
+  htmx_error(source) {
+    if (source.matches('form')) note('not-sent', 'late', word('notSent'), ...lost(source))
+  },
   htmx_before_swap(source, { ctx, tasks }) {
+    if (ctx.response) unnote('not-sent')
     const page = tasks.find(({ target }) => target === main)
     if (!page) return
     const isOwn = ctx.request?.method === 'POST'
     if (isOwn) delete source.dataset.dirty
     if (isOwn && ctx.response.raw.ok) source.reset()
-    if (ctx.response && !isPage(ctx.response, page.fragment)) sayAbove(ctx, page)
+    if (ctx.response && !isPage(ctx.response, page.fragment)) sayAbove(ctx, page, source)
     else keepWritten(page.fragment, isOwn)
   },
   htmx_after_swap(source, { ctx }) {
@@ -34,8 +43,8 @@ htmx.registerExtension('forms', {
 })
 
 /** Not the page that was asked for but why there is none: the page stays, with all that was written. */
-function sayAbove(ctx, page) {
-  note('refused', 'late', ...page.fragment.querySelectorAll('h1, p'))
+function sayAbove(ctx, page, source) {
+  note('refused', 'late', ...page.fragment.querySelectorAll('h1, p'), ...lost(source))
   ctx.title = ''
   page.swapSpec.style = 'none'
 }
@@ -43,6 +52,7 @@ function sayAbove(ctx, page) {
 /** A form in use is not touched. One that the order no longer has leaves behind what was written in it. */
 function keepWritten(fragment, isOwn) {
   for (const form of main.querySelectorAll('form[data-dirty]')) {
+    if (sending.has(form)) continue
     const next = fragment.querySelector(`form#${CSS.escape(form.id)}`)
     const [seen, current] = [form, next].map((one) => one?.querySelector('[name=version]'))
     if (!next) note(`${form.id}-gone`, 'soon', word('formGone', { form: nameOf(form) }), ...copies(form))
@@ -52,6 +62,9 @@ function keepWritten(fragment, isOwn) {
 }
 
 const nameOf = (form) => form.querySelector('[type=submit]')?.textContent.trim()
+
+/** What was written in a form that left the page while its answer was awaited. */
+const lost = (form) => (form.isConnected ? [] : copies(form))
 
 function copies(form) {
   const written = [...form.elements].filter((field) => /text|search/.test(field.type) && field.value)

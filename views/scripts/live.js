@@ -1,4 +1,4 @@
-import { locale, main, unnote, word } from './notes.js'
+import { locale, main, note, unnote, word } from './notes.js'
 import { hold, isFree, isHolding } from './queue.js'
 
 const { htmx } = window
@@ -19,6 +19,8 @@ let updated = Date.now()
 let isStale = false
 let isReading = false
 let isPaused = false
+/** What has the focus, and where on the screen: what changes above must not move it from under one's eyes. */
+let focused = { element: null, top: 0 }
 /** The row that somebody asked to see: nothing waits then, and the focus goes there. */
 let wanted = ''
 
@@ -91,9 +93,28 @@ function retry() {
 }
 
 function signedOut() {
+  end()
+  show('signedOut')
+  const [, button] = freshness().children
+  button.replaceWith(
+    linkTo(`/sign-in?next=${encodeURIComponent(location.pathname + location.search)}`, 'signIn'),
+  )
+}
+
+/** What the page follows is no more: there is nothing left to keep fresh. */
+function gone() {
+  end()
+  freshness().hidden = true
+  note('order-gone', 'late', word('orderGone'), ' ', linkTo('/orders', 'toOrders'))
+}
+
+function end() {
   close()
   isPaused = true
-  show('signedOut')
+}
+
+function linkTo(href, name) {
+  return Object.assign(document.createElement('a'), { href, textContent: word(name) })
 }
 
 /** Reads the page again and lets it change in place; once more where something happened meanwhile. */
@@ -104,7 +125,9 @@ async function read() {
   try {
     while (isStale) {
       isStale = false
-      if ((await readOnce()) === 'signed-out') return signedOut()
+      const status = await readOnce()
+      if (status === 401) return signedOut()
+      if (status === 404) return gone()
       updated = Date.now()
       if (stream) show('live')
       await htmx.timeout(1_000)
@@ -119,14 +142,24 @@ async function read() {
 
 htmx.registerExtension('live', {
   htmx_before_swap(source, { ctx, tasks }) {
+    focused = ctx.request ? { element: null, top: 0 } : placeOfFocus()
     if (source === main && !ctx.request && !wanted) hold(tasks[0].fragment, showNew)
     else if (tasks.some(({ target }) => target === main)) unnote('new')
   },
   htmx_after_swap() {
     if (wanted) document.getElementById(wanted)?.querySelector('a').focus()
     wanted = ''
+    const { element, top } = placeOfFocus()
+    if (element && element === focused.element) window.scrollBy(0, top - focused.top)
   },
 })
+
+function placeOfFocus() {
+  const element = document.activeElement
+  const { top, bottom } = element.getBoundingClientRect()
+  const isSeen = element !== main && main.contains(element) && bottom > 0 && top < window.innerHeight
+  return { element: isSeen ? element : null, top }
+}
 
 function showNew(event, id) {
   event.preventDefault()
@@ -154,10 +187,13 @@ async function readOnce() {
   const headers = { 'HX-Request': 'true', 'HX-Request-Type': 'partial' }
   const address = location.href
   const response = await fetch(address, { headers, signal: AbortSignal.timeout(READ_MS) })
-  if (response.status === 401) return 'signed-out'
-  if (!response.ok) throw new Error(`the page answered ${response.status}`)
+  if (response.status === 401) return 401
+  if (!response.ok && response.status !== 404) throw new Error(`the page answered ${response.status}`)
+  if (!response.headers.has('Kickstand-Sample')) document.getElementById('sample-notice')?.remove()
+  if (response.status === 404) return 404
   const text = await response.text()
   if (location.href === address)
     await htmx.swap({ sourceElement: main, target: main, swap: 'innerMorph', text })
   else isStale = true
+  return response.status
 }

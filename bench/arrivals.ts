@@ -24,7 +24,14 @@ export async function arrive(sql: Sql, engine: Engine): Promise<FoundOrder> {
   if (!row) throw new Error(`order ${content.number} is not in the inbox`)
   const order = { id: row.id, source: SOURCE, number: content.number, store: 'main' }
   await startOrder(engine, order)
-  return { ...order, status: 'new', fulfilment: 'pickup', version: 1, saleNumber: null }
+  return {
+    ...order,
+    status: 'new',
+    fulfilment: 'pickup',
+    version: 1,
+    timeZone: 'UTC',
+    saleNumber: null,
+  }
 }
 
 /** Until no order waits for its first status, no happening for its answer and no effect for its end. */

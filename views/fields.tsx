@@ -36,6 +36,9 @@ interface FieldProps {
   autocomplete?: string
   inputmode?: 'decimal' | 'numeric'
   maxlength?: number
+  /** Of a date: the first and the last day that it may be. */
+  min?: string
+  max?: string
   required?: boolean
   rows?: number
 }
@@ -65,6 +68,8 @@ export function Field(props: FieldProps) {
           {...shared}
           type={type}
           value={value ?? ''}
+          min={props.min}
+          max={props.max}
           autocomplete={autocomplete ?? 'off'}
           inputmode={inputmode}
         />

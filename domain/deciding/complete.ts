@@ -34,7 +34,9 @@ function payAndFinish(
 ): Decision {
   const balance = Math.max((order.total ?? 0) - order.paidAtTill, 0)
   const paid = amount ? parseAmount(amount, decimalsOf(order.currency ?? '') ?? 2) : balance
-  if (paid === null || paid > balance) return { refused: { code: 'amount' } }
+  if (paid === null || paid > balance || (paid === 0 && isOwing(order, balance))) {
+    return { refused: { code: 'amount' } }
+  }
   const next: OrderState = { ...order, status: 'completed', paidAtTill: order.paidAtTill + paid }
   return {
     change: {
@@ -43,6 +45,12 @@ function payAndFinish(
       payments: [{ kind: 'till', method: payment, amount: paid }],
     },
   }
+}
+
+/** What the website took counts, too: then nothing may be left for the till. */
+function isOwing({ paymentStatus, paymentAmount }: OrderState, balance: number): boolean {
+  const online = paymentStatus === null || paymentStatus === 'unpaid' ? 0 : paymentAmount
+  return balance > online
 }
 
 function notBought(order: OrderState): Decision {

@@ -9,6 +9,7 @@ export interface Papers {
   payments: Payment[]
   documents: Document[]
   samePayment: OrderName[]
+  samePaymentMore: boolean
   other: { raw: string; receivedAt: Date } | null
 }
 
@@ -34,7 +35,7 @@ export const paperColumns = (sql: Sql) => sql`
   (select coalesce(json_agg(json_build_object('source', source, 'number', number)), '[]')
     from (select source, number from orders same
       where same.payment_reference = o.payment_reference and same.id <> o.id
-      order by same.id limit ${OTHERS_MAX}) other) as same_payment,
+      order by same.id limit ${OTHERS_MAX + 1}) other) as same_payment,
   (select json_build_object('raw', version.raw, 'receivedAt', version.received_at) from web_order_versions version
     where o.differs and version.order_id = o.id order by version.received_at desc limit 1) as other`
 
@@ -42,7 +43,8 @@ export function papersOf({ payments, documents, samePayment, other }: PapersTold
   return {
     payments: payments.map((payment) => ({ ...payment, at: new Date(payment.at) })),
     documents: documents.map((document) => ({ ...document, madeAt: new Date(document.madeAt) })),
-    samePayment,
+    samePayment: samePayment.slice(0, OTHERS_MAX),
+    samePaymentMore: samePayment.length > OTHERS_MAX,
     other: other && { raw: other.raw, receivedAt: new Date(other.receivedAt) },
   }
 }

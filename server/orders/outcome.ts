@@ -2,6 +2,7 @@ import type { Sql } from '../../db/client.ts'
 import { staffActions } from '../../domain/happening.ts'
 import { staffHappeningId } from '../../domain/ids.ts'
 import type { Entry, Outcoming } from '../../views/order/details.ts'
+import { isNotBought } from '../../views/order/OutcomeNotice.tsx'
 import type { OrderName } from '../../views/paths.ts'
 import { findHappening } from './timeline.ts'
 
@@ -21,7 +22,9 @@ export async function outcomeOf(
 const idOf = (sql: Sql, source: string, number: string) =>
   sql`(select id from orders where source = ${source} and number = ${number})`
 
-export function outcoming({ id, type, state, at, refusal }: Entry): Outcoming | null {
+export function outcoming(entry: Entry): Outcoming | null {
+  const { id, type, state, at, refusal } = entry
   const action = staffActions.find((known) => known === type)
-  return action ? { action, actionId: id.slice(staffHappeningId('').length), state, at, refusal } : null
+  const actionId = id.slice(staffHappeningId('').length)
+  return action ? { action, actionId, isNotBought: isNotBought(entry), state, at, refusal } : null
 }

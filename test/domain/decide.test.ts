@@ -202,6 +202,8 @@ describe('what staff do', () => {
     [{ collectedBy: 'Kim', idChecked: ['card'], payment: 'cash', amount: '15.00' }, { amount: 1500 }],
     [{ collectedBy: 'Kim', idChecked: ['card'], payment: 'cash', amount: '20.01' }, 'amount'],
     [{ collectedBy: 'Kim', idChecked: ['card'], payment: 'cash', amount: 'ten' }, 'amount'],
+    [{ collectedBy: 'Kim', idChecked: ['card'], payment: 'cash', amount: '0' }, 'amount'],
+    [{ collectedBy: 'Kim', idChecked: ['card'], payment: 'cash', amount: '0.01' }, { amount: 1 }],
     [{ collectedBy: 'Kim', idChecked: ['card'] }, 'incomplete'],
     [{ payment: 'cash' }, 'incomplete'],
   ])('a reservation is paid at the till: %j', (payload, outcome) => {

@@ -1,4 +1,5 @@
 import { beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { readyByDays } from '../../domain/ready-by.ts'
 import { createTestDatabase } from '../support/database.ts'
 import { openShop, webOrder } from '../support/shop.ts'
 import { openWebDesk, wordsOf } from './web-desk.ts'
@@ -21,12 +22,14 @@ beforeEach(async () => {
 
 const post = (action: string, fields: Record<string, string> = {}, headers = {}) =>
   anna.post(`/orders/northshore/${number}/${action}`, fields, headers)
+/** As far ahead as a store may promise, whatever day it is. */
+const readyBy = readyByDays(new Date(), 'America/Los_Angeles').last
 const inbox = () =>
   sql`select id, type, payload, status, user_id, seen_version from happenings where order_id = ${orderId}`
 
 describe('While the engine is away', () => {
   test('an action is kept in the inbox, and the page says that it waits', async () => {
-    const response = await post('accept', { actionId: 'a1', version: '1', readyBy: '2026-03-05' })
+    const response = await post('accept', { actionId: 'a1', version: '1', readyBy })
     expect(response.status).toBe(303)
     const next = response.headers.get('location') ?? ''
     expect(next).toBe(`/orders/northshore/${number}?done=a1`)
@@ -37,7 +40,7 @@ describe('While the engine is away', () => {
       {
         id: 'staff:a1',
         type: 'accept',
-        payload: { readyBy: '2026-03-05' },
+        payload: { readyBy },
         status: 'waiting',
         userId: 'anna',
         seenVersion: 1,

@@ -58,6 +58,17 @@ test('A reservation is worked to Completed by plain forms, each answered on the 
   ])
 })
 
+test('A reservation that nobody bought is not told as completed', async () => {
+  const order = webOrder([{ sku: 'PEDAL' }], { fulfilment: 'reserve', payment: { status: 'unpaid' } })
+  await shop.receive(order)
+  const at = `/orders/northshore/${order.number}`
+  await click(anna, `${at}/accept`)
+  await click(anna, `${at}/ready`)
+  const done = await click(ben, `${at}/complete`, { resolution: 'not_bought', payment: 'cash' })
+  expect(done).toContain('Not bought. The goods are back in stock.')
+  expect(done).not.toContain('Completed.')
+})
+
 test('Two people on one order: the second is told who was faster and when, and nothing changes', async () => {
   const order = webOrder([{ sku: 'PEDAL' }])
   await shop.receive(order)

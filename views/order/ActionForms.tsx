@@ -6,6 +6,7 @@ import {
   type StaffAction,
   tillPayments,
 } from '../../domain/happening.ts'
+import { readyByDays } from '../../domain/ready-by.ts'
 import { useWords } from '../context.ts'
 import { Choices, Field, SelectField } from '../fields.tsx'
 import { paths } from '../paths.ts'
@@ -97,9 +98,7 @@ function Fields({ action, order, refusedForm }: ActionFormProps & { action: Staf
   const field = (name: string) => fieldState(action, refusedForm, name)
   switch (action) {
     case 'accept':
-      return (
-        <Field {...field('readyBy')} type="date" label={t('field.readyBy')} hint={t('field.readyByHint')} />
-      )
+      return <ReadyBy order={order} refusedForm={refusedForm} />
     case 'ready':
       return <Field {...field('location')} label={t('field.location')} maxlength={200} />
     case 'ship':
@@ -135,6 +134,21 @@ function Fields({ action, order, refusedForm }: ActionFormProps & { action: Staf
 }
 
 type FieldsProps = Pick<ActionFormProps, 'order' | 'refusedForm'>
+
+function ReadyBy({ order, refusedForm }: FieldsProps) {
+  const { t } = useWords()
+  const { first, last } = readyByDays(order.now, order.timeZone)
+  return (
+    <Field
+      {...fieldState('accept', refusedForm, 'readyBy')}
+      type="date"
+      min={first}
+      max={last}
+      label={t('field.readyBy')}
+      hint={t('field.readyByHint')}
+    />
+  )
+}
 
 function RejectFields({ order, refusedForm }: FieldsProps) {
   const { t } = useWords()

@@ -122,9 +122,11 @@ function MatchedProduct({ line }: { line: Line }) {
   }
   if (line.matchedBy === 'gift_card') return <>{t('lines.giftCard')}</>
   if (line.open) {
+    const { matchProblem } = line
+    if (matchProblem === null) return <>{t('lines.problem.notLooked')}</>
     return (
       <span class="tag" data-tone="late">
-        {t(`lines.problem.${line.matchProblem ?? 'none'}`)}
+        {t(`lines.problem.${matchProblem}`)}
       </span>
     )
   }

@@ -1,7 +1,8 @@
 import { lineNet, taxesByRate } from '../../domain/money.ts'
-import { isClosed } from '../../domain/status.ts'
+import { isClosed, isProblem } from '../../domain/status.ts'
 import { useWords } from '../context.ts'
 import type { OrderDetails } from './details.ts'
+import { leftToPay } from './left-to-pay.ts'
 
 /** What it costs, the taxes by rate, what was paid and what is left to pay. */
 export function Money({ order }: { order: OrderDetails }) {
@@ -21,7 +22,7 @@ export function Money({ order }: { order: OrderDetails }) {
         <dt class="sum">{t('money.total')}</dt>
         <dd class="sum">{money(total, currency)}</dd>
       </dl>
-      <Payments order={order} currency={currency} total={total} />
+      <Payments order={order} currency={currency} />
     </section>
   )
 }
@@ -50,9 +51,9 @@ function Taxes({ order, currency }: { order: OrderDetails; currency: string }) {
   )
 }
 
-function Payments({ order, currency, total }: { order: OrderDetails; currency: string; total: number }) {
+function Payments({ order, currency }: { order: OrderDetails; currency: string }) {
   const { t, money, dateTime } = useWords()
-  const paid = order.payments.reduce((sum, payment) => sum + payment.amount, 0)
+  const left = leftToPay(order)
   return (
     <>
       <h3>{t('money.payments')}</h3>
@@ -63,6 +64,7 @@ function Payments({ order, currency, total }: { order: OrderDetails; currency: s
             provider: order.paymentProvider ?? t('unknown'),
             reference: order.paymentReference ?? t('unknown'),
           })}{' '}
+          {isUnchecked(order) && t('money.unchecked')}{' '}
           {order.web.approvalNumber && t('money.approval', { number: order.web.approvalNumber })}
         </p>
       )}
@@ -79,9 +81,14 @@ function Payments({ order, currency, total }: { order: OrderDetails; currency: s
           ))}
         </ul>
       )}
-      {order.fulfilment === 'reserve' && !isClosed(order.status) && (
-        <p>{t('money.due', { amount: money(Math.max(total - paid, 0), currency) })}</p>
+      {order.fulfilment === 'reserve' && (left !== null || !isClosed(order.status)) && (
+        <p>{t('money.due', { amount: money(left ?? 0, currency) })}</p>
       )}
     </>
   )
+}
+
+/** The website took the money, not we: until an order is closed somebody should have looked. */
+function isUnchecked({ status, fulfilment, paymentStatus }: OrderDetails): boolean {
+  return paymentStatus !== 'unpaid' && fulfilment !== 'reserve' && !isClosed(status) && !isProblem(status)
 }

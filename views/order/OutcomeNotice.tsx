@@ -1,7 +1,7 @@
 import type { HappeningType } from '../../domain/happening.ts'
 import { useWords } from '../context.ts'
 import type { Words } from '../words.ts'
-import type { Outcoming, RefusalTold, Who } from './details.ts'
+import type { Entry, Outcoming, RefusalTold, Who } from './details.ts'
 
 /** Says what became of what the person just did. */
 export function OutcomeNotice({ outcome, timeZone }: { outcome: Outcoming; timeZone: string }) {
@@ -11,7 +11,7 @@ export function OutcomeNotice({ outcome, timeZone }: { outcome: Outcoming; timeZ
     case 'applied':
       return (
         <p class="notice" data-tone="ok" role="status" id="outcome" data-of={outcome.actionId}>
-          {t(`done.${outcome.action}`)}
+          {outcome.isNotBought ? t('done.notBought') : t(`done.${outcome.action}`)}
         </p>
       )
     case 'waiting':
@@ -33,6 +33,10 @@ export function OutcomeNotice({ outcome, timeZone }: { outcome: Outcoming; timeZ
 export function whoInWords({ t }: Words, { kind, name }: Who): string {
   return kind === 'staff' ? (name ?? t('who.former')) : t(`who.${kind}`)
 }
+
+/** Whether it ends a reservation that nobody bought; only reservations carry a resolution. */
+export const isNotBought = ({ type, payload }: Pick<Entry, 'type' | 'payload'>): boolean =>
+  type === 'complete' && payload.resolution === 'not_bought'
 
 /** Here somebody else was faster; elsewhere the reason lies in what was asked for. */
 const overtaken = ['stale', 'wrong_status', 'closed']

@@ -8,6 +8,7 @@ import type { KnownCustomer, OrderDetails } from './details.ts'
 export function People({ order }: { order: OrderDetails }) {
   const { t } = useWords()
   const { web } = order
+  const isSent = order.fulfilment !== 'pickup' && order.fulfilment !== 'reserve'
   return (
     <section class="panel" id="people" aria-labelledby="people-title">
       <h2 id="people-title">{t('person.title')}</h2>
@@ -32,7 +33,9 @@ export function People({ order }: { order: OrderDetails }) {
           </dl>
           <AddressLines title={t('person.shipTo')} lines={web.shipTo} />
           <AddressLines title={t('person.billTo')} lines={web.billTo} />
-          {web.shippingMethod && <p>{t('person.shippingMethod', { method: web.shippingMethod })}</p>}
+          {isSent && web.shippingMethod && (
+            <p>{t('person.shippingMethod', { method: web.shippingMethod })}</p>
+          )}
           {web.note && (
             <>
               <h4>{t('person.note')}</h4>

@@ -3,7 +3,7 @@ import { useWords } from '../context.ts'
 import { StatusTag } from '../tags.tsx'
 import type { Words } from '../words.ts'
 import type { Entry, OrderDetails } from './details.ts'
-import { refusalInWords, whoInWords } from './OutcomeNotice.tsx'
+import { isNotBought, refusalInWords, whoInWords } from './OutcomeNotice.tsx'
 import { payloadInWords } from './payload.ts'
 
 /** Who did what, when and why, newest first; also what was refused and what still waits. */
@@ -53,10 +53,15 @@ function TimelineEntry({ entry, before, order }: EntryProps) {
 }
 
 /** What was done; or, where it was not, what somebody wanted to do. */
-function sentence(words: Words, { type, who, state }: Entry): string {
+function sentence(words: Words, entry: Entry): string {
+  const { type, who, state, event } = entry
   const name = whoInWords(words, who)
   const wanted = state === 'applied' ? undefined : staffActions.find((action) => action === type)
   if (wanted) return words.t('timeline.wanted', { who: name, action: words.t(`action.${wanted}`) })
+  if (isNotBought(entry)) return words.t('timeline.notBought', { who: name })
+  if (type === 'cancellation' && event?.fromStatus === null) {
+    return words.t('timeline.cancelledBefore', { who: name })
+  }
   return words.t(`timeline.${type}`, { who: name })
 }
 
@@ -71,7 +76,7 @@ function Elapsed({ from, to }: { from: Date; to: Date }) {
 
 function Told({ entry, order }: { entry: Entry; order: OrderDetails }) {
   const words = useWords()
-  const told = payloadInWords(words, entry, order.currency)
+  const told = payloadInWords(words, entry, order)
   if (told.length === 0) return null
   return (
     <dl class="facts">

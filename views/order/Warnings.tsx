@@ -4,12 +4,16 @@ import { useWords } from '../context.ts'
 import { paths } from '../paths.ts'
 import type { Words } from '../words.ts'
 import type { OrderDetails } from './details.ts'
+import { leftToPay } from './left-to-pay.ts'
 
 /** What staff should know before they act; nothing here blocks an action. */
 export function Warnings({ order }: { order: OrderDetails }) {
   const words = useWords()
   const { t } = words
-  const problems = order.problems.map((problem) => problemInWords(words, problem))
+  // What a closed order still lacked can't be helped any more.
+  const problems = order.problems
+    .filter(({ code }) => code !== 'short' || !isClosed(order.status))
+    .map((problem) => problemInWords(words, problem))
   const picks = order.lines.filter((line) => line.fitsNothing)
   const messages = [
     ...problems,
@@ -28,8 +32,11 @@ export function Warnings({ order }: { order: OrderDetails }) {
           <li>
             {t('warning.samePayment', { reference: order.paymentReference ?? '' })}{' '}
             {order.samePayment.map((other) => (
-              <a href={paths.order(other)}>{other.number} </a>
+              <>
+                <a href={paths.order(other)}>{other.number}</a>{' '}
+              </>
             ))}
+            {order.samePaymentMore && t('warning.samePaymentMore')}
           </li>
         )}
       </ul>
@@ -40,7 +47,9 @@ export function Warnings({ order }: { order: OrderDetails }) {
 function problemInWords({ t }: Words, problem: Problem): string {
   switch (problem.code) {
     case 'unreadable':
-      return t('problem.unreadable', { path: problem.path, message: problem.message })
+      return problem.path
+        ? t('problem.unreadable', { path: problem.path, message: problem.message })
+        : t('problem.unreadableWhole', { message: problem.message })
     case 'product_not_matched':
       return t(`problem.product.${problem.problem}`, { line: problem.line })
     case 'short':
@@ -52,16 +61,16 @@ function problemInWords({ t }: Words, problem: Problem): string {
   }
 }
 
-/** The website took the money, not we: until an order is closed somebody should have looked. */
+/** What the website says of the payment, until the order is closed; and a reservation that went away half paid. */
 function paymentWarnings({ t, money }: Words, order: OrderDetails): string[] {
   const { status, fulfilment, paymentStatus, paymentAmount, total, currency } = order
-  if (isClosed(status) || isProblem(status) || fulfilment === 'reserve' || currency === null) return []
+  if (currency === null) return []
+  const left = status === 'completed' ? leftToPay(order) : null
+  if (left !== null) return [t('warning.leftToPay', { amount: money(left, currency) })]
+  if (isClosed(status) || isProblem(status) || fulfilment === 'reserve') return []
   if (paymentStatus === 'unpaid') return [t('warning.unpaid')]
-  const unchecked = t('warning.unchecked', {
-    provider: order.paymentProvider ?? order.source,
-    reference: order.paymentReference ?? t('unknown'),
-  })
-  if (paymentAmount === null || total === null || paymentAmount === total) return [unchecked]
-  const amounts = { paid: money(paymentAmount, currency), total: money(total, currency) }
-  return [unchecked, t('warning.paymentDiffers', amounts)]
+  if (paymentAmount === null || total === null || paymentAmount === total) return []
+  return [
+    t('warning.paymentDiffers', { paid: money(paymentAmount, currency), total: money(total, currency) }),
+  ]
 }

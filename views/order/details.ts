@@ -65,6 +65,8 @@ export interface OrderDetails extends OrderName {
   /** What the website was told of it, newest first. */
   callbacks: ShownCallback[]
   samePayment: OrderName[]
+  /** There are others than the first ones. */
+  samePaymentMore: boolean
   /** Only while nobody knows who the customer is. */
   customerSearch: CustomerSearch | null
   /** The line whose product is being looked for; null: none is open. */
@@ -245,6 +247,8 @@ export interface Outcoming {
   action: StaffAction
   /** Of the click that it answers. */
   actionId: string
+  /** A reservation was not bought: nothing was handed over. */
+  isNotBought: boolean
   state: Entry['state']
   at: Date
   refusal: RefusalTold | null

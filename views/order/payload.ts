@@ -1,6 +1,7 @@
 import { idChecks, rejectReasons, resolutions, tillPayments } from '../../domain/happening.ts'
 import type { Words } from '../words.ts'
-import type { Entry } from './details.ts'
+import type { Entry, OrderDetails } from './details.ts'
+import { leftToPay } from './left-to-pay.ts'
 
 type Told = [label: string, value: string]
 
@@ -23,15 +24,23 @@ const written = [
 ] as const
 
 /** What somebody wrote or chose with an action, each with its label; what is not known here is left out. */
-export function payloadInWords(words: Words, entry: Entry, currency: string | null): Told[] {
+export function payloadInWords(
+  words: Words,
+  entry: Entry,
+  order: Pick<OrderDetails, 'currency' | 'fulfilment' | 'status' | 'total' | 'payments'>,
+): Told[] {
   const { t, money } = words
   const { payload } = entry
   const texts = written.flatMap((field): Told[] => {
     const value = payload[field]
     return typeof value === 'string' && value !== '' ? [[t(`payload.${field}`), value]] : []
   })
-  const payment = entry.event?.outcome?.payment
+  const { currency } = order
+  const payment = entry.event?.outcome.payment
   const paid: Told[] = payment && currency ? [[t('payload.amount'), money(payment.amount, currency)]] : []
+  // It is paid at the till once, as it is completed: what was left then is left.
+  const left = payment ? leftToPay(order) : null
+  if (left !== null && currency) paid.push([t('payload.leftToPay'), money(left, currency)])
   return [...chosen(words, payload), ...paid, ...texts]
 }
 
@@ -41,7 +50,8 @@ function chosen({ t, day, list }: Words, payload: Entry['payload']): Told[] {
   if (isOne(rejectReasons, reason)) told.push([t('payload.reason'), t(`reason.${reason}`)])
   else if (typeof reason === 'string' && reason) told.push([t('payload.reason'), reason])
   if (typeof readyBy === 'string') told.push([t('payload.readyBy'), day(readyBy)])
-  if (isOne(tillPayments, payment)) told.push([t('payload.payment'), t(`tillPayment.${payment}`)])
+  if (isOne(tillPayments, payment) && resolution !== 'not_bought')
+    told.push([t('payload.payment'), t(`tillPayment.${payment}`)])
   if (isOne(resolutions, resolution)) told.push([t('payload.resolution'), t(`resolution.${resolution}`)])
   const checks = Array.isArray(idChecked) ? idChecked.filter((check) => isOne(idChecks, check)) : []
   if (checks.length > 0) {

@@ -32,13 +32,17 @@ function bestOf(sql: Sql, ways: ReturnType<typeof byCode>[], store: string | nul
     order by best.rank desc, p.sku_key`
 }
 
-/** What the page shows of a product `p`; identifiers of each kind as the catalogue has them. */
+/** What the page shows of a product `p`; part numbers as they were written, not as they are compared. */
 export const productColumns = (sql: Sql, store: string | null) => sql`
   p.id, p.sku, p.name, p.brand, p.kind, p.price,
   (select on_hand from stock_levels where store = ${store} and product_id = p.id) as on_hand,
   (select json_build_object(
     'gtin', coalesce(json_agg(value) filter (where i.kind = 'gtin'), '[]'),
-    'mpn', coalesce(json_agg(value) filter (where i.kind in ('mpn', 'vpn')), '[]'),
+    'mpn', coalesce(json_agg(coalesce(
+      (select btrim(part) from unnest(p.mpn || string_to_array(p.vpn, '|')) part
+        where lower(btrim(part)) = value limit 1),
+      value
+    )) filter (where i.kind in ('mpn', 'vpn')), '[]'),
     'sku', json_build_array(p.sku)
   ) from product_identifiers i where product_id = p.id) as identifiers`
 

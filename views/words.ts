@@ -30,6 +30,8 @@ export interface Words {
   percent(fraction: string): string
   dateTime(at: Date, timeZone: string): string
   time(at: Date, timeZone: string): string
+  /** The short name of a time zone at that moment: "PST", "GMT+9". */
+  zone(at: Date, timeZone: string): string
   /** A calendar day, "2026-03-02". */
   day(isoDate: string): string
   /** How long ago, in its largest unit: "3 hours". */
@@ -51,6 +53,7 @@ function makeWords(locale: Locale): Words {
   const t = makeTranslate(locale)
   const dateTimes = formatsByZone(locale, { dateStyle: 'medium', timeStyle: 'short' })
   const times = formatsByZone(locale, { timeStyle: 'short' })
+  const zones = formatsByZone(locale, { timeZoneName: 'short' })
   const days = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeZone: 'UTC' })
   const numbers = new Intl.NumberFormat(locale)
   const percents = new Intl.NumberFormat(locale, { style: 'percent', maximumFractionDigits: 4 })
@@ -64,6 +67,10 @@ function makeWords(locale: Locale): Words {
     percent: (fraction) => percents.format(Number(fraction)),
     dateTime: (at, timeZone) => dateTimes(timeZone).format(at),
     time: (at, timeZone) => times(timeZone).format(at),
+    zone: (at, timeZone) =>
+      zones(timeZone)
+        .formatToParts(at)
+        .find(({ type }) => type === 'timeZoneName')?.value ?? timeZone,
     day: (isoDate) => days.format(new Date(`${isoDate}T00:00:00Z`)),
     age: makeAge(locale, t),
     elapsed: makeElapsed(locale),

@@ -55,6 +55,11 @@ describe('With orders in the shop', () => {
     }
   })
 
+  test('say which zone their time is of where they lie in more than one', async () => {
+    expect(await show()).toMatch(/\d [AP]M P[SD]T .*\d [AP]M E[SD]T /s)
+    expect(await show({ store: 'harbour' })).not.toMatch(/E[SD]T/)
+  })
+
   test('one status shows its own, a closed one the latest change first', async () => {
     expect(await numbersOn({ status: 'customer_id_required' })).toEqual(['D-STRANGER'])
     expect(await numbersOn({ status: 'rejected' })).toEqual(['F-REJECTED', 'E-REJECTED'])

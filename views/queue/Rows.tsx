@@ -7,6 +7,8 @@ import type { Queue, QueueRow } from './queue.ts'
 export function Rows({ queue: { rows, stores, filter, now } }: { queue: Queue }) {
   const { t } = useWords()
   const store = new Map(stores.map((known) => [known.code, known]))
+  // In the clocks of several zones the list would look unsorted.
+  const zones = new Set(rows.map((row) => store.get(row.store ?? '')?.timeZone ?? 'UTC'))
   const caption = filter.q
     ? t('queue.found', { search: filter.q })
     : t(filter.status && isClosed(filter.status) ? 'queue.newestFirst' : 'queue.oldestFirst')
@@ -31,15 +33,24 @@ export function Rows({ queue: { rows, stores, filter, now } }: { queue: Queue })
       </thead>
       <tbody>
         {rows.map((row) => (
-          <Row row={row} store={store.get(row.store ?? '')} now={now} />
+          <Row row={row} store={store.get(row.store ?? '')} now={now} isZoned={zones.size > 1} />
         ))}
       </tbody>
     </table>
   )
 }
 
-function Row({ row, store, now }: { row: QueueRow; store: Queue['stores'][number] | undefined; now: Date }) {
-  const { t, age, dateTime, money } = useWords()
+interface RowProps {
+  row: QueueRow
+  store: Queue['stores'][number] | undefined
+  now: Date
+  /** Whether its time says which zone's it is. */
+  isZoned: boolean
+}
+
+function Row({ row, store, now, isZoned }: RowProps) {
+  const { t, age, dateTime, money, zone } = useWords()
+  const timeZone = store?.timeZone ?? 'UTC'
   const since = row.placedAt ?? row.createdAt
   return (
     <tr id={`order-${row.id}`}>
@@ -55,7 +66,8 @@ function Row({ row, store, now }: { row: QueueRow; store: Queue['stores'][number
       </td>
       <td data-label={t('queue.store')}>{store?.name ?? t('unknown')}</td>
       <td data-label={t('queue.placed')}>
-        <time datetime={since.toISOString()}>{dateTime(since, store?.timeZone ?? 'UTC')}</time>
+        <time datetime={since.toISOString()}>{dateTime(since, timeZone)}</time>
+        {isZoned && <small> {zone(since, timeZone)}</small>}
       </td>
       <td data-label={t('queue.age')} class="figure">
         <span data-age-of={since.toISOString()}>{age(since, now)}</span>

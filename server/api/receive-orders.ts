@@ -73,5 +73,6 @@ function sortOut(orders: unknown[], texts: string[], known: Known): ReadDelivery
 }
 
 function troubleOf({ number, errors: [first] }: Refused): string {
-  return `${number ?? '?'}: ${first?.path ?? ''} ${first?.message ?? ''}`
+  const where = first?.path ? `${first.path}: ` : ''
+  return `${number ?? '?'}: ${where}${first?.message ?? ''}`
 }

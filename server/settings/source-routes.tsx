@@ -30,6 +30,8 @@ type Deps = Pick<WebDeps, 'sql' | 'secrets' | 'publicUrl'>
 
 const ID = '/:id{[A-Za-z0-9._-]{1,64}}'
 
+const STORES_NAMED_MAX = 20
+
 const dones = {
   changed: 'sources.done.changed',
   revoked: 'sources.done.revoked',
@@ -89,9 +91,10 @@ async function showSource(c: C, { sql }: Deps, id: string, { done, form, errors 
   return page(c, <SourcePage {...view} done={said} form={form} errors={errors} />, errors ? 422 : 200)
 }
 
-function showSecret(c: C, { publicUrl }: Deps, id: string, secret: string) {
+async function showSecret(c: C, { sql, publicUrl }: Deps, id: string, secret: string) {
   const address = originOf(c, publicUrl)
-  const view = { words: c.get('words'), viewer: c.get('user'), id, secret, address }
+  const storeCodes = (await storeChoices(sql)).slice(0, STORES_NAMED_MAX).map(({ code }) => code)
+  const view = { words: c.get('words'), viewer: c.get('user'), id, secret, address, storeCodes }
   return page(c, <SecretPage {...view} />)
 }
 

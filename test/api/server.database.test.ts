@@ -123,7 +123,17 @@ describe('the reference', () => {
   test('has an example for Node that sends it, too, and asks what became of it', async () => {
     const { stdout } = await run(process.execPath, [example('send-order.mjs'), order], { env })
     expect(stdout).toContain('202 {"accepted":[{"number":"NS-100001"')
-    expect(stdout).toMatch(/\n404 \{"type":"\/api\/docs#not-found"/)
+    expect(stdout).toContain('\nDone: NS-100001 is accepted. The shop reads it in a moment.')
+  })
+
+  test.each([
+    ['sh', 'send-order.sh', 'Not accepted'],
+    [process.execPath, 'send-order.mjs', 'storeCode: Must be the code of one of the shop’s stores: '],
+  ])('has examples that say why an order is refused (%s)', async (program, file, why) => {
+    const moon = join(folder, 'moon.json')
+    writeFileSync(moon, JSON.stringify({ ...exampleOrder, number: 'NS-2', storeCode: 'moon' }))
+    const told = await run(program, [example(file), moon], { env }).catch((error: unknown) => error)
+    expect(told).toMatchObject({ code: 1, stderr: expect.stringContaining(why) })
   })
 
   test('shows both, with the shop’s own address, and needs no script or style of its own', async () => {

@@ -207,9 +207,8 @@ describe('products', () => {
     async (_, row, why) => {
       const done = await importProducts(sql, csv('sku,name,price', 'a,A,1', row, 'c,C,1'))
       expect(done).toMatchObject({ rows: 2, added: 1, refusals: { rows: 1 } })
-      expect(done.refusals.listed).toEqual([
-        { row: 3, column: '', reason: `${why}${done.refusals.listed[0]?.reason.slice(why.length)}` },
-      ])
+      expect(done.refusals.listed).toMatchObject([{ row: 3, column: '' }])
+      expect(done.refusals.listed[0]?.reason).toContain(why)
       expect(done.refusals.listed[0]?.reason).toContain('nothing from here on was read')
     },
   )

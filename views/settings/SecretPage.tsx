@@ -10,10 +10,12 @@ interface SecretPageProps {
   secret: string
   /** Where the developer's programs reach us. */
   address: string
+  /** Of the shop's stores, the first few. */
+  storeCodes: string[]
 }
 
 /** The one time that a secret can be read, with what else the developer needs. */
-export function SecretPage({ words, viewer, id, secret, address }: SecretPageProps) {
+export function SecretPage({ words, viewer, id, secret, address, storeCodes }: SecretPageProps) {
   return (
     <SettingsPage words={words} viewer={viewer} part="sources" title={words.t('sources.secretOf', { id })}>
       <section class="panel">
@@ -24,6 +26,9 @@ export function SecretPage({ words, viewer, id, secret, address }: SecretPagePro
           label={words.t('sources.address')}
           value={`${address}/api/v1/sources/${id}/orders`}
         />
+        {storeCodes.length > 0 && (
+          <ShownOnce id="stores" label={words.t('sources.storeCodes')} value={storeCodes.join(', ')} />
+        )}
         <p>
           <a href={paths.apiDocs()}>{words.t('sources.guide')}</a>
         </p>

@@ -23,8 +23,19 @@ function signedFetch(method, path, body) {
 
 const body = await readFile(process.argv[2] ?? 'order.json', 'utf8')
 const sent = await signedFetch('POST', 'orders', body)
-console.log(sent.status, await sent.text())
+const answer = await sent.text()
+console.log(sent.status, answer)
+if (!sent.ok) process.exit(1)
+
+const { refused } = JSON.parse(answer)
+for (const { number, errors } of refused) {
+  console.error(`${number} was refused:`)
+  for (const { path, message } of errors) console.error(`  ${path}: ${message}`)
+}
+if (refused.length > 0) process.exit(1)
 
 const { number } = JSON.parse(body)
 const asked = await signedFetch('GET', `orders/${number}`)
-console.log(asked.status, await asked.text())
+if (asked.ok) console.log(`Done: ${number} is accepted. Its status: ${(await asked.json()).status}`)
+else if (asked.status === 404) console.log(`Done: ${number} is accepted. The shop reads it in a moment.`)
+else console.error(asked.status, await asked.text())

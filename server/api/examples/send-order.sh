@@ -12,10 +12,14 @@ key=$(printf '%s' "${secret#whsec_}" | openssl base64 -d -A | od -An -v -tx1 | t
 signature=$(printf '%s.%s.%s' "$id" "$timestamp" "$body" |
   openssl dgst -sha256 -mac HMAC -macopt "hexkey:$key" -binary | openssl base64 -A)
 
-curl --silent --show-error --request POST "$api/sources/$source/orders" \
+answer=$(curl --silent --show-error --request POST "$api/sources/$source/orders" \
   --header 'content-type: application/json' \
   --header "webhook-id: $id" \
   --header "webhook-timestamp: $timestamp" \
   --header "webhook-signature: v1,$signature" \
-  --data-binary "$body"
-echo
+  --data-binary "$body")
+printf '%s\n' "$answer"
+case "$answer" in
+*'"refused":[]'*) ;;
+*) echo 'Not accepted: the answer says why.' >&2 && exit 1 ;;
+esac

@@ -88,6 +88,11 @@ describe('An owner connects a website', () => {
 })
 
 describe('A secret', () => {
+  test('is shown with the codes of the stores that orders can name', async () => {
+    const response = await olga.post('/settings/sources', { ...plain, id })
+    expect(await response.text()).toContain('id="stores" type="text" readonly="" value="main"')
+  })
+
   test('that is rotated leaves the old one good for as long as was said, then it ends by itself', async () => {
     const old = await made()
     let now = new Date()

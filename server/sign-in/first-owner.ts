@@ -36,7 +36,7 @@ export async function ensureFirstOwner(
       subjectKind: 'user',
       subject: person.id,
       action: 'added',
-      after: { role: 'owner' },
+      after: { role: 'owner', firstStart: true },
     } as const
     await noteChange(tx, commandLine, change)
     return true

@@ -1,8 +1,9 @@
 import type { ChangeAction, ChangeSubject } from '../../domain/changes.ts'
+import { roles } from '../../domain/status.ts'
 import { useWords } from '../context.ts'
 import type { Viewer } from '../Layout.tsx'
 import { paths } from '../paths.ts'
-import type { Words } from '../words.ts'
+import type { Key, Words } from '../words.ts'
 import { SettingsPage } from './SettingsPage.tsx'
 
 export interface ChangeShown {
@@ -18,6 +19,9 @@ export interface ChangeShown {
   before: Record<string, unknown> | null
   after: Record<string, unknown> | null
 }
+
+/** Set where nobody and no command made the change: the program did, of itself, in an empty shop. */
+const FIRST_START = 'firstStart'
 
 interface ChangesPageProps {
   words: Words
@@ -70,7 +74,7 @@ function ChangesTable({ changes, timeZone }: { changes: ChangeShown[]; timeZone:
             <th scope="row">
               <time datetime={change.at.toISOString()}>{dateTime(change.at, timeZone)}</time>
             </th>
-            <td data-label={t('changes.who')}>{change.who ?? t('changes.command')}</td>
+            <td data-label={t('changes.who')}>{change.who ?? t(programOf(change))}</td>
             <td data-label={t('changes.what')}>
               {t(`changes.action.${change.action}`)} <Subject change={change} />
             </td>
@@ -84,6 +88,9 @@ function ChangesTable({ changes, timeZone }: { changes: ChangeShown[]; timeZone:
   )
 }
 
+const programOf = ({ after }: ChangeShown): Key =>
+  after?.[FIRST_START] === true ? 'changes.firstStart' : 'changes.command'
+
 function Subject({ change: { subjectKind, subject, subjectName } }: { change: ChangeShown }) {
   const { t } = useWords()
   const name = subjectName ?? subject
@@ -95,21 +102,46 @@ function Subject({ change: { subjectKind, subject, subjectName } }: { change: Ch
   )
 }
 
-/** Names of settings as the program has them: this page is for whoever looks closely. */
+/** As the forms call them. */
+const labels: Partial<Record<string, Key>> = {
+  role: 'people.role',
+  name: 'people.name',
+  kind: 'sources.kind',
+  primaryStore: 'sources.primaryStore',
+  callbackUrl: 'sources.callbackUrl',
+  orderUrl: 'sources.orderUrl',
+  overlapHours: 'sources.overlap',
+  timeZone: 'stores.timeZone',
+  currency: 'stores.currency',
+  hours: 'stores.hours',
+  address: 'stores.address',
+  orders: 'imports.kinds.orders',
+  products: 'imports.kinds.products',
+  customers: 'imports.kinds.customers',
+  stores: 'stores.title',
+}
+
 function Values({ change: { before, after } }: { change: ChangeShown }) {
   const { t } = useWords()
-  const names = Object.keys(after ?? before ?? {})
+  const names = Object.keys(after ?? before ?? {}).filter((name) => name !== FIRST_START)
   if (names.length === 0) return <>{t('unknown')}</>
+  const labelOf = (name: string) => {
+    const label = labels[name]
+    return label ? t(label) : name
+  }
   const shown = (values: Record<string, unknown> | null, name: string) => {
     const value = values?.[name]
     if (value === undefined || value === null) return t('unknown')
+    const role = name === 'role' && roles.find((one) => one === value)
+    if (role) return t(`role.${role}`)
+    if (name === 'kind' && value === 'integrator') return t('sources.kinds.integrator')
     return typeof value === 'string' ? value : JSON.stringify(value)
   }
   return (
     <ul class="values">
       {names.map((name) => (
         <li>
-          <code>{name}</code>{' '}
+          <b>{labelOf(name)}</b>{' '}
           {before
             ? t('changes.fromTo', { from: shown(before, name), to: shown(after, name) })
             : shown(after, name)}

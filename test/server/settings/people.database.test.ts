@@ -86,11 +86,17 @@ describe('The command line', () => {
     expect(words).toContain('Command line Added person New')
   })
 
-  test('is who made the first owner', async () => {
-    const { sql: empty } = await createTestDatabase()
+  test('is not who made the first owner: the first start did', async () => {
+    const emptyShop = await createTestDatabase()
+    const { sql: empty } = emptyShop
     await ensureFirstOwner(empty, { firstOwner: { email: 'first@example.com', password: PASSWORD } })
     const [owner] = await empty<{ id: string }[]>`select id from users`
-    expect(await changesOf(empty, owner?.id ?? '')).toEqual(['command: added {"role":"owner"}'])
+    expect(await changesOf(empty, owner?.id ?? '')).toEqual([
+      'command: added {"role":"owner","firstStart":true}',
+    ])
+    const first = await openWebDesk(emptyShop).as(owner?.id ?? '')
+    const page = await first.get('/settings/changes')
+    expect(await wordsOf(page)).toContain('The first start Added person First Role Owner')
   })
 })
 

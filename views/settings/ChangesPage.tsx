@@ -141,7 +141,7 @@ function Values({ change: { before, after } }: { change: ChangeShown }) {
     <ul class="values">
       {names.map((name) => (
         <li>
-          <b>{labelOf(name)}</b>{' '}
+          <strong>{labelOf(name)}</strong>{' '}
           {before
             ? t('changes.fromTo', { from: shown(before, name), to: shown(after, name) })
             : shown(after, name)}

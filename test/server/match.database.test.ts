@@ -103,7 +103,7 @@ describe('A product is found', () => {
   test('with its identifiers and what the store has of it', async () => {
     const [found] = await searchProducts(sql, readProductWords('PUMP-1'), 'main')
     expect(found).toMatchObject({ name: 'Floor pump with gauge', price: '39.95', onHand: 7 })
-    expect(found?.identifiers).toEqual({ gtin: ['00036000291452'], mpn: ['fp-1', 'v 77'], sku: ['PUMP-1'] })
+    expect(found?.identifiers).toEqual({ gtin: ['00036000291452'], mpn: ['FP-1', 'V 77'], sku: ['PUMP-1'] })
     const [elsewhere] = await searchProducts(sql, readProductWords('PUMP-1'), 'harbour')
     expect(elsewhere?.onHand).toBeNull()
   })
@@ -130,7 +130,7 @@ describe('On the page of an order with an open line', () => {
     const words = await show(address('M-1'))
     expect(words).toMatch(/Line 1 The line says GTIN 036000291452x MPN FP 1 SKU WEB-9/)
     expect(words).toMatch(
-      /Floor pump with gauge Litware Fits none of the line's identifiers GTIN 036000291452 different MPN fp-1 v 77 almost the same SKU PUMP-1 different 7 \$39\.95 Use this product/,
+      /Floor pump with gauge Litware Fits none of the line's identifiers GTIN 036000291452 different MPN FP-1 V 77 almost the same SKU PUMP-1 different 7 \$39\.95 Use this product/,
     )
   })
 

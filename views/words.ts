@@ -92,11 +92,25 @@ function makeTranslate(locale: Locale): Words['t'] {
   void i18n.init()
   const plain = new Map<Key, string>()
   return (key, values) => {
-    if (values) return i18n.t(key, { ...values, nest: false })
+    if (values) return i18n.t(key, { ...isolated(values), nest: false })
     const known = plain.get(key) ?? i18n.t(key)
     plain.set(key, known)
     return known
   }
+}
+
+/** Letters that are written from right to left, and the signs that turn others around. */
+const TURNS = /[\p{Script=Hebrew}\p{Script=Arabic}\u202a-\u202e\u2066-\u2069]/u
+
+/** What people wrote must not turn our own words around it: it stands between first strong isolate and its end. */
+function isolated(values: Values): Values {
+  const pairs = Object.entries(values).map(([name, value]) => [
+    name,
+    typeof value === 'string' && TURNS.test(value)
+      ? `\u2068${value.replace(/[\u2066-\u2069]/g, '')}\u2069`
+      : value,
+  ])
+  return Object.fromEntries(pairs)
 }
 
 function formatsByZone(locale: Locale, options: Intl.DateTimeFormatOptions) {

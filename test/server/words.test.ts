@@ -75,6 +75,15 @@ describe('In English', () => {
     expect(ago(-100)).toBe('less than a minute')
   })
 
+  test.each([
+    ['Kim Okafor', 'Orders that match “Kim Okafor”, open ones first'],
+    ['Kim \u202erofakO', 'Orders that match “\u2068Kim \u202erofakO\u2069”, open ones first'],
+    ['a\u2069b \u2066c', 'Orders that match “\u2068ab c\u2069”, open ones first'],
+    ['נועה', 'Orders that match “\u2068נועה\u2069”, open ones first'],
+  ])('what somebody wrote does not turn the words around it: %j', (search, told) => {
+    expect(words.t('queue.found', { search })).toBe(told)
+  })
+
   test('money has the decimals of its currency', () => {
     expect([words.money(4_049, 'USD'), words.money(4_049, 'KRW'), words.money(4_049, 'KWD')]).toEqual([
       '$40.49',

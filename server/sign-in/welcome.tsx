@@ -35,7 +35,7 @@ export function welcomeRoutes(deps: Pick<WebDeps, 'sql' | 'publicUrl'>, auth: Au
       const from = { address: addressOf(c, deps.publicUrl), agent: c.req.header('user-agent') ?? '' }
       const entered = await whenFree(async () =>
         (await useWelcome(deps.sql, token, password))
-          ? { session: await auth.openSession(person.email, password, from) }
+          ? { session: await auth.openProvenSession(person, from) }
           : 'used',
       )
       if (entered === null) return showMessage(c, 503, 'busy')

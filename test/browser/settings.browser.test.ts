@@ -114,6 +114,19 @@ describe.skipIf(!chromiumPath)('setting up a shop (skipped where the machine has
     expect(anna.faults).toEqual([])
   })
 
+  it('asks for an import no more once its person is signed out, and says so', async () => {
+    const { page } = await signedIn()
+    const [one] = await desk.sql<{ id: number }[]>`
+      insert into imports (kind, file_name, user_id, state, lease_until)
+      select 'products', 'a.csv', id, 'running', now() + interval '1 hour' from users limit 1 returning id`
+    await page.goto(`/imports/${one?.id}`)
+    await page.locator('#progress').waitFor()
+    await page.context().clearCookies()
+    await page.locator('#refused').getByText(t('error.signedOut')).waitFor()
+    expect(await page.locator('#progress').count()).toBe(0)
+    await desk.sql`delete from imports where id = ${one?.id ?? 0}`
+  })
+
   const file = ['sku,name,price,colour', 'BELL,Brass bell,9.50,red', 'PUMP,Pump,cheap,blue']
   const many = Array.from({ length: 3_000 }, (_, index) => `N-${index},Nut ${index},0.10,grey`)
 

@@ -42,11 +42,16 @@ htmx.registerExtension('forms', {
   },
 })
 
-/** Not the page that was asked for but why there is none: the page stays, with all that was written. */
+/**
+ * Not the page that was asked for but why there is none: the page stays, with all that was written. What asks by
+ * itself asks no more where asking again is in vain.
+ */
 function sayAbove(ctx, page, source) {
   note('refused', 'late', ...page.fragment.querySelectorAll('h1, p'), ...lost(source))
   ctx.title = ''
   page.swapSpec.style = 'none'
+  if (source.matches('[hx-trigger^=every]') && [401, 403, 404].includes(ctx.response.raw.status))
+    source.remove()
 }
 
 /** A form in use is not touched. One that the order no longer has leaves behind what was written in it. */

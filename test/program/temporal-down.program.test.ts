@@ -35,6 +35,9 @@ function waitingInWords(orders: number): string {
   return t('queue.waiting', { count: orders, age: '\n' }).split('\n')[0] ?? ''
 }
 
+/** Orders that wait for some seconds are worth a word, and no earlier. */
+const secondsToSaySo = 20
+
 describe('a desk whose Temporal is away', () => {
   let desk: Desk
   let website: ModelShop
@@ -63,13 +66,14 @@ describe('a desk whose Temporal is away', () => {
   const hasStatus = (number: string, status: string) =>
     until(async () => (await website.order(number))?.status === status, secondsToCatchUp)
 
+  const saysOnTheQueue = (words: string) =>
+    until(async () => (await staff.see('/orders')).text.includes(words), secondsToSaySo)
+
   it('takes orders before it was ever there, and says how many wait', async () => {
     const { accepted, refused } = await website.send(...early)
     expect(accepted).toHaveLength(early.length)
     expect(refused).toEqual([])
-    const { status, text } = await staff.see('/orders')
-    expect(status).toBe(200)
-    expect(text).toContain(waitingInWords(early.length))
+    await saysOnTheQueue(waitingInWords(early.length))
   })
 
   it('works them once it is there', async () => {
@@ -91,7 +95,7 @@ describe('a desk whose Temporal is away', () => {
     const { accepted } = await website.send(late)
     expect(accepted).toEqual([{ number: late.number, duplicate: false }])
     expect(await website.order(late.number)).toBeUndefined()
-    expect((await staff.see('/orders')).text).toContain(waitingInWords(1))
+    await saysOnTheQueue(waitingInWords(1))
   })
 
   it('keeps what staff do while it hangs, and says that it waits', async () => {

@@ -4,7 +4,7 @@ export const WORK_CHANNEL = 'kickstand_work'
 /** A happening is answered: `{"order":1,"happening":"staff:…"}`. Pages wait for what became of theirs. */
 export const ANSWERS_CHANNEL = 'kickstand_answers'
 
-/** An order's row was written: its id. Open pages look again. */
+/** An order's row was written: its id; 0 where many went at once. Open pages look again. */
 export const ORDERS_CHANNEL = 'kickstand_orders'
 
 /** A source or store was set up otherwise: whoever keeps them in memory forgets them. */

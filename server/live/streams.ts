@@ -125,7 +125,7 @@ export class Streams {
     }, PAUSE_MS).unref()
     const ids = [...this.#pending]
     this.#pending = new Set()
-    this.#send('orders', ids.length > IDS_MAX ? 'all' : ids.join(' '))
+    this.#send('orders', ids.length > IDS_MAX || ids.includes(0) ? 'all' : ids.join(' '))
     this.#countSoon(COUNT_MS)
   }
 

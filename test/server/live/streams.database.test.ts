@@ -80,6 +80,13 @@ test('More changes than a message should name are told as all', async () => {
   await page.until(() => page.ids().includes('all'))
 })
 
+test('Where many orders went at once, as a removed sample does, each page looks for its own', async () => {
+  const page = await open(anna)
+  await changed(0)
+  await page.until(() => page.ids().length > 0)
+  expect(page.ids()).toEqual(['all'])
+})
+
 test('A page that comes back is told whether anything happened while it was away', async () => {
   const first = await open(anna)
   const read = tokenOf(await (await anna.get('/orders')).text())

@@ -1,6 +1,6 @@
 import { DateTime } from 'luxon'
 
-/** The days that goods may be promised for, "2026-03-02" each, both included. */
+/** The days that goods are likely promised for, "2026-03-02" each, both included. */
 export interface DayRange {
   first: string
   last: string

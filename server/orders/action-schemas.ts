@@ -8,7 +8,6 @@ import {
   tillPayments,
 } from '../../domain/happening.ts'
 import { whyNot } from '../../domain/lifecycle.ts'
-import { readyByDays } from '../../domain/ready-by.ts'
 import type { Fulfilment, Status } from '../../domain/status.ts'
 import type { Key } from '../../views/words.ts'
 
@@ -82,8 +81,6 @@ const envelope = z.object({
 export interface OrderAsked {
   status: Status
   fulfilment: Fulfilment | null
-  /** Of its store. */
-  timeZone: string
 }
 
 /** A fault of a form; `message` is a key of the locale files. */
@@ -102,7 +99,6 @@ export function readActionForm(
   action: StaffAction,
   order: OrderAsked,
   fields: Record<string, string[]>,
-  now: Date,
 ): ReadForm {
   const cover = envelope.safeParse(fields)
   const form = schemas[action].safeParse(fields)
@@ -115,16 +111,7 @@ export function readActionForm(
   if (missing.length > 0) {
     return { ok: false, actionId, faults: missing.map((field) => ({ field, message: `invalid.${field}` })) }
   }
-  const misdated = action === 'accept' ? misdatedIn(payload, order, now) : null
-  if (misdated) return { ok: false, actionId, faults: [{ field: 'readyBy', message: misdated }] }
   return { ok: true, actionId, version: cover.data.version ?? null, payload }
-}
-
-/** A day that nobody can promise is a slip of the hand. */
-function misdatedIn({ readyBy }: Payloads['accept'], { timeZone }: OrderAsked, now: Date) {
-  const { first, last } = readyByDays(now, timeZone)
-  if (readyBy === undefined || (readyBy >= first && readyBy <= last)) return null
-  return readyBy < first ? 'invalid.readyByPast' : 'invalid.readyByFar'
 }
 
 function faultsOf(error: z.ZodError | undefined): Fault[] {

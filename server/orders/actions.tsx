@@ -29,7 +29,7 @@ export async function takeAction(
   const order = await findOrder(deps.sql, c.req.param('source'), c.req.param('number'))
   if (!order) return showMessage(c, 404, 'noOrder')
   const fields = await readForm(c)
-  const form = readActionForm(action, order, fields, new Date())
+  const form = readActionForm(action, order, fields)
   const actionId = form.actionId ?? randomUUID()
   if (!form.ok) {
     const { t } = c.get('words')

@@ -29,7 +29,7 @@ export async function takeProduct(c: Context<AppEnv, '/:source/:number'>, deps: 
   const line = textOf(fields, 'line').trim()
   const currency = await currencyOf(deps.sql, order)
   const form = readProductForm(fields, currency)
-  const pick = readActionForm('matchProduct', order, { ...fields, sku: ['new'] }, new Date())
+  const pick = readActionForm('matchProduct', order, { ...fields, sku: ['new'] })
   const actionId = pick.actionId ?? randomUUID()
   const refuse = (faults: ProductFault[]) => {
     const { t } = c.get('words')

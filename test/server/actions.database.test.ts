@@ -1,5 +1,4 @@
 import { beforeAll, beforeEach, describe, expect, test } from 'vitest'
-import { readyByDays } from '../../domain/ready-by.ts'
 import { createTestDatabase } from '../support/database.ts'
 import { openShop, webOrder } from '../support/shop.ts'
 import { openWebDesk, wordsOf } from './web-desk.ts'
@@ -22,8 +21,7 @@ beforeEach(async () => {
 
 const post = (action: string, fields: Record<string, string> = {}, headers = {}) =>
   anna.post(`/orders/northshore/${number}/${action}`, fields, headers)
-/** As far ahead as a store may promise, whatever day it is. */
-const readyBy = readyByDays(new Date(), 'America/Los_Angeles').last
+const readyBy = '2026-03-05'
 const inbox = () =>
   sql`select id, type, payload, status, user_id, seen_version from happenings where order_id = ${orderId}`
 

@@ -168,6 +168,7 @@ describe('The timeline', () => {
   test('tells who did what, when and why; what was refused and what waits, too', async () => {
     const id = await shop.receive(webOrder([{ sku: 'SADDLE' }], { number: 'T-1' }))
     await shop.act(id, 'accept', { readyBy: '2026-03-05' })
+    expect(await show('T-1')).toContain('It was promised for Mar 5, 2026, which is over.')
     await shop.act(id, 'accept', {}, { by: 'ben' })
     await shop.act(id, 'comment', { text: 'Blue\none' }, { by: 'ben' })
     await shop.act(id, 'reject', { reason: 'damaged', comment: 'Bent' })

@@ -1,4 +1,5 @@
 import type { Problem } from '../../domain/order.ts'
+import { readyByDays } from '../../domain/ready-by.ts'
 import { isClosed, isProblem } from '../../domain/status.ts'
 import { useWords } from '../context.ts'
 import { paths } from '../paths.ts'
@@ -18,6 +19,7 @@ export function Warnings({ order }: { order: OrderDetails }) {
   const messages = [
     ...problems,
     ...picks.map(({ id, product }) => t('warning.fitsNothing', { line: id, sku: product?.sku ?? '' })),
+    ...promiseWarnings(words, order),
     ...paymentWarnings(words, order),
   ]
   if (messages.length === 0 && order.samePayment.length === 0) return null
@@ -59,6 +61,11 @@ function problemInWords({ t }: Words, problem: Problem): string {
     default:
       return t(`problem.${problem.code}`)
   }
+}
+
+function promiseWarnings({ t, day }: Words, { status, readyBy, now, timeZone }: OrderDetails): string[] {
+  const isOver = readyBy !== null && readyBy < readyByDays(now, timeZone).first
+  return isOver && status === 'in_process' ? [t('warning.readyByPast', { day: day(readyBy) })] : []
 }
 
 /** What the website says of the payment, until the order is closed; and a reservation that went away half paid. */

@@ -2,8 +2,8 @@ import { AxeBuilder } from '@axe-core/playwright'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { chromiumPath, openChromium } from './chromium.ts'
-import { shownImports } from './shown-set-up.ts'
-import { openShownShop, type ShownShop, shownOrders } from './shown-shop.ts'
+import { openPages, pages } from './pages.ts'
+import { openShownShop, type ShownShop } from './shown-shop.ts'
 
 const rules = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa']
 /** A dark page is the light one in other colours: there only they are looked at. */
@@ -11,29 +11,9 @@ const colourRules = ['color-contrast', 'link-in-text-block']
 /** A phone, tablets, screens. */
 const widths = [320, 768, 1024, 1280, 1920]
 
-/** For those who are not signed in. */
-const openPages = ['/sign-in', '/sign-in/help', '/welcome/unknown', '/api/docs']
-
-const pages = [
-  '/orders',
-  '/orders?q=nothing-like-this',
-  '/orders?status=completed',
-  '/orders/northshore/nowhere',
-  '/nowhere',
-  '/account',
-  '/settings/people',
-  '/settings/people/ben',
-  '/settings/sources',
-  '/settings/sources/northshore',
-  '/settings/stores',
-  '/settings/stores/main',
-  '/settings/changes',
-  '/imports',
-  '/sample',
-  ...shownImports,
+const searches = [
   '/orders/northshore/STRANGER?customer=nobody-like-this',
   '/orders/northshore/NOPRODUCT?line=1&product=pump',
-  ...shownOrders.map((number) => `/orders/northshore/${number}`),
 ]
 
 describe.skipIf(!chromiumPath)('for everybody (skipped where the machine has no Chromium)', () => {
@@ -54,10 +34,13 @@ describe.skipIf(!chromiumPath)('for everybody (skipped where the machine has no 
     await shop?.stop()
   })
 
-  it.each(pages)('%s: axe finds nothing in either theme, and it fits every screen', async (path) => {
-    await owner.goto(path)
-    expect(await faultsOf(owner)).toEqual([])
-  })
+  it.each([...pages, ...searches])(
+    '%s: axe finds nothing in either theme, and it fits every screen',
+    async (path) => {
+      await owner.goto(path)
+      expect(await faultsOf(owner)).toEqual([])
+    },
+  )
 
   it.each(openPages)('%s, to those who are not signed in', async (path) => {
     await stranger.goto(path)

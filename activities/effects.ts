@@ -33,12 +33,11 @@ type Record = (input: RecordInput) => Promise<Desk>
  * @returns the order's present desk
  */
 export function createCarryOut(deps: EffectDeps, record: Record) {
-  const { sql, log, makeReceipt = makeReceiptPdf } = deps
+  const { sql, log } = deps
   return async function carryOut({ orderId, key, at }: CarryOutInput): Promise<Desk> {
     if (!(await claim(sql, key))) throw new Error(`effect ${key} is in other hands`)
     try {
-      const { documentId } = await makeReceipt({ sql }, { orderId, effectKey: key })
-      return await record(brought(orderId, key, at, 'receiptMade', { documentId }))
+      return await makePaper(deps, record, { orderId, key, at })
     } catch (error) {
       const attempts = await countFailure(sql, key, isTransient(error) ? 0 : 1)
       const errorId = randomUUID()
@@ -55,21 +54,30 @@ export function createCarryOut(deps: EffectDeps, record: Record) {
  * own costs more than the paper (docs/decisions/0007). What fails stays open, and the workflow carries it out.
  */
 export function createRecordWithPaper(deps: EffectDeps, record: Record) {
-  const { sql, log, makeReceipt = makeReceiptPdf } = deps
+  const { sql, log } = deps
   return async function recordWithPaper(input: RecordInput): Promise<Desk> {
     const { orderId, happening, at } = input
     const desk = await record(input)
     const key = effectKey(orderId, 'receipt', happening.id)
     if (!desk.effects.some((effect) => effect.key === key)) return desk
     try {
-      const { documentId } = await makeReceipt({ sql }, { orderId, effectKey: key })
-      return await record(brought(orderId, key, at, 'receiptMade', { documentId }))
+      return await makePaper(deps, record, { orderId, key, at })
     } catch (error) {
       const name = await orderName(sql, orderId)
       log.warn({ err: error, ...name, effect: key }, 'a paper was not made at once; it is tried again')
       return desk
     }
   }
+}
+
+/** Makes the paper, or finds the one that was made, and writes down that it is there. */
+async function makePaper(
+  { sql, makeReceipt = makeReceiptPdf }: EffectDeps,
+  record: Record,
+  { orderId, key, at }: Omit<CarryOutInput, 'kind'>,
+): Promise<Desk> {
+  const { documentId } = await makeReceipt({ sql }, { orderId, effectKey: key })
+  return record(brought(orderId, key, at, 'receiptMade', { documentId }))
 }
 
 /** The effect's result as a happening of its order. */

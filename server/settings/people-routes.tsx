@@ -13,6 +13,7 @@ import { readForm, textOf } from '../form.ts'
 import { originOf } from '../https.ts'
 import { showMessage } from '../messages.tsx'
 import { page } from '../page.tsx'
+import { saidOf } from '../said.ts'
 import { actorOf } from './actor.ts'
 import type { Actor } from './changes.ts'
 import { loadPeople, loadPerson } from './load-people.ts'
@@ -73,7 +74,7 @@ interface PersonView {
 async function showPerson(c: C, { sql }: Deps, userId: string, { done, status, ...rest }: PersonView) {
   const person = await loadPerson(sql, userId)
   if (!person) return showMessage(c, 404, 'notFound')
-  const said = done !== undefined && Object.hasOwn(dones, done) ? dones[done as keyof typeof dones] : null
+  const said = saidOf(dones, done)
   const view = { words: c.get('words'), viewer: c.get('user'), person, now: new Date(), done: said, ...rest }
   return page(c, <PersonPage {...view} />, status ?? 200)
 }

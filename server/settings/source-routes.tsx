@@ -12,6 +12,7 @@ import { readForm, textOf } from '../form.ts'
 import { originOf } from '../https.ts'
 import { showMessage } from '../messages.tsx'
 import { page } from '../page.tsx'
+import { saidOf } from '../said.ts'
 import { actorOf } from './actor.ts'
 import type { Actor } from './changes.ts'
 import { loadSource, loadSources, shopZone, storeChoices } from './load-sources.ts'
@@ -86,7 +87,7 @@ async function showSource(c: C, { sql }: Deps, id: string, { done, form, errors 
     shopZone(sql),
   ])
   if (!source) return showMessage(c, 404, 'notFound')
-  const said = done !== undefined && Object.hasOwn(dones, done) ? dones[done as Done] : null
+  const said = saidOf(dones, done)
   const view = { words: c.get('words'), viewer: c.get('user'), source, stores, now: new Date(), timeZone }
   return page(c, <SourcePage {...view} done={said} form={form} errors={errors} />, errors ? 422 : 200)
 }

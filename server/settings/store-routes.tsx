@@ -10,6 +10,7 @@ import type { AppEnv, WebDeps } from '../env.ts'
 import { readForm, textOf } from '../form.ts'
 import { showMessage } from '../messages.tsx'
 import { page } from '../page.tsx'
+import { saidOf } from '../said.ts'
 import { actorOf } from './actor.ts'
 import { addStore, changeStore, type StoreAnswer } from './stores.ts'
 
@@ -24,8 +25,6 @@ const dones = { added: 'stores.done.added', changed: 'stores.done.changed' } as 
   Key
 >
 type Done = keyof typeof dones
-const saidOf = (done: string | undefined) =>
-  done !== undefined && Object.hasOwn(dones, done) ? dones[done as Done] : null
 
 /** The page of stores; for owners. */
 export function storeRoutes(deps: Deps) {
@@ -60,12 +59,17 @@ async function showStores(c: C, { sql }: Deps, form?: StoreFields, errors?: Fiel
     stores: await loadStores(sql),
     now: new Date(),
   }
-  const done = saidOf(c.req.query('done'))
+  const done = saidOf(dones, c.req.query('done'))
   return page(c, <StoresPage {...view} done={done} form={form} errors={errors} />, errors ? 422 : 200)
 }
 
 function showStore(c: C, store: StoreFields, errors?: FieldError[]) {
-  const view = { words: c.get('words'), viewer: c.get('user'), store, done: saidOf(c.req.query('done')) }
+  const view = {
+    words: c.get('words'),
+    viewer: c.get('user'),
+    store,
+    done: saidOf(dones, c.req.query('done')),
+  }
   return page(c, <StorePage {...view} errors={errors} />, errors ? 422 : 200)
 }
 

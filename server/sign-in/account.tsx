@@ -9,6 +9,7 @@ import { readForm, textOf } from '../form.ts'
 import { addressOf } from '../https.ts'
 import { showMessage } from '../messages.tsx'
 import { page } from '../page.tsx'
+import { saidOf } from '../said.ts'
 import { isLimited, noteFailure, whenFree } from './limits.ts'
 import { hashPassword, isPassword, verifyPassword } from './password.ts'
 import { endSessions, notePassword, setPassword } from './users.ts'
@@ -53,7 +54,7 @@ async function showAccount(c: C, sql: Sql, { done, errors, status = 422 }: Accou
     select id, ip_address as address, user_agent as agent, updated_at as used_at
     from sessions where user_id = ${user.id} and expires_at > now()
     order by id = ${user.sessionId} desc, updated_at desc limit ${SESSIONS_SHOWN}`
-  const said = done !== undefined && Object.hasOwn(dones, done) ? dones[done as Done] : null
+  const said = saidOf(dones, done)
   const view = { words: c.get('words'), viewer: user, sessions, now: new Date(), done: said, errors }
   return page(c, <AccountPage {...view} />, errors ? status : 200)
 }

@@ -87,10 +87,10 @@ describe('a website that is told of its orders', () => {
 
   it('gets the same message again until it takes it, and the next of that order only then', async () => {
     website.behaves(answers(500))
-    await dispatch()
     const arrived = order()
     const id = await shop.receive(arrived)
     await shop.act(id, 'accept')
+    await dispatch()
     await triedTimes(id, 1)
     const [, behind] = await callbacksOf(id)
     expect(behind?.nextTryAt.getTime()).toBeGreaterThan(now().getTime())

@@ -9,6 +9,10 @@ export const staffActions = [
   'ship',
   'complete',
   'archive',
+  'changeReadyBy',
+  'extendHold',
+  'undo',
+  'reopen',
   'comment',
 ] as const
 export type StaffAction = (typeof staffActions)[number]
@@ -22,7 +26,9 @@ export const rejectReasons = [
   'not_collected',
   'other',
 ] as const
-export type RejectReason = (typeof rejectReasons)[number]
+/** A clock may reject, too: nobody answered in time. */
+export const allRejectReasons = [...rejectReasons, 'not_answered'] as const
+export type RejectReason = (typeof allRejectReasons)[number]
 
 export const tillPayments = ['cash', 'card', 'transfer', 'other'] as const
 export type TillPayment = (typeof tillPayments)[number]
@@ -56,16 +62,39 @@ export interface Payloads {
     resolutionReason?: string
   }
   archive: { comment?: string; saleNumber?: string }
+  /** Another day than was promised; `tell`: the customer gets a letter. */
+  changeReadyBy: { readyBy: string; tell?: boolean }
+  /** Held until then: "2026-03-09", or "2026-03-09T18:00" by the store's clock. */
+  extendHold: { holdUntil: string }
+  /** `step`: the happening to take back. */
+  undo: { step: string }
+  reopen: { step: string; reason: string }
   comment: { text: string }
   supplierAvailable: Record<string, never>
   supplierShipped: Record<string, never>
   supplierCompleted: Record<string, never>
+  answerReminder: Record<string, never>
+  answerMissed: Record<string, never>
+  pickupReminder: Record<string, never>
+  holdEnded: Record<string, never>
+  promiseMissed: Record<string, never>
+  /** The opening hours or rules of its store or source are others now. */
+  rulesChanged: Record<string, never>
   receiptMade: { effectKey: string; documentId: number }
   receiptFailed: { effectKey: string; errorId: string }
 }
 export type HappeningType = keyof Payloads
 
-export const deadlineKinds = ['supplierAvailable', 'supplierShipped', 'supplierCompleted'] as const
+export const deadlineKinds = [
+  'supplierAvailable',
+  'supplierShipped',
+  'supplierCompleted',
+  'answerReminder',
+  'answerMissed',
+  'pickupReminder',
+  'holdEnded',
+  'promiseMissed',
+] as const
 export type DeadlineKind = (typeof deadlineKinds)[number]
 
 export const happeningTypes = [
@@ -74,6 +103,7 @@ export const happeningTypes = [
   'cancellation',
   ...staffActions,
   ...deadlineKinds,
+  'rulesChanged',
   'receiptMade',
   'receiptFailed',
 ] as const satisfies readonly HappeningType[]

@@ -53,7 +53,7 @@ export const callbacks = pgTable(
     }),
     index('callbacks_waiting').on(table.source, table.nextTryAt).where(sql`status = 'waiting'`),
     index('callbacks_given_up').on(table.source, table.endedAt).where(sql`status = 'given_up'`),
-    check('callbacks_status', oneOf('status', ['waiting', 'delivered', 'given_up'])),
+    check('callbacks_status', oneOf('status', ['waiting', 'delivered', 'given_up', 'taken_back'])),
     check('callbacks_ended', sql`(status = 'waiting') = (ended_at is null)`),
     check('callbacks_tries', sql`tries >= 0 and (tries = 0) = (first_try_at is null)`),
   ],

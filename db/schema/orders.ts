@@ -14,7 +14,7 @@ import {
   text,
   uniqueIndex,
 } from 'drizzle-orm/pg-core'
-import { deadlineKinds, happeningTypes, rejectReasons } from '../../domain/happening.ts'
+import { allRejectReasons, deadlineKinds, happeningTypes } from '../../domain/happening.ts'
 import { fulfilments, openStatuses, problemStatuses, saleStatuses, statuses } from '../../domain/status.ts'
 import { lineKinds, paymentStatuses } from '../../domain/web-order.ts'
 import { users } from './auth.ts'
@@ -118,8 +118,23 @@ export const orders = pgTable(
     differs: boolean().notNull().default(false),
     respondBy: at('respond_by'),
     holdUntil: at('hold_until'),
+    /** When it was made ready for pickup; the hold counts from here. */
+    readyAt: at('ready_at'),
+    /** Somebody set the hold's end by hand. */
+    holdByHand: boolean('hold_by_hand').notNull().default(false),
+    /** When nobody had answered, collected, or got ready what was promised. */
+    answerMissedAt: at('answer_missed_at'),
+    holdEndedAt: at('hold_ended_at'),
+    promiseMissedAt: at('promise_missed_at'),
+    /** The last step that can be taken back, with how the order stood before. */
+    step: jsonb(),
+    /** What will befall it by itself, soonest first: [{ kind, at }]. */
+    deadlines: jsonb().notNull().default([]),
+    /** The soonest of them: its workflow waits for it. */
     deadlineKind: text('deadline_kind'),
     deadlineAt: at('deadline_at'),
+    /** By when somebody has to do something; the queue's order. */
+    dueAt: at('due_at'),
     /** Number, people, products, as search_key() writes them; phone numbers as digits, too. */
     searchText: text('search_text').notNull().default(''),
     createdAt: at('created_at').notNull().default(now),
@@ -134,12 +149,15 @@ export const orders = pgTable(
     index('orders_changed').on(table.source, table.changedXid, table.id),
     index('orders_customer').on(table.customerId),
     index('orders_payment_reference').on(table.paymentReference).where(sql`payment_reference is not null`),
+    index('orders_due')
+      .on(sql`coalesce(due_at, 'infinity')`, table.placedAt, table.id)
+      .where(oneOf('status', openStatuses)),
     index('orders_deadline').on(table.deadlineAt).where(sql`deadline_at is not null`),
     index('orders_search').using('gin', sql`search_text gin_trgm_ops`),
     check('orders_status_known', oneOf('status', statuses)),
     check('orders_fulfilment', oneOf('fulfilment', fulfilments)),
     check('orders_payment_status', oneOf('payment_status', paymentStatuses)),
-    check('orders_reject_reason', oneOf('reject_reason', rejectReasons)),
+    check('orders_reject_reason', oneOf('reject_reason', allRejectReasons)),
     check('orders_deadline_kind', oneOf('deadline_kind', deadlineKinds)),
     check('orders_version', sql`version >= 1`),
     check('orders_deadline_whole', sql`(deadline_kind is null) = (deadline_at is null)`),

@@ -92,6 +92,8 @@ export const payments = pgTable(
     currency: text().notNull(),
     reference: text(),
     at: at('at').notNull(),
+    /** Set when the step that noted it was taken back. */
+    takenBackAt: at('taken_back_at'),
   },
   (table) => [
     primaryKey({ columns: [table.orderId, table.happeningId, table.kind] }),

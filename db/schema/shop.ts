@@ -1,20 +1,33 @@
 import { sql } from 'drizzle-orm'
 import { bigint, boolean, check, index, integer, jsonb, pgTable, primaryKey, text } from 'drizzle-orm/pg-core'
+import { languages } from '../../domain/letters.ts'
 import { at, now, oneOf } from './columns.ts'
 
-export const stores = pgTable('stores', {
-  code: text().primaryKey(),
-  name: text().notNull(),
-  /** IANA, "America/Los_Angeles". */
-  timeZone: text('time_zone').notNull(),
-  currency: text().notNull(),
-  /** Weekly spans (domain/opening-hours); null: always open. */
-  hours: jsonb(),
-  address: text(),
-  /** Part of the sample shop. */
-  sample: boolean().notNull().default(false),
-  createdAt: at('created_at').notNull().default(now),
-})
+export const stores = pgTable(
+  'stores',
+  {
+    code: text().primaryKey(),
+    name: text().notNull(),
+    /** IANA, "America/Los_Angeles". */
+    timeZone: text('time_zone').notNull(),
+    currency: text().notNull(),
+    /** Weekly spans (domain/opening-hours); null: always open. */
+    hours: jsonb(),
+    /** Days that are not as their weekday (domain/business-time). */
+    specialDays: jsonb('special_days').notNull().default([]),
+    address: text(),
+    /** Where the store itself is reminded, and where customers answer to. */
+    email: text(),
+    /** Of letters to customers whose own nobody knows. */
+    language: text().notNull().default('en'),
+    /** What of domain/rules' StoreRules is set otherwise than by default. */
+    rules: jsonb().notNull().default({}),
+    /** Part of the sample shop. */
+    sample: boolean().notNull().default(false),
+    createdAt: at('created_at').notNull().default(now),
+  },
+  () => [check('stores_language', oneOf('language', languages))],
+)
 
 export const sources = pgTable('sources', {
   id: text().primaryKey(),
@@ -26,6 +39,11 @@ export const sources = pgTable('sources', {
   orderUrl: text('order_url'),
   /** Deliveries are worked here, whatever store the website names. */
   primaryStore: text('primary_store').references(() => stores.code),
+  /** When it takes orders, in the store's time zone: weekly spans; null: as the store. */
+  hours: jsonb(),
+  specialDays: jsonb('special_days').notNull().default([]),
+  /** What of domain/rules' SourceRules is set otherwise than by default. */
+  rules: jsonb().notNull().default({}),
   /** Its requests are answered as if nobody knew it. */
   deactivatedAt: at('deactivated_at'),
   /** Its last signed request, to the minute. */

@@ -40,7 +40,16 @@ export const isNotBought = ({ type, payload }: Pick<Entry, 'type' | 'payload'>):
 
 /** Here somebody else was faster; elsewhere the reason lies in what was asked for. */
 const overtaken = ['stale', 'wrong_status', 'closed']
-const tellsNothing = ['received', 'supplierAvailable', 'comment', 'receiptMade', 'receiptFailed'] as const
+const tellsNothing = [
+  'received',
+  'supplierAvailable',
+  'comment',
+  'answerReminder',
+  'pickupReminder',
+  'rulesChanged',
+  'receiptMade',
+  'receiptFailed',
+] as const
 type Telling = Exclude<HappeningType, (typeof tellsNothing)[number]>
 
 const isTelling = (type: HappeningType): type is Telling =>

@@ -62,6 +62,9 @@ function sentence(words: Words, entry: Entry): string {
   if (type === 'cancellation' && event?.fromStatus === null) {
     return words.t('timeline.cancelledBefore', { who: name })
   }
+  if (event?.toStatus === 'rejected' && (type === 'answerMissed' || type === 'holdEnded')) {
+    return words.t(type === 'answerMissed' ? 'timeline.answerMissedRejected' : 'timeline.holdEndedReleased')
+  }
   return words.t(`timeline.${type}`, { who: name })
 }
 

@@ -1,4 +1,4 @@
-import { idChecks, rejectReasons, resolutions, tillPayments } from '../../domain/happening.ts'
+import { allRejectReasons, idChecks, resolutions, tillPayments } from '../../domain/happening.ts'
 import type { Words } from '../words.ts'
 import type { Entry, OrderDetails } from './details.ts'
 import { leftToPay } from './left-to-pay.ts'
@@ -47,7 +47,7 @@ export function payloadInWords(
 function chosen({ t, day, list }: Words, payload: Entry['payload']): Told[] {
   const told: Told[] = []
   const { reason, readyBy, payment, resolution, idChecked } = payload
-  if (isOne(rejectReasons, reason)) told.push([t('payload.reason'), t(`reason.${reason}`)])
+  if (isOne(allRejectReasons, reason)) told.push([t('payload.reason'), t(`reason.${reason}`)])
   else if (typeof reason === 'string' && reason) told.push([t('payload.reason'), reason])
   if (typeof readyBy === 'string') told.push([t('payload.readyBy'), day(readyBy)])
   if (isOne(tillPayments, payment) && resolution !== 'not_bought')

@@ -12,3 +12,6 @@ export const SET_UP_CHANNEL = 'kickstand_set_up'
 
 /** A callback was queued, or may be sent again. */
 export const CALLBACKS_CHANNEL = 'kickstand_callbacks'
+
+/** A letter was queued, or the mail server was set up otherwise. */
+export const LETTERS_CHANNEL = 'kickstand_letters'

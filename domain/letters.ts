@@ -25,3 +25,61 @@ export type AskedLetter = CustomerLetter | StoreLetter
 /** The languages that the shop's people speak. */
 export const languages = ['en', 'ko', 'fr', 'nl'] as const
 export type Language = (typeof languages)[number]
+
+export const isLanguage = (text: unknown): text is Language => languages.some((language) => language === text)
+
+export const isCustomerLetter = (kind: LetterKind): kind is CustomerLetter =>
+  customerLetters.some((one) => one === kind)
+
+/**
+ * `sending`: handed to the mail server, which has not answered yet. `unknown`: it never did, so nobody knows whether
+ * the letter went out, and only somebody at the desk sends it again.
+ */
+export const letterStatuses = ['waiting', 'sending', 'sent', 'failed', 'unknown', 'taken_back'] as const
+export type LetterStatus = (typeof letterStatuses)[number]
+
+/** Why a letter did not go out; each has its words in the locale files. */
+export const letterTroubles = [
+  /** Nobody knows where to. */
+  'no_address',
+  /** What stands for an address is none. */
+  'bad_address',
+  /** The mail server refused it for good, in its own words. */
+  'rejected',
+  /** Refused for now (4xx). */
+  'put_off',
+  /** Broken off after it was handed over. */
+  'no_answer',
+  /** There is no mail server any more. */
+  'no_server',
+  /** The mail server was away until the time was over. */
+  'server_away',
+  /** The order can not be read any more, or this program erred. */
+  'not_written',
+] as const
+export type LetterTrouble = (typeof letterTroubles)[number]
+
+/** What is wrong with the mail server, whatever the letter. */
+export const serverTroubles = [
+  'timeout',
+  'refused',
+  'unknown_host',
+  'tls',
+  'broken_off',
+  'login',
+  /** Its address leads to where nothing is sent. */
+  'forbidden_address',
+  /** It answers, but takes no letters now. */
+  'unwilling',
+  /** Its password was sealed with another key. */
+  'sealed',
+  'other',
+] as const
+export type ServerTrouble = (typeof serverTroubles)[number]
+
+/** `tls`: from the first byte; `starttls`: before anything is said; `none`: in clear, within the shop's own network. */
+export const mailSecurities = ['starttls', 'tls', 'none'] as const
+export type MailSecurity = (typeof mailSecurities)[number]
+
+export const SUBJECT_MAX = 200
+export const BODY_MAX = 10_000

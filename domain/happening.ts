@@ -97,6 +97,9 @@ export const deadlineKinds = [
 ] as const
 export type DeadlineKind = (typeof deadlineKinds)[number]
 
+/** Deadlines that call somebody to the desk. */
+export const staffCalls = ['answerReminder', 'answerMissed', 'holdEnded', 'promiseMissed'] as const
+
 export const happeningTypes = [
   'received',
   'contentChanged',

@@ -14,7 +14,7 @@ import {
   text,
   uniqueIndex,
 } from 'drizzle-orm/pg-core'
-import { allRejectReasons, deadlineKinds, happeningTypes } from '../../domain/happening.ts'
+import { allRejectReasons, deadlineKinds, happeningTypes, staffCalls } from '../../domain/happening.ts'
 import { fulfilments, openStatuses, problemStatuses, saleStatuses, statuses } from '../../domain/status.ts'
 import { lineKinds, paymentStatuses } from '../../domain/web-order.ts'
 import { users } from './auth.ts'
@@ -279,6 +279,7 @@ export const orderEvents = pgTable(
   (table) => [
     primaryKey({ columns: [table.orderId, table.seq] }),
     uniqueIndex('order_events_once').on(table.orderId, table.happeningId),
+    index('order_events_calls').on(table.recordedAt).where(oneOf('type', staffCalls)),
     check('order_events_type', oneOf('type', happeningTypes)),
     check('order_events_to_status', oneOf('to_status', statuses)),
   ],

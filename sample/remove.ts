@@ -80,6 +80,7 @@ async function removeOrders(tx: Tx): Promise<void> {
   await tx`delete from sale_lines where order_id in ${ids}`
   await tx`delete from sales where order_id in ${ids}`
   await tx`delete from payments where order_id in ${ids}`
+  await tx`delete from letters where order_id in ${ids}`
   await tx`delete from callbacks where order_id in ${ids}`
   await tx`delete from order_events where order_id in ${ids}`
   await tx`delete from order_lines where order_id in ${ids}`

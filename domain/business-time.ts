@@ -53,16 +53,29 @@ export function businessTimeBetween(from: Date, to: Date, calendar: OpeningCalen
   return sum
 }
 
+/**
+ * When the store closes on a day, or, where it stays closed, on the next day that it opens. One that is always open
+ * "closes" at the end of the day, as does one that does not open within 400 days.
+ * @param date "2026-03-09"
+ */
+export function closingOn(date: string, calendar: OpeningCalendar): Date {
+  const first = DateTime.fromISO(date, { zone: calendar.timeZone }).startOf('day')
+  for (let day = first; day < first.plus({ days: LONGEST_CLOSED_DAYS }); day = day.plus({ days: 1 })) {
+    const ends = spansOn(day, calendar).map(({ to }) => instant(day, to))
+    if (ends.length > 0) return new Date(Math.max(...ends))
+  }
+  return first.plus({ days: 1 }).toJSDate()
+}
+
 /** The openings of each day in turn, from the one that is or comes at `from`; none overlaps the one before. */
 function* openingsFrom(from: Date, calendar: OpeningCalendar): Generator<Opening> {
-  const specials = new Map(calendar.special.map(({ date, spans }) => [date, spans]))
   // What opened yesterday evening may still be open.
   const first = DateTime.fromJSDate(from, { zone: calendar.timeZone }).startOf('day').minus({ days: 1 })
   let lastEnd = from.getTime()
   let closedDays = 0
   for (let day = 0; closedDays < LONGEST_CLOSED_DAYS; day++) {
     const date = first.plus({ days: day })
-    const spans = specials.get(date.toISODate() ?? '') ?? spansOf(calendar, date.weekday)
+    const spans = spansOn(date, calendar)
     closedDays = spans.length === 0 ? closedDays + 1 : 0
     for (const span of spans.toSorted((a, b) => a.from - b.from)) {
       const [start, end] = [Math.max(instant(date, span.from), lastEnd), instant(date, span.to)]
@@ -73,8 +86,12 @@ function* openingsFrom(from: Date, calendar: OpeningCalendar): Generator<Opening
   }
 }
 
-const spansOf = ({ weekly }: OpeningCalendar, weekday: number): readonly DaySpan[] =>
-  weekly === null ? wholeDay : weekly.filter(({ day }) => day === weekday)
+function spansOn(date: DateTime, { weekly, special }: OpeningCalendar): readonly DaySpan[] {
+  const day = date.toISODate()
+  const exception = special.find((one) => one.date === day)
+  if (exception) return exception.spans
+  return weekly === null ? wholeDay : weekly.filter((span) => span.day === date.weekday)
+}
 
 /** The clock's time on a date; one that the clocks skip is later by what they skip, of two the first is meant. */
 function instant(date: DateTime, minutes: number): number {

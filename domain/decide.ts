@@ -1,20 +1,32 @@
-import { deadlineOf } from './deadlines.ts'
+import { clocksAfter, standingDeadline } from './deadlines.ts'
+import { decideByClock } from './deciding/clock.ts'
 import { decideAtTheDesk } from './deciding/desk.ts'
 import { decideFirst } from './deciding/first.ts'
 import { decideFromPaper } from './deciding/paper.ts'
+import { decideTakingBack, stepAfter } from './deciding/undo.ts'
 import { decideFromWebsite } from './deciding/website.ts'
 import type { Decision } from './decision.ts'
 import type { Facts } from './facts.ts'
-import type { Happening } from './happening.ts'
-import { lifecycle, whyNot } from './lifecycle.ts'
-import type { Change, OrderState } from './order.ts'
+import type { Happening, HappeningType } from './happening.ts'
+import { lettersAsked } from './letters-asked.ts'
+import { isDeadline, lifecycle, whyNot } from './lifecycle.ts'
+import type { Change, OrderState, Outcome } from './order.ts'
 import { owedOn, problemsOf } from './problems.ts'
 
-/** A comment says something about an order and changes nothing that another person could have relied on. */
+/** These say something about an order, or put its clocks right: nothing that another person relied on. */
+export const quietTypes: readonly HappeningType[] = [
+  'comment',
+  'answerReminder',
+  'pickupReminder',
+  'promiseMissed',
+  'rulesChanged',
+  'receiptMade',
+  'receiptFailed',
+]
+/** A clock's end that was only marked is none, either: an answer a moment later is as good as before. */
 const countsAsChange = (happening: Happening, change: Change): boolean => {
-  if (happening.type === 'comment') return false
   if (happening.type === 'contentChanged') return change.outcome.tookPlace === true
-  return happening.type !== 'receiptMade' && happening.type !== 'receiptFailed'
+  return !quietTypes.includes(happening.type) && change.outcome.missed !== 'flagged'
 }
 
 /**
@@ -26,9 +38,10 @@ export function decide(order: OrderState | null, happening: Happening, facts: Fa
   const notNow = whyNot(stage, happening.type, order?.fulfilment ?? null)
   if (isStale(order, happening)) return { refused: { code: 'stale' } }
   if (notNow) return { refused: { code: notNow } }
-  if (!deadlineStands(order, happening)) return { refused: { code: 'too_early' } }
+  if (order && isDeadline(happening.type) && !standingDeadline(order, happening))
+    return { refused: { code: 'too_early' } }
   const decision = decideRule(order, happening, facts)
-  return 'refused' in decision ? decision : { change: settled(order, happening, decision.change) }
+  return 'refused' in decision ? decision : { change: settled(order, happening, decision.change, facts) }
 }
 
 function decideRule(order: OrderState | null, happening: Happening, facts: Facts): Decision {
@@ -39,6 +52,16 @@ function decideRule(order: OrderState | null, happening: Happening, facts: Facts
     case 'supplierShipped':
     case 'supplierCompleted':
       return decideFromWebsite(order, happening, facts)
+    case 'answerReminder':
+    case 'answerMissed':
+    case 'pickupReminder':
+    case 'holdEnded':
+    case 'promiseMissed':
+    case 'rulesChanged':
+      return decideByClock(order, happening, facts)
+    case 'undo':
+    case 'reopen':
+      return decideTakingBack(order, happening, facts)
     case 'receiptMade':
     case 'receiptFailed':
       return decideFromPaper(order, happening)
@@ -52,21 +75,29 @@ function isStale(order: OrderState | null, { type, seenVersion }: Happening): bo
   return order !== null && type !== 'comment' && seenVersion !== null && seenVersion !== order.version
 }
 
-function deadlineStands(order: OrderState | null, { type, at }: Happening): boolean {
-  if (type !== 'supplierShipped' && type !== 'supplierCompleted') return true
-  return order?.deadline?.kind === type && order.deadline.at <= at
-}
-
-/** The parts that follow from the rest: version, warnings, the next deadline; and the table has the last word. */
-function settled(order: OrderState | null, happening: Happening, change: Change): Change {
+/** The parts that follow from the rest: version, clocks, warnings, letters; and the table has the last word. */
+function settled(order: OrderState | null, happening: Happening, change: Change, { rules }: Facts): Change {
   const version = (order?.version ?? 0) + (order === null || countsAsChange(happening, change) ? 1 : 0)
   const shortage = change.next.lines.some((line) => owedOn(change.next, line) > 0)
   const next = { ...change.next, version, shortage }
+  Object.assign(next, clocksAfter(order, next, happening, rules))
+  next.step = stepAfter(order, next, happening, rules?.undoSeconds ?? 0)
   next.problems = problemsOf(next)
-  next.deadline = deadlineOf(next)
   const allowed = lifecycle[order?.status ?? 'awaited'][happening.type]?.to ?? []
   if (!allowed.includes(next.status)) {
     throw new Error(`${happening.type} may not lead from ${order?.status ?? 'awaited'} to ${next.status}`)
   }
-  return { ...change, next }
+  const moved = happening.type === 'rulesChanged' && order ? { moved: movedClocks(order, next) } : {}
+  const letters = lettersAsked(order, happening, next)
+  return { ...change, next, letters, outcome: { ...change.outcome, ...moved } }
+}
+
+/** From and to, of the clocks that other rules moved. */
+function movedClocks(before: OrderState, next: OrderState): NonNullable<Outcome['moved']> {
+  const iso = (date: Date | null) => date?.toISOString() ?? null
+  const [respondBy, holdUntil] = (['respondBy', 'holdUntil'] as const).map(
+    (clock): [string | null, string | null] => [iso(before[clock]), iso(next[clock])],
+  )
+  const changed = (pair?: [string | null, string | null]) => pair && pair[0] !== pair[1]
+  return { ...(changed(respondBy) && { respondBy }), ...(changed(holdUntil) && { holdUntil }) }
 }

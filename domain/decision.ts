@@ -10,6 +10,9 @@ export type RefusalCode =
   | 'unknown_line'
   | 'not_matched'
   | 'amount'
+  | 'not_last_step'
+  | 'undo_over'
+  | 'date_passed'
   | 'incomplete'
 
 /** Nothing changed; `lines` names the order's lines that stand in the way, `fields` what was not filled in. */

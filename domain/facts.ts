@@ -1,4 +1,5 @@
 import type { Candidate, CustomerCandidates, ProductRef } from './matching.ts'
+import type { Rules } from './rules.ts'
 import type { Level } from './stock.ts'
 import type { WebOrder } from './web-order.ts'
 
@@ -21,6 +22,8 @@ export interface Facts {
   picked: ProductRef | null
   /** The customer that staff picked or that would be made; null: there is none with that id. */
   pickedCustomer: { id: string; create: boolean } | null
+  /** Present where the happening sets a clock, asks what a missed one does, or can be undone. */
+  rules: Rules | null
 }
 
 export const noFacts: Facts = {
@@ -32,4 +35,5 @@ export const noFacts: Facts = {
   levels: [],
   picked: null,
   pickedCustomer: null,
+  rules: null,
 }

@@ -19,11 +19,24 @@ const stay = (status: Status): Rule => ({ to: [status] })
 const atTheCounter = ['pickup', 'reserve'] as const
 const workedHere = ['pickup', 'reserve', 'delivery'] as const
 
+/** Where a rejected or archived order may have stood before. */
+const unsold = ['customer_id_required', 'product_match_failed', 'sale_processing_failed'] as const
+const unrejected: Rule = { to: [...unsold, 'new', 'in_process', 'ready_for_pickup'] }
+const unarchived: Rule = { to: unsold }
+const uncompleted: Rule = { to: ['ready_for_pickup', 'shipped'], only: workedHere }
+
+/** While nobody has answered: reminders, and an end that only marks or rejects. */
+const answerClock = (status: Status) => ({
+  answerReminder: stay(status),
+  answerMissed: { to: [status, 'rejected'] } satisfies Rule,
+})
+
 /** What may befall an order in any status without moving it. */
 const always = (status: Status) => ({
   comment: stay(status),
   contentChanged: stay(status),
   cancellation: stay(status),
+  rulesChanged: stay(status),
   receiptMade: stay(status),
   receiptFailed: stay(status),
 })
@@ -41,6 +54,7 @@ export const lifecycle: Record<Stage, Partial<Record<HappeningType, Rule>>> = {
   },
   customer_id_required: {
     ...always('customer_id_required'),
+    ...answerClock('customer_id_required'),
     identifyCustomer: { to: ['product_match_failed', 'new'] },
     matchProduct: stay('customer_id_required'),
     reject: rejected,
@@ -49,6 +63,7 @@ export const lifecycle: Record<Stage, Partial<Record<HappeningType, Rule>>> = {
   },
   product_match_failed: {
     ...always('product_match_failed'),
+    ...answerClock('product_match_failed'),
     matchProduct: stay('product_match_failed'),
     processSale: { to: ['new'] },
     reject: rejected,
@@ -57,6 +72,7 @@ export const lifecycle: Record<Stage, Partial<Record<HappeningType, Rule>>> = {
   },
   sale_processing_failed: {
     ...always('sale_processing_failed'),
+    ...answerClock('sale_processing_failed'),
     contentChanged: first,
     reject: rejected,
     archive: archived,
@@ -64,6 +80,7 @@ export const lifecycle: Record<Stage, Partial<Record<HappeningType, Rule>>> = {
   },
   new: {
     ...always('new'),
+    ...answerClock('new'),
     accept: { to: ['in_process'], only: workedHere },
     reject: rejected,
     cancellation: rejected,
@@ -73,12 +90,19 @@ export const lifecycle: Record<Stage, Partial<Record<HappeningType, Rule>>> = {
     ...always('in_process'),
     ready: { to: ['ready_for_pickup'], only: atTheCounter },
     ship: { to: ['shipped'], only: ['delivery'] },
+    changeReadyBy: stay('in_process'),
+    promiseMissed: stay('in_process'),
+    undo: { to: ['new'] },
     reject: rejected,
     cancellation: rejected,
   },
   ready_for_pickup: {
     ...always('ready_for_pickup'),
     complete: { to: ['completed', 'rejected'], only: atTheCounter },
+    extendHold: stay('ready_for_pickup'),
+    pickupReminder: stay('ready_for_pickup'),
+    holdEnded: { to: ['ready_for_pickup', 'rejected'] },
+    undo: { to: ['in_process'] },
     reject: rejected,
   },
   shipped: {
@@ -86,9 +110,9 @@ export const lifecycle: Record<Stage, Partial<Record<HappeningType, Rule>>> = {
     complete: { to: ['completed'], only: ['delivery'] },
     supplierCompleted: { to: ['completed'], only: ['supplier'] },
   },
-  completed: always('completed'),
-  rejected: always('rejected'),
-  archived: always('archived'),
+  completed: { ...always('completed'), undo: uncompleted, reopen: uncompleted },
+  rejected: { ...always('rejected'), undo: unrejected, reopen: unrejected },
+  archived: { ...always('archived'), undo: unarchived, reopen: unarchived },
 }
 
 export type NotNow = 'wrong_status' | 'wrong_fulfilment' | 'closed'
@@ -105,13 +129,16 @@ export function everPossible(type: HappeningType, fulfilment: Fulfilment | null)
   return stages.some((stage) => whyNot(stage, type, fulfilment) === null)
 }
 
+/** Depends on the last step rather than the status, and has its own place on the page. */
+const takesBack = (action: StaffAction) => action === 'undo' || action === 'reopen'
+
 /** The staff's forms of an order, each with why it can't be used now. */
 export function actionsOf(
   status: Status,
   fulfilment: Fulfilment | null,
 ): { action: StaffAction; whyNot: NotNow | null }[] {
   return staffActions
-    .filter((action) => everPossible(action, fulfilment))
+    .filter((action) => !takesBack(action) && everPossible(action, fulfilment))
     .map((action) => ({ action, whyNot: whyNot(status, action, fulfilment) }))
 }
 

@@ -1,4 +1,5 @@
-import type { DeadlineKind, IdCheck, RejectReason, Resolution } from './happening.ts'
+import type { DeadlineKind, HappeningType, IdCheck, RejectReason, Resolution } from './happening.ts'
+import type { AskedLetter } from './letters.ts'
 import type { LineMatch, MatchedBy, MatchProblem, ProductKind } from './matching.ts'
 import type { Fulfilment, Status } from './status.ts'
 import type { Identifiers, LineKind, PaymentStatus } from './web-order.ts'
@@ -28,6 +29,32 @@ export type Problem =
   | { code: 'cancellation_asked' }
   | { code: 'content_differs' }
   | { code: 'receipt_failed'; errorId: string }
+  /** The clock's end passed, unanswered, uncollected, unkept; `by` is that end, ISO 8601. */
+  | { code: 'answer_missed'; by: string }
+  | { code: 'hold_ended'; by: string }
+  | { code: 'promise_missed'; by: string }
+
+/** How an order stood before a step, as far as the step changed it. */
+export interface Before {
+  status: Status
+  readyBy: string | null
+  location: string | null
+  readyAt: Date | null
+  holdUntil: Date | null
+  holdByHand: boolean
+  rejectReason: RejectReason | null
+}
+
+/** The last step that moved the order and can be taken back. */
+export interface Step {
+  /** The happening's id. */
+  id: string
+  type: HappeningType
+  at: Date
+  /** Staff may undo it until then; later a manager may reopen what is closed. */
+  until: Date
+  from: Before
+}
 
 /** An order as the rules see it: the row that people read, with its lines. */
 export interface OrderState {
@@ -53,12 +80,22 @@ export interface OrderState {
   rejectReason: RejectReason | null
   cancellationAskedAt: Date | null
   differs: boolean
-  deadline: Deadline | null
+  placedAt: Date | null
+  respondBy: Date | null
+  answerMissedAt: Date | null
+  readyAt: Date | null
+  holdUntil: Date | null
+  holdByHand: boolean
+  holdEndedAt: Date | null
+  promiseMissedAt: Date | null
+  step: Step | null
+  /** Soonest first. */
+  deadlines: Deadline[]
   lines: OrderLine[]
 }
 
-/** What happens to the shop's own sale. */
-export type SaleStep = 'make' | 'finish' | 'take_off'
+/** What happens to the shop's own sale; `resume`: one that was finished or taken off is open again. */
+export type SaleStep = 'make' | 'finish' | 'take_off' | 'resume'
 
 export interface PaymentNote {
   kind: 'ecommerce' | 'till'
@@ -87,6 +124,14 @@ export interface Outcome {
   payment?: { method: string; amount: number }
   handSale?: string
   tookPlace?: boolean
+  /** What a deadline did: its order was only marked, or went on by itself. */
+  missed?: 'flagged' | 'enforced'
+  /** Nobody could act in time: the program was not running. */
+  deskWasDown?: boolean
+  /** The happening that was taken back. */
+  undone?: string
+  /** The clocks as other rules set them; ISO 8601. */
+  moved?: { respondBy?: [string | null, string | null]; holdUntil?: [string | null, string | null] }
   documentId?: number
   errorId?: string
 }
@@ -108,6 +153,10 @@ export interface Change {
   sale: SaleStep | null
   payments: PaymentNote[]
   effects: EffectKind[]
+  /** Held back until the undo time is over. */
+  letters: AskedLetter[]
+  /** The happening whose payments, letters and messages are taken back. */
+  takesBack: string | null
   /** The order's web customer is this one of ours. */
   link: CustomerLink | null
   /** Remember this pick for the source and the line's identifiers. */

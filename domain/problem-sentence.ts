@@ -22,6 +22,12 @@ export function problemSentence(problem: Problem): string {
       return 'The customer cancelled too late to reject the order by itself: staff decide.'
     case 'content_differs':
       return 'The website sent other content under the same number; the first one stands.'
+    case 'answer_missed':
+      return `Nobody answered by ${problem.by}.`
+    case 'hold_ended':
+      return `Nobody collected it by ${problem.by}.`
+    case 'promise_missed':
+      return `It was promised for ${problem.by} and is not ready.`
     case 'receipt_failed':
       return `The receipt could not be made (error ${problem.errorId}).`
   }

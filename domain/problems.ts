@@ -1,3 +1,4 @@
+import { isUnanswered } from './deadlines.ts'
 import { isOpenLine } from './matching.ts'
 import type { OrderLine, OrderState, Problem } from './order.ts'
 import { isClosed, isProblem } from './status.ts'
@@ -16,7 +17,7 @@ export function problemsOf(order: OrderState): Problem[] {
     ({ code }) =>
       code === 'receipt_failed' || (code === 'unreadable' && order.status === 'sale_processing_failed'),
   )
-  return [...kept, ...openQuestions(order), ...shortLines(order), ...fromWebsite(order)]
+  return [...kept, ...openQuestions(order), ...shortLines(order), ...fromWebsite(order), ...missed(order)]
 }
 
 function openQuestions(order: OrderState): Problem[] {
@@ -39,5 +40,21 @@ function fromWebsite(order: OrderState): Problem[] {
   const problems: Problem[] = []
   if (order.cancellationAskedAt && !isClosed(order.status)) problems.push({ code: 'cancellation_asked' })
   if (order.differs) problems.push({ code: 'content_differs' })
+  return problems
+}
+
+/** A clock that ended, for as long as the order waits for what it was about. */
+function missed(order: OrderState): Problem[] {
+  const { status, respondBy, answerMissedAt, holdUntil, holdEndedAt, readyBy, promiseMissedAt } = order
+  const problems: Problem[] = []
+  if (isUnanswered(order) && answerMissedAt && respondBy) {
+    problems.push({ code: 'answer_missed', by: respondBy.toISOString() })
+  }
+  if (status === 'ready_for_pickup' && holdEndedAt && holdUntil) {
+    problems.push({ code: 'hold_ended', by: holdUntil.toISOString() })
+  }
+  if (status === 'in_process' && promiseMissedAt && readyBy) {
+    problems.push({ code: 'promise_missed', by: readyBy })
+  }
   return problems
 }

@@ -27,6 +27,11 @@ export interface Due {
   secrets: string[]
 }
 
+/** An undo that was clicked in time holds back what it will take back, however late it is recorded. */
+const noUndoWaits = (sql: Sql) => sql`
+  not exists (select from happenings h
+    where h.order_id = callbacks.order_id and h.type = 'undo' and h.status = 'waiting')`
+
 /**
  * Takes what is due, for at most so many at once of each source, and notes the try. Of an order only the oldest that
  * waits; of sources that can be told. Whoever else claims at the same time gets others.
@@ -42,7 +47,7 @@ export async function claimDue(sql: Sql, now: Date, busy: ReadonlyMap<string, nu
       cross join lateral (
         select order_id, seq from callbacks
         where callbacks.source = s.id and status = 'waiting' and next_try_at <= ${now}
-          and (not_before is null or not_before <= ${now}) and (lease_until is null or lease_until < ${now})
+          and (not_before is null or not_before <= ${now}) and ${noUndoWaits(sql)} and (lease_until is null or lease_until < ${now})
           and not exists (select from callbacks earlier
             where earlier.order_id = callbacks.order_id and earlier.seq < callbacks.seq and earlier.status = 'waiting')
         order by next_try_at
@@ -78,7 +83,8 @@ export async function nextDue(sql: Sql, busy: ReadonlyMap<string, number>): Prom
     select min(greatest(c.next_try_at, c.not_before, c.lease_until)) as at
     from sources s cross join lateral (
       select next_try_at, not_before, lease_until from callbacks
-      where callbacks.source = s.id and status = 'waiting' and not exists (select from callbacks earlier
+      where callbacks.source = s.id and status = 'waiting' and ${noUndoWaits(sql)}
+        and not exists (select from callbacks earlier
         where earlier.order_id = callbacks.order_id and earlier.seq < callbacks.seq and earlier.status = 'waiting')
       order by next_try_at limit ${LOOKED_AT}
     ) c

@@ -11,14 +11,23 @@ export function queueCallback(
   tx: Tx,
   { web: { id, source, isTold } }: { web: { id: number; source: string; isTold: boolean } },
   seq: number,
+  notBefore: Date | null,
 ) {
   if (!isTold) return null
   return tx`
     with queued as (
-      insert into callbacks (order_id, seq, source, content, next_try_at)
-      select ${id}, ${seq}, ${source}, to_jsonb(object),
+      insert into callbacks (order_id, seq, source, content, not_before, next_try_at)
+      select ${id}, ${seq}, ${source}, to_jsonb(object), ${notBefore}::timestamptz,
         coalesce((select max(next_try_at) from callbacks where order_id = ${id} and status = 'waiting'), now())
       from (select ${orderColumns(tx)} from orders o where o.id = ${id}) object
     )
     select pg_notify(${CALLBACKS_CHANNEL}, '')`
+}
+
+/** What was to be told of an event, and has not been tried yet, is not told. @returns whether there was something. */
+export async function takeBackCallback(tx: Tx, orderId: number, seq: number): Promise<boolean> {
+  const taken = await tx`
+    update callbacks set status = 'taken_back', ended_at = now()
+    where order_id = ${orderId} and seq = ${seq} and status = 'waiting' and tries = 0`
+  return taken.count > 0
 }

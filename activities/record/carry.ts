@@ -1,5 +1,5 @@
 import type { Tx } from '../../db/client.ts'
-import { decide } from '../../domain/decide.ts'
+import { decide, quietTypes } from '../../domain/decide.ts'
 import type { Refusal } from '../../domain/decision.ts'
 import type { Facts } from '../../domain/facts.ts'
 import type { Happening } from '../../domain/happening.ts'
@@ -24,7 +24,7 @@ export async function carry(tx: Tx, loaded: Loaded, happening: Happening, facts:
 async function refuse(tx: Tx, loaded: Loaded, happening: Happening, refusal: Refusal): Promise<void> {
   const [last] = await tx<{ seq: number }[]>`
     select seq from order_events
-    where order_id = ${loaded.web.id} and type not in ('comment', 'receiptMade', 'receiptFailed')
+    where order_id = ${loaded.web.id} and type <> all(${quietTypes}::text[])
     order by seq desc limit 1`
   await answer(tx, loaded, happening, { ...refusal, ...(last ? { eventSeq: last.seq } : {}) })
 }

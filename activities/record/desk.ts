@@ -1,3 +1,4 @@
+import { deadlineId } from '../../domain/deadlines.ts'
 import type { OrderState } from '../../domain/order.ts'
 import { isClosed } from '../../domain/status.ts'
 import type { Loaded } from './load.ts'
@@ -13,18 +14,15 @@ export function deskOf(
   effects: readonly OpenEffect[],
   seq = lastSeq,
 ): Desk {
-  const deadline = order ? order.deadline : web.dueAt && { kind: 'supplierAvailable' as const, at: web.dueAt }
+  const ofShipment = web.dueAt && { kind: 'supplierAvailable' as const, at: web.dueAt }
+  const deadline = order ? order.deadlines[0] : ofShipment
   return {
     status: order?.status ?? null,
     version: order?.version ?? 0,
     seq,
     closed: order !== null && isClosed(order.status),
     nextDeadline: deadline
-      ? {
-          id: `${deadline.kind}:${deadline.at.toISOString()}`,
-          type: deadline.kind,
-          at: deadline.at.getTime(),
-        }
+      ? { id: deadlineId(deadline), type: deadline.kind, at: deadline.at.getTime() }
       : null,
     effects: [...effects],
   }

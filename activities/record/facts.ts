@@ -9,9 +9,10 @@ import {
   rememberedAs,
 } from '../../domain/matching.ts'
 import type { OrderState } from '../../domain/order.ts'
+import { type RuleBook, rulesOf } from '../../domain/rules.ts'
 import type { Identifiers, WebOrder } from '../../domain/web-order.ts'
 import type { LockLevels } from '../inventory.ts'
-import type { Loaded } from './load.ts'
+import { type Loaded, storeRulesColumn } from './load.ts'
 import { readContent } from './reading.ts'
 
 type MatchableLine = Identifiers & { id: string }
@@ -24,11 +25,12 @@ function bringsContent(order: OrderState | null, type: HappeningType): boolean {
 /** Everything that the rules need to know for this happening, and nothing more; stock stays locked. */
 export async function gatherFacts(
   tx: Tx,
-  { web, order }: Loaded,
+  { web, order, storeRules }: Loaded,
   happening: Happening,
   lockLevels: LockLevels,
 ): Promise<Facts> {
-  const { source, primaryStore } = web
+  const { source } = web
+  const rules = storeRules && rulesOf({ store: storeRules, source: web.ruled })
   switch (happening.type) {
     case 'received':
     case 'contentChanged':
@@ -36,7 +38,7 @@ export async function gatherFacts(
     case 'cancellation': {
       if (!bringsContent(order, happening.type)) return noFacts
       const reading = await readContent(tx, web.id, happening)
-      return factsOfContent(tx, source, primaryStore, reading, lockLevels)
+      return factsOfContent(tx, web, reading, lockLevels)
     }
     case 'identifyCustomer':
       return factsToIdentify(tx, order, happening.payload, lockLevels)
@@ -44,6 +46,23 @@ export async function gatherFacts(
       return factsToMatch(tx, order, happening.payload)
     case 'processSale':
       return order ? factsToSell(tx, source, order, lockLevels) : noFacts
+    case 'undo':
+    case 'reopen': {
+      const isOffTheSale = order?.status === 'rejected'
+      const levels = isOffTheSale ? await lockStocked(tx, order.store, productsOf(order), lockLevels) : []
+      return { ...noFacts, levels, rules }
+    }
+    case 'accept':
+    case 'ready':
+    case 'reject':
+    case 'complete':
+    case 'archive':
+    case 'changeReadyBy':
+    case 'extendHold':
+    case 'answerMissed':
+    case 'holdEnded':
+    case 'rulesChanged':
+      return { ...noFacts, rules }
     default:
       return noFacts
   }
@@ -51,22 +70,24 @@ export async function gatherFacts(
 
 async function factsOfContent(
   tx: Tx,
-  source: string,
-  primaryStore: string | null,
+  { source, primaryStore, ruled }: Loaded['web'],
   reading: Reading,
   lockLevels: LockLevels,
 ): Promise<Facts> {
   if (!reading.ok) return { ...noFacts, reading }
   const web = reading.order
   const workedAt = (web.fulfilment === 'delivery' && primaryStore) || web.storeCode
-  const [candidates, remembered, customer] = await Promise.all([
+  const [candidates, remembered, customer, [store]] = await Promise.all([
     findCandidates(tx, web.lines),
     findRemembered(tx, source, web.lines),
     findCustomers(tx, source, web),
+    tx<{ rules: RuleBook['store'] }[]>`
+      select ${storeRulesColumn(tx)} as rules from stores where code = ${workedAt}`,
   ])
+  const rules = store ? rulesOf({ store: store.rules, source: ruled }) : null
   const products = [...candidates, ...Object.values(remembered)]
   const levels = web.fulfilment === 'supplier' ? [] : await lockStocked(tx, workedAt, products, lockLevels)
-  return { ...noFacts, reading, workedAt, candidates, remembered, customer, levels }
+  return { ...noFacts, reading, workedAt, candidates, remembered, customer, levels, rules }
 }
 
 async function factsToSell(

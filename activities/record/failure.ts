@@ -1,11 +1,12 @@
 import type { Sql, Tx } from '../../db/client.ts'
+import { deadlineId } from '../../domain/deadlines.ts'
 import { noFacts } from '../../domain/facts.ts'
-import { isDeadline } from '../../domain/lifecycle.ts'
 import { answer } from './answer.ts'
 import { carry } from './carry.ts'
 import { deskOf, gone } from './desk.ts'
 import { happeningOf } from './happening.ts'
 import { lockAndLoad } from './load.ts'
+import { deadlineColumns } from './order-row.ts'
 import type { Desk, RecordInput } from './types.ts'
 
 /** Counts on the inbox row, so that no restart forgets how often it was tried. */
@@ -42,9 +43,9 @@ export async function giveUp(tx: Tx, input: RecordInput, errorId: string): Promi
     return carry(tx, loaded, happening, { ...noFacts, reading })
   }
   await answer(tx, loaded, happening, { code: 'error', errorId })
-  const deadline = isDeadline(happening.type) ? null : loaded.order.deadline
-  if (deadline !== loaded.order.deadline) {
-    await tx`update orders set deadline_kind = null, deadline_at = null where id = ${input.orderId}`
+  const deadlines = loaded.order.deadlines.filter((deadline) => deadlineId(deadline) !== happening.id)
+  if (deadlines.length < loaded.order.deadlines.length) {
+    await tx`update orders set ${tx(deadlineColumns(tx, deadlines))} where id = ${input.orderId}`
   }
-  return deskOf(loaded, { ...loaded.order, deadline }, loaded.effects)
+  return deskOf(loaded, { ...loaded.order, deadlines }, loaded.effects)
 }

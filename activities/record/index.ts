@@ -1,7 +1,10 @@
 import { randomUUID } from 'node:crypto'
 import type { Sql, Tx } from '../../db/client.ts'
 import { isTransient } from '../../db/transient.ts'
+import { standingDeadline } from '../../domain/deadlines.ts'
+import type { Happening } from '../../domain/happening.ts'
 import { CANCELLATION_ID } from '../../domain/ids.ts'
+import { isDeadline } from '../../domain/lifecycle.ts'
 import { type LockLevels, lockLevels } from '../inventory.ts'
 import type { Log } from '../log.ts'
 import { orderName } from '../order-name.ts'
@@ -10,7 +13,7 @@ import { deskOf, gone } from './desk.ts'
 import { gatherFacts } from './facts.ts'
 import { countAttempt, giveUp } from './failure.ts'
 import { happeningOf } from './happening.ts'
-import { lockAndLoad } from './load.ts'
+import { type Loaded, lockAndLoad } from './load.ts'
 import { notYet, waitForSupplier } from './supplier.ts'
 import type { Desk, RecordInput } from './types.ts'
 
@@ -45,6 +48,20 @@ export function createRecord({ sql, log, lockLevels: lock = lockLevels }: Record
   }
 }
 
+/**
+ * What befell the order before its deadline and still waits in the inbox is decided first: the deadline comes again, if
+ * it still stands then. So nobody who answered in time loses to a clock because a signal was late.
+ */
+async function beforeTheDeadline(tx: Tx, { web, order }: Loaded, happening: Happening) {
+  if (order === null || !isDeadline(happening.type)) return null
+  const deadline = standingDeadline(order, happening)
+  if (deadline === null) return null
+  const [first] = await tx<{ id: string }[]>`
+    select id from happenings where order_id = ${web.id} and status = 'waiting' and at <= ${deadline.at}
+    order by seq limit 1`
+  return first ?? null
+}
+
 /** An order that was cancelled before it was received is rejected as it arrives: no sale is made only to be undone. */
 async function recordOnce(tx: Tx, input: RecordInput, lock: LockLevels): Promise<Desk> {
   const loaded = await lockAndLoad(tx, input.orderId, input.happening.id)
@@ -54,6 +71,8 @@ async function recordOnce(tx: Tx, input: RecordInput, lock: LockLevels): Promise
   if (happening.type === 'received' && loaded.web.isCancelled) {
     return recordOnce(tx, { ...input, happening: { id: CANCELLATION_ID } }, lock)
   }
+  const earlier = await beforeTheDeadline(tx, loaded, happening)
+  if (earlier) return recordOnce(tx, { ...input, happening: earlier }, lock)
   const facts = await gatherFacts(tx, loaded, happening, lock)
   const until = notYet(loaded, facts, happening)
   if (until !== null) return waitForSupplier(tx, loaded, happening, until)

@@ -1,7 +1,8 @@
 import type { Tx } from '../../db/client.ts'
 import type { HappeningType } from '../../domain/happening.ts'
 import { CANCELLATION_ID } from '../../domain/ids.ts'
-import type { Deadline, OrderState } from '../../domain/order.ts'
+import type { OrderState } from '../../domain/order.ts'
+import type { RuleBook } from '../../domain/rules.ts'
 import type { OpenEffect } from './types.ts'
 
 /** The order in the inbox: there from the moment that the website's words are on disk. */
@@ -15,6 +16,8 @@ export interface WebOrderRow {
   primaryStore: string | null
   /** Its source is told of each status. */
   isTold: boolean
+  /** What its source sets of the rules. */
+  ruled: RuleBook['source']
   /** Its cancellation waits, which may have come before the order itself. */
   isCancelled: boolean
 }
@@ -33,6 +36,8 @@ export interface InboxRow {
 export interface Loaded {
   web: WebOrderRow
   order: OrderState | null
+  /** What its store sets of the rules; null: no status yet, or no store. */
+  storeRules: RuleBook['store'] | null
   inbox: InboxRow | null
   /** The happening is an event already. */
   isRecorded: boolean
@@ -40,10 +45,7 @@ export interface Loaded {
   effects: OpenEffect[]
 }
 
-type OrderRow = Omit<OrderState, 'deadline'> & {
-  deadlineKind: Deadline['kind'] | null
-  deadlineAt: Date | null
-}
+type OrderRow = OrderState & { storeRules: RuleBook['store'] | null }
 
 type Past = Pick<Loaded, 'isRecorded' | 'lastSeq' | 'effects'> & (InboxRow | { type: null })
 
@@ -62,13 +64,15 @@ export async function lockAndLoad(tx: Tx, orderId: number, happeningId: string):
   if (!web || !past) return null
   const { isRecorded, lastSeq, effects } = past
   const inbox = past.type === null ? null : past
-  return { web, order: order ? stateOf(order) : null, inbox, isRecorded, lastSeq, effects }
+  const { order: state, storeRules } = order ? stateOf(order) : { order: null, storeRules: null }
+  return { web, order: state, storeRules, inbox, isRecorded, lastSeq, effects }
 }
 
 function lock(tx: Tx, orderId: number) {
   return tx<WebOrderRow[]>`
     select w.id, w.source, w.number, w.raw is not null as has_content, nullif(w.due_at, 'infinity') as due_at,
       w.recorded_at is not null as recorded, s.primary_store,
+      json_build_object('weekly', s.hours, 'special', s.special_days, 'rules', s.rules) as ruled,
       s.callback_url is not null and s.deactivated_at is null as is_told,
       exists (select from happenings h
         where h.order_id = w.id and h.id = ${CANCELLATION_ID} and h.status = 'waiting') as is_cancelled
@@ -80,10 +84,11 @@ function loadOrder(tx: Tx, orderId: number) {
   return tx<OrderRow[]>`
     select status, version, fulfilment, store, currency, total, customer_id, payment_status, payment_provider,
       coalesce(payment_amount, 0) as payment_amount, shortage, problems, ready_by, location, carrier,
-      tracking_number, supplier_shipped_at, reject_reason, cancellation_asked_at, differs, deadline_kind,
-      deadline_at,
-      (select coalesce(sum(amount), 0) from payments where order_id = orders.id and kind = 'till')::bigint
-        as paid_at_till,
+      tracking_number, supplier_shipped_at, reject_reason, cancellation_asked_at, differs, placed_at, respond_by,
+      answer_missed_at, ready_at, hold_until, hold_by_hand, hold_ended_at, promise_missed_at, step, deadlines,
+      (select ${storeRulesColumn(tx)} from stores where code = orders.store) as store_rules,
+      (select coalesce(sum(amount), 0) from payments
+        where order_id = orders.id and kind = 'till' and taken_back_at is null)::bigint as paid_at_till,
       (select coalesce(json_agg(json_build_object('id', l.id, 'kind', l.kind, 'gtin', l.gtin, 'mpn', l.mpn,
           'sku', l.sku, 'quantity', l.quantity, 'productId', l.product_id, 'productKind', p.kind,
           'matchedBy', l.matched_by, 'problem', l.match_problem, 'allocated', l.allocated) order by l.position), '[]')
@@ -105,6 +110,24 @@ function loadPast(tx: Tx, orderId: number, happeningId: string) {
     left join happenings h on h.order_id = ${orderId} and h.id = ${happeningId}`
 }
 
-function stateOf({ deadlineKind, deadlineAt, ...row }: OrderRow): OrderState {
-  return { ...row, deadline: deadlineKind && deadlineAt ? { kind: deadlineKind, at: deadlineAt } : null }
+/** A row of `stores` as the rules see it. */
+export const storeRulesColumn = (tx: Tx) => tx`
+  json_build_object('rules', rules, 'calendar',
+    json_build_object('timeZone', time_zone, 'weekly', hours, 'special', special_days))`
+
+/** Times within JSON are texts. */
+function stateOf({ storeRules, step, deadlines, ...row }: OrderRow) {
+  const order: OrderState = {
+    ...row,
+    step: step && {
+      ...step,
+      at: new Date(step.at),
+      until: new Date(step.until),
+      from: { ...step.from, readyAt: dateOf(step.from.readyAt), holdUntil: dateOf(step.from.holdUntil) },
+    },
+    deadlines: deadlines.map(({ kind, at }) => ({ kind, at: new Date(at) })),
+  }
+  return { order, storeRules }
 }
+
+const dateOf = (text: string | Date | null) => (text === null ? null : new Date(text))

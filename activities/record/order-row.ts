@@ -2,7 +2,7 @@ import type { Tx } from '../../db/client.ts'
 import { fullName } from '../../domain/comparison/names.ts'
 import type { Facts } from '../../domain/facts.ts'
 import { partNumberKey } from '../../domain/matching.ts'
-import type { OrderLine, OrderState } from '../../domain/order.ts'
+import type { Deadline, OrderLine, OrderState } from '../../domain/order.ts'
 import type { WebOrder } from '../../domain/web-order.ts'
 import type { WebOrderRow } from './load.ts'
 
@@ -31,6 +31,16 @@ export function searchText({ number }: WebOrderRow, { customer, lines, payment }
     ...lines.flatMap(({ description, gtin, mpn, sku }) => [description, gtin, mpn, sku]),
   ]
   return [...new Set(words.filter(Boolean).map((word) => partNumberKey(word ?? '')))].join(' ')
+}
+
+/** What will befall the order by itself; its workflow, the sweep and the index look at the soonest. */
+export function deadlineColumns(tx: Tx, deadlines: readonly Deadline[]) {
+  const [next] = deadlines
+  return {
+    deadlines: tx.json(deadlines.map(({ kind, at }) => ({ kind, at: at.toISOString() }))),
+    deadlineKind: next?.kind ?? null,
+    deadlineAt: next?.at ?? null,
+  }
 }
 
 /** Inserts the lines of new content, updates those that a match or a sale touched. */

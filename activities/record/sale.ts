@@ -34,5 +34,11 @@ export function endSale(tx: Tx, orderId: number, step: SaleStep | null, at: Date
       tx`update sale_lines set taken_off_at = ${at} where order_id = ${orderId}`,
     ]
   }
+  if (step === 'resume') {
+    return [
+      tx`update sales set status = 'open', ended_at = null where order_id = ${orderId}`,
+      tx`update sale_lines set taken_off_at = null where order_id = ${orderId} and taken_off_at is not null`,
+    ]
+  }
   return []
 }

@@ -1,16 +1,18 @@
 import { ORDERS_CHANNEL } from '../../db/channels.ts'
 import type { Tx } from '../../db/client.ts'
+import { dueAt } from '../../domain/clocks.ts'
 import { type Facts, noFacts } from '../../domain/facts.ts'
 import type { Happening } from '../../domain/happening.ts'
 import { effectKey } from '../../domain/ids.ts'
 import type { Change, OrderState } from '../../domain/order.ts'
 import { sumByProduct } from '../../domain/stock.ts'
-import { queueCallback } from '../callbacks/queue.ts'
+import { queueCallback, takeBackCallback } from '../callbacks/queue.ts'
 import { deduct, restock } from '../inventory.ts'
+import { queueLetters, takeBackLetters } from '../letters/queue.ts'
 import { answerNotice, endEffect, endedBy, writeAnswer } from './answer.ts'
 import { linkCustomer } from './customer.ts'
 import type { Loaded } from './load.ts'
-import { searchText, webColumns, writeLines } from './order-row.ts'
+import { deadlineColumns, searchText, webColumns, writeLines } from './order-row.ts'
 import { readContent } from './reading.ts'
 import { endSale, insertSale, nextSaleNumber } from './sale.ts'
 import type { OpenEffect } from './types.ts'
@@ -31,8 +33,10 @@ export async function writeChange(
   const seq = loaded.lastSeq + 1
   await follow(tx, loaded, happening, facts, change)
   await moveStock(tx, loaded, happening, change)
+  const tookBack = change.takesBack !== null && (await takeBack(tx, orderId, change.takesBack, happening.at))
   const saleNumber = change.sale === 'make' ? await nextSaleNumber(tx, change.next.store) : null
   const effects = change.effects.map((kind) => ({ key: effectKey(orderId, kind, happening.id), kind }))
+  const notBefore = heldUntil(happening, change)
   const event = writeEvent(tx, loaded, happening, facts, change, seq)
   await Promise.all([
     writeOrder(tx, loaded, happening, facts, change.next, saleNumber, event),
@@ -41,11 +45,36 @@ export async function writeChange(
     ...endSale(tx, orderId, change.sale, happening.at),
     ...change.payments.map((payment) => notePayment(tx, orderId, happening, change.next, payment)),
     ...endEffect(tx, happening),
-    loaded.order?.status !== change.next.status && queueCallback(tx, loaded, seq),
+    loaded.order?.status !== change.next.status && !tookBack && queueCallback(tx, loaded, seq, notBefore),
+    queueLetters(tx, { orderId, seq, kinds: change.letters, notBefore }),
     ...effects.map((effect) => tx`insert into effects ${tx({ ...effect, orderId, seq })}`),
     change.remember && remember(tx, loaded.web.source, orderId, happening, change.remember),
   ])
   return [...loaded.effects, ...effects].filter(({ key }) => key !== endedBy(happening))
+}
+
+/** Clocks of two machines may differ, and a click takes a moment to be written down. */
+const UNDO_GRACE_MS = 2_000
+
+/** Until when nothing of a step leaves the shop: it can be undone until then. Null: it goes out at once. */
+function heldUntil({ id }: Happening, { next: { step } }: Change): Date | null {
+  if (step?.id !== id || step.until <= step.at) return null
+  return new Date(step.until.getTime() + UNDO_GRACE_MS)
+}
+
+/** @returns whether the website had not been told of the step yet: then it needn't be told that it was taken back. */
+async function takeBack(tx: Tx, orderId: number, stepId: string, at: Date): Promise<boolean> {
+  const [step] = await tx<{ seq: number }[]>`
+    with noted as (
+      update payments set taken_back_at = ${at} where order_id = ${orderId} and happening_id = ${stepId}
+    )
+    select seq from order_events where order_id = ${orderId} and happening_id = ${stepId}`
+  if (!step) throw new Error(`step ${stepId} is no event of its order`)
+  const [tookBack] = await Promise.all([
+    takeBackCallback(tx, orderId, step.seq),
+    takeBackLetters(tx, orderId, step.seq),
+  ])
+  return tookBack
 }
 
 /** The customer is locked before the stock is: order, customer, stock, number series. */
@@ -84,6 +113,9 @@ async function moveStock(
 ): Promise<void> {
   const step = { orderId: web.id, happeningId: happening.id, store: next.store ?? '' }
   if (sale === 'make') await deduct(tx, { ...step, units: allocatedUnits(next) })
+  if (sale === 'resume' && order) {
+    await deduct(tx, { ...step, units: lessThan(allocatedUnits(next), allocatedUnits(order)) })
+  }
   if (sale === 'take_off' && order) await restock(tx, { ...step, units: allocatedUnits(order) })
 }
 
@@ -91,6 +123,12 @@ function allocatedUnits({ lines }: OrderState): Map<number, number> {
   return sumByProduct(
     lines.flatMap(({ productId, allocated }) => (productId === null ? [] : [{ productId, allocated }])),
   )
+}
+
+/** Units of the first that the second has not. */
+function lessThan(units: ReadonlyMap<number, number>, had: ReadonlyMap<number, number>) {
+  const more = [...units].map(([product, count]) => [product, count - (had.get(product) ?? 0)] as const)
+  return new Map(more.filter(([, count]) => count > 0))
 }
 
 /** The row, its event and the answer in one statement, since each costs more than what it writes. */
@@ -121,25 +159,37 @@ function writeOrder(
     ${insert} ${notices}`
 }
 
-function columnsOf(
-  tx: Tx,
-  { web, order }: Loaded,
-  { reading }: Facts,
-  next: OrderState,
-  saleNumber: string | null,
-) {
-  const { lines: _, deadline, paidAtTill: __, paymentAmount, ...row } = next
-  const searched = reading?.ok ? searchText(web, reading.order) : order === null ? web.number : null
+function columnsOf(tx: Tx, loaded: Loaded, { reading }: Facts, next: OrderState, saleNumber: string | null) {
+  const { lines: _, paidAtTill: __, paymentAmount, placedAt: ___, ...row } = next
   return {
     ...row,
     paymentAmount: row.paymentStatus === null ? null : paymentAmount,
     problems: tx.json(next.problems),
-    deadlineKind: deadline?.kind ?? null,
-    deadlineAt: deadline?.at ?? null,
+    step: next.step && tx.json(next.step as never),
+    ...deadlineColumns(tx, next.deadlines),
+    dueAt: dueAt(next),
     ...(reading?.ok ? webColumns(reading.order) : {}),
-    ...(searched === null ? {} : { searchText: tx`search_key(${searched})` as unknown as string }),
+    ...searchColumn(tx, loaded, reading, next),
     ...(saleNumber ? { saleNumber } : {}),
   }
+}
+
+/** The hold place stands behind what the website sent, from which it is told apart by this. */
+const HOLD_PLACE_MARK = '\x1f'
+
+/** What the queue's search compares; only where it changes. */
+function searchColumn(
+  tx: Tx,
+  { web, order }: Loaded,
+  reading: Facts['reading'],
+  { location }: OrderState,
+): { searchText?: string } {
+  const text = (fragment: unknown) => ({ searchText: fragment as string })
+  if (reading?.ok) return text(tx`search_key(${searchText(web, reading.order)})`)
+  if (order === null) return text(tx`search_key(${web.number})`)
+  if (location === order.location) return {}
+  const place = location === null ? tx`''` : tx`${HOLD_PLACE_MARK} || search_key(${location})`
+  return text(tx`split_part(search_text, ${HOLD_PLACE_MARK}, 1) || ${place}`)
 }
 
 function writeEvent(tx: Tx, loaded: Loaded, happening: Happening, facts: Facts, change: Change, seq: number) {

@@ -1,3 +1,4 @@
+import { holdEnd } from '../clocks.ts'
 import type { Decision } from '../decision.ts'
 import type { Facts } from '../facts.ts'
 import type { Happening, Payloads } from '../happening.ts'
@@ -34,6 +35,9 @@ export function decideAtTheDesk(order: OrderState, happening: Happening, facts: 
         unchanged({
           ...order,
           status: 'ready_for_pickup',
+          readyAt: happening.at,
+          holdUntil: null,
+          holdByHand: false,
           location: happening.payload.location ?? order.location,
         }),
       )
@@ -45,6 +49,10 @@ export function decideAtTheDesk(order: OrderState, happening: Happening, facts: 
       const { saleNumber } = happening.payload
       return applied(unchanged({ ...order, status: 'archived' }, saleNumber ? { handSale: saleNumber } : {}))
     }
+    case 'changeReadyBy':
+      return applied(unchanged({ ...order, readyBy: happening.payload.readyBy }))
+    case 'extendHold':
+      return extendHold(order, happening, facts)
     case 'comment':
       return applied(unchanged(order))
     default:
@@ -114,4 +122,12 @@ function reject(order: OrderState, { reason, resolution }: Payloads['reject']): 
 function ship(order: OrderState, { carrier, trackingNumber }: Payloads['ship']): Decision {
   const shipment = { carrier: carrier ?? null, trackingNumber: trackingNumber ?? null }
   return applied(unchanged({ ...order, status: 'shipped', ...shipment }))
+}
+
+/** Held until another day or hour; one that has passed would end the hold at once. */
+function extendHold(order: OrderState, { payload, at }: Happening<'extendHold'>, { rules }: Facts): Decision {
+  if (rules === null) throw new Error('a hold without the rules of its store')
+  const holdUntil = holdEnd(payload.holdUntil, rules.calendar)
+  if (!(holdUntil > at)) return { refused: { code: 'date_passed' } }
+  return applied(unchanged({ ...order, holdUntil, holdByHand: true }))
 }

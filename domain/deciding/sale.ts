@@ -6,7 +6,17 @@ import { allocate, touchesStock } from '../stock.ts'
 
 /** A change that does nothing yet but stand where it stood. */
 export function unchanged(order: OrderState, outcome: Outcome = {}): Change {
-  return { next: order, sale: null, payments: [], effects: [], link: null, remember: null, outcome }
+  return {
+    next: order,
+    sale: null,
+    payments: [],
+    effects: [],
+    letters: [],
+    takesBack: null,
+    link: null,
+    remember: null,
+    outcome,
+  }
 }
 
 /** Contract §3, first status: no customer, else an unmatched product, else the sale. */
@@ -58,6 +68,12 @@ export function settleByMatches(order: OrderState, facts: Facts): Pick<Change, '
   return status === 'new' ? makeSale(order, facts) : { next: { ...order, status }, sale: null, outcome: {} }
 }
 
+/** A sale that ended is open again; goods that went back on the shelf are taken off it once more, as far as they are there. */
+export function resumeSale(order: OrderState, facts: Facts): Pick<Change, 'next' | 'sale' | 'outcome'> {
+  const made = makeSale(order, facts)
+  return { ...made, next: { ...made.next, status: order.status }, sale: 'resume' }
+}
+
 /** All lines off the sale and back on the shelf; an online payment of 0.00 says that nothing was taken. */
 export function takeOffSale(order: OrderState): Pick<Change, 'next' | 'sale' | 'payments'> {
   const hadSale = order.lines.some(({ allocated }) => allocated > 0) || isSold(order.status)
@@ -70,7 +86,7 @@ export function takeOffSale(order: OrderState): Pick<Change, 'next' | 'sale' | '
   }
 }
 
-const isSold = (status: Status) =>
+export const isSold = (status: Status) =>
   status === 'new' || status === 'in_process' || status === 'ready_for_pickup'
 
 /** What the website took or holds, noted on the sale once the shop takes the order on. */

@@ -65,6 +65,14 @@ const schemas = {
     resolutionReason: text(500),
   }),
   archive: z.object({ comment: text(4_000), saleNumber: text(200) }),
+  changeReadyBy: z.object({ readyBy: optional(z.iso.date(fault('invalid.readyBy'))), tell: choice(['on']) }),
+  extendHold: z.object({
+    holdUntil: optional(
+      z.union([z.iso.date(), z.iso.datetime({ local: true, precision: -1 })], fault('invalid.holdUntil')),
+    ),
+  }),
+  undo: z.object({ step: text(200) }),
+  reopen: z.object({ step: text(200), reason: text(4_000) }),
   comment: z.object({ text: text(4_000) }),
 } satisfies Record<StaffAction, z.ZodObject>
 
@@ -131,10 +139,22 @@ function ofThisOrder(action: StaffAction, { fulfilment }: OrderAsked, form: Reco
     action === 'complete' || action === 'reject' ? { ...rest, ...forCounter, ...forReservation } : form
   const given = Object.entries(payload).filter(([, value]) => value !== undefined)
   if (action === 'identifyCustomer' && payload.create) return { create: true }
+  if (action === 'changeReadyBy' && payload.tell) return { readyBy: payload.readyBy, tell: true }
   return Object.fromEntries(given)
 }
 
-type Required = 'reason' | 'text' | 'collectedBy' | 'idChecked' | 'payment' | 'line' | 'sku' | 'customerId'
+type Required =
+  | 'reason'
+  | 'text'
+  | 'collectedBy'
+  | 'idChecked'
+  | 'payment'
+  | 'line'
+  | 'sku'
+  | 'customerId'
+  | 'readyBy'
+  | 'holdUntil'
+  | 'step'
 
 function missingIn(
   action: StaffAction,
@@ -153,6 +173,14 @@ function missingIn(
       return without('text')
     case 'matchProduct':
       return without('line', 'sku')
+    case 'changeReadyBy':
+      return without('readyBy')
+    case 'extendHold':
+      return without('holdUntil')
+    case 'undo':
+      return without('step')
+    case 'reopen':
+      return without('step', 'reason')
     case 'identifyCustomer':
       return 'create' in payload ? [] : without('customerId')
     case 'complete': {

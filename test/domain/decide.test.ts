@@ -1,10 +1,12 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { deadlineId } from '../../domain/deadlines.ts'
 import { decide } from '../../domain/decide.ts'
 import { type Facts, noFacts } from '../../domain/facts.ts'
 import { type Happening, type HappeningType, happeningTypes, type Payloads } from '../../domain/happening.ts'
 import { lifecycle, whyNot } from '../../domain/lifecycle.ts'
 import type { Change, OrderState } from '../../domain/order.ts'
+import type { Rules } from '../../domain/rules.ts'
 import { type Fulfilment, fulfilments, isClosed } from '../../domain/status.ts'
 import type { WebOrder } from '../../domain/web-order.ts'
 
@@ -73,6 +75,14 @@ const shipment = () => ({
   trackingNumber: null,
 })
 
+const rules: Rules = {
+  answer: { hours: 4, remindEveryMinutes: 30, remindLastHours: 1, whenMissed: 'reject' },
+  pickup: { days: 7, remindHours: 24, whenEnded: 'release' },
+  undoSeconds: 15,
+  calendar: { timeZone: 'UTC', weekly: null, special: [] },
+  answerCalendar: null,
+}
+
 function factsFor(order: WebOrder, { customer = true, onHand = 5, whatKnown = false } = {}): Facts {
   return {
     ...noFacts,
@@ -88,6 +98,7 @@ function factsFor(order: WebOrder, { customer = true, onHand = 5, whatKnown = fa
     levels: [{ productId: 1, onHand, allocated: 0 }],
     picked: { productId: 2, kind: 'stock' },
     pickedCustomer: { id: 'C1', create: false },
+    rules,
   }
 }
 
@@ -100,6 +111,12 @@ function apply(order: OrderState | null, next: Happening, facts: Facts): Change 
 function received(fulfilment: Fulfilment, options = {}, known = true): OrderState {
   const order = web(fulfilment, known)
   return apply(null, happening('received', {}), factsFor(order, options)).next
+}
+
+/** What the order's workflow says once its soonest deadline has come. */
+function nextDeadline({ deadlines: [first] }: OrderState): Happening {
+  if (!first) throw new Error('no deadline')
+  return { ...happening(first.kind, {}), id: deadlineId(first) } as Happening
 }
 
 describe('the first status', () => {
@@ -258,17 +275,17 @@ describe('what the website and the supplier do', () => {
 
   it("a supplier's order goes to Shipped and Completed by its deadlines, and touches no stock", () => {
     const order = received('supplier')
-    expect(order).toMatchObject({ status: 'new', shortage: false, deadline: { kind: 'supplierShipped' } })
+    expect(order).toMatchObject({ status: 'new', shortage: false, deadlines: [{ kind: 'supplierShipped' }] })
     expect(order.lines[0]?.allocated).toBe(0)
-    const shipped = apply(order, happening('supplierShipped', {}), noFacts).next
-    const completed = apply(shipped, happening('supplierCompleted', {}), noFacts).next
+    const shipped = apply(order, nextDeadline(order), noFacts).next
+    const completed = apply(shipped, nextDeadline(shipped), noFacts).next
     expect([shipped.status, completed.status]).toEqual(['shipped', 'completed'])
-    expect(completed.deadline).toBeNull()
+    expect(completed.deadlines).toEqual([])
   })
 
   it('a deadline that does not stand any more changes nothing', () => {
-    const order = { ...received('supplier'), deadline: null }
-    expect(decide(order, happening('supplierShipped', {}), noFacts)).toEqual({
+    const order = received('supplier')
+    expect(decide({ ...order, deadlines: [] }, nextDeadline(order), noFacts)).toEqual({
       refused: { code: 'too_early' },
     })
   })
@@ -288,12 +305,31 @@ const payloads: { [T in HappeningType]: Payloads[T] } = {
   ship: {},
   complete: { collectedBy: 'Kim', idChecked: ['card'], payment: 'card' },
   archive: {},
+  changeReadyBy: { readyBy: '2026-03-03' },
+  extendHold: { holdUntil: '2026-03-20' },
+  undo: { step: '' },
+  reopen: { step: '', reason: 'The customer came after all.' },
   comment: { text: 'Hm.' },
   supplierAvailable: {},
   supplierShipped: {},
   supplierCompleted: {},
+  answerReminder: {},
+  answerMissed: {},
+  pickupReminder: {},
+  holdEnded: {},
+  promiseMissed: {},
+  rulesChanged: {},
   receiptMade: { effectKey: 'k', documentId: 1 },
   receiptFailed: { effectKey: 'k', errorId: 'e' },
+}
+
+/** Of the last step, or the deadline that stands, where it is about one. */
+function befalling({ step, deadlines }: OrderState, type: HappeningType): Happening {
+  const made = happening(type, payloads[type])
+  const standing = deadlines.find(({ kind }) => kind === type)
+  if (standing) return { ...made, id: deadlineId(standing), at: standing.at > at ? standing.at : at }
+  if (made.type !== 'undo' && made.type !== 'reopen') return made
+  return { ...made, payload: { ...made.payload, step: step?.id ?? '' } } as Happening
 }
 
 describe('any life of an order', () => {
@@ -309,7 +345,7 @@ describe('any life of an order', () => {
           const facts = factsFor(order, options)
           let state = apply(null, happening('received', {}), facts).next
           for (const type of types) {
-            const decision = decide(state, happening(type, payloads[type]), facts)
+            const decision = decide(state, befalling(state, type), facts)
             const possible = whyNot(state.status, type, fulfilment) === null
             if ('refused' in decision) continue
             expect(possible).toBe(true)

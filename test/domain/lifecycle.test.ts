@@ -10,6 +10,8 @@ function reachable(from: Stage, fulfilment: (typeof fulfilments)[number]): Set<S
   const seen = new Set<Stage>([from])
   for (const stage of seen) {
     for (const type of happeningTypes) {
+      // The ways back lead only to where the order has been.
+      if (type === 'undo' || type === 'reopen') continue
       if (whyNot(stage, type, fulfilment) === null)
         for (const next of lifecycle[stage][type]?.to ?? []) seen.add(next)
     }

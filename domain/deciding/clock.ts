@@ -1,0 +1,49 @@
+import { deskWasDown, standingDeadline } from '../deadlines.ts'
+import type { Decision } from '../decision.ts'
+import type { Facts } from '../facts.ts'
+import type { Happening, RejectReason } from '../happening.ts'
+import type { OrderState, Outcome } from '../order.ts'
+import { takeOffSale, unchanged } from './sale.ts'
+
+type OfAClock = Happening<
+  'answerReminder' | 'answerMissed' | 'pickupReminder' | 'holdEnded' | 'promiseMissed' | 'rulesChanged'
+>
+
+/** What a clock does to an order: `decide` has seen that the deadline still stands. */
+export function decideByClock(order: OrderState, happening: OfAClock, { rules }: Facts): Decision {
+  switch (happening.type) {
+    case 'answerReminder':
+    case 'pickupReminder':
+    case 'rulesChanged':
+      return { change: unchanged(order) }
+    case 'answerMissed': {
+      const missed = { ...order, answerMissedAt: happening.at }
+      return end(missed, happening, rules?.answer?.whenMissed === 'reject', { reason: 'not_answered' })
+    }
+    case 'holdEnded': {
+      const ended = { ...order, holdEndedAt: happening.at }
+      return end(ended, happening, rules?.pickup?.whenEnded === 'release', {
+        reason: 'not_collected',
+        ...(order.fulfilment === 'reserve' && { resolution: 'not_bought' }),
+      })
+    }
+    case 'promiseMissed':
+      return { change: unchanged({ ...order, promiseMissedAt: happening.at }, { missed: 'flagged' }) }
+  }
+}
+
+/** Only marked where the rules say so, or where nobody could act because the desk was down. */
+function end(
+  order: OrderState,
+  happening: OfAClock,
+  isEnforced: boolean,
+  outcome: Outcome & { reason: RejectReason },
+): Decision {
+  const due = standingDeadline(order, happening)?.at ?? happening.at
+  const wasDown = deskWasDown(due, happening.at)
+  if (!isEnforced || wasDown) {
+    return { change: unchanged(order, { missed: 'flagged', ...(wasDown && { deskWasDown: true }) }) }
+  }
+  const taken = takeOffSale({ ...order, rejectReason: outcome.reason })
+  return { change: { ...unchanged(order, { ...outcome, missed: 'enforced' }), ...taken } }
+}

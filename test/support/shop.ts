@@ -101,7 +101,7 @@ function desk(sql: Sql, record: ReturnType<typeof createRecord>) {
       orderId: number,
       type: HappeningType,
       payload = {},
-      { by = 'anna', seenVersion = null as number | null } = {},
+      { by = 'anna', seenVersion = null as number | null, at = new Date() } = {},
     ) {
       const id = `a${++happenings}`
       const row = {
@@ -112,11 +112,17 @@ function desk(sql: Sql, record: ReturnType<typeof createRecord>) {
         actorKind: 'staff',
         userId: by,
         seenVersion,
+        at,
       }
       await sql`insert into happenings ${sql(row)}`
       return id
     },
-    async act(orderId: number, type: HappeningType, payload = {}, options = {}) {
+    async act(
+      orderId: number,
+      type: HappeningType,
+      payload = {},
+      options: { by?: string; seenVersion?: number; at?: Date } = {},
+    ) {
       const id = await this.put(orderId, type, payload, options)
       await tell(orderId, { id })
       return this.answer(orderId, id)

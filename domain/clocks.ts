@@ -64,10 +64,17 @@ export function holdReminder(holdUntil: Date, now: Date, { pickup }: Rules): Dat
   return at > now ? at : null
 }
 
-/** A hold's end as somebody set it, by the store's clock: a day ends as the store closes, a time is that time. */
-export function holdEnd(text: string, calendar: OpeningCalendar): Date {
-  if (!text.includes('T')) return closingOn(text, calendar)
-  return DateTime.fromISO(text, { zone: calendar.timeZone }).toJSDate()
+/**
+ * A hold's end as somebody set it, by the store's clock: a day ends as the store closes, a time is that time.
+ * @param text "2026-03-09" or "2026-03-09T18:00"
+ * @returns null: it has passed
+ */
+export function holdEnd(text: string, now: Date, calendar: OpeningCalendar): Date | null {
+  const typed = DateTime.fromISO(text, { zone: calendar.timeZone })
+  const today = DateTime.fromJSDate(now, { zone: calendar.timeZone }).startOf('day')
+  // A closed day means the next open one, but yesterday does not mean today.
+  const end = text.includes('T') || typed < today ? typed.toJSDate() : closingOn(text, calendar)
+  return end > now ? end : null
 }
 
 /** When a promised day is over in the store. */

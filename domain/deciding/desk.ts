@@ -127,7 +127,7 @@ function ship(order: OrderState, { carrier, trackingNumber }: Payloads['ship']):
 /** Held until another day or hour; one that has passed would end the hold at once. */
 function extendHold(order: OrderState, { payload, at }: Happening<'extendHold'>, { rules }: Facts): Decision {
   if (rules === null) throw new Error('a hold without the rules of its store')
-  const holdUntil = holdEnd(payload.holdUntil, rules.calendar)
-  if (!(holdUntil > at)) return { refused: { code: 'date_passed' } }
+  const holdUntil = holdEnd(payload.holdUntil, at, rules.calendar)
+  if (holdUntil === null) return { refused: { code: 'date_passed' } }
   return applied(unchanged({ ...order, holdUntil, holdByHand: true }))
 }

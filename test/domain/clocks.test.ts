@@ -92,10 +92,13 @@ describe('the pickup clock', () => {
   })
 
   it("takes a day or an hour by the store's clock where somebody sets its end", () => {
-    expect(iso(holdEnd('2026-03-14', shop))).toBe('2026-03-14T15:00:00.000Z')
-    expect(iso(holdEnd('2026-03-15', shop))).toBe('2026-03-16T17:00:00.000Z')
-    expect(iso(holdEnd('2026-03-14T11:30', shop))).toBe('2026-03-14T10:30:00.000Z')
-    expect(iso(holdEnd('2026-03-14', { ...shop, weekly: null }))).toBe('2026-03-14T23:00:00.000Z')
+    const now = new Date('2026-03-14T10:00:00Z')
+    expect(iso(holdEnd('2026-03-14', now, shop))).toBe('2026-03-14T15:00:00.000Z')
+    expect(iso(holdEnd('2026-03-15', now, shop))).toBe('2026-03-16T17:00:00.000Z')
+    expect(iso(holdEnd('2026-03-14T11:30', now, shop))).toBe('2026-03-14T10:30:00.000Z')
+    expect(iso(holdEnd('2026-03-14', now, { ...shop, weekly: null }))).toBe('2026-03-14T23:00:00.000Z')
+    expect(holdEnd('2026-03-14T10:59', now, shop)).toBeNull()
+    expect(holdEnd('2026-03-08', now, shop)).toBeNull()
   })
 })
 

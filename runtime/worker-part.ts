@@ -1,6 +1,6 @@
-import type { OwnServer } from '../activities/callbacks/addresses.ts'
 import { startCallbacks } from '../activities/callbacks/index.ts'
 import { createActivities } from '../activities/index.ts'
+import type { OwnServer } from '../activities/outbox/addresses.ts'
 import { startSweep } from '../activities/sweep/index.ts'
 import { connect } from '../db/client.ts'
 import { openEngine } from './engine.ts'

@@ -2,7 +2,7 @@ import { request as requestPlain } from 'node:http'
 import { request as requestSecure } from 'node:https'
 import { isIP } from 'node:net'
 import type { CallbackAnswer } from '../../domain/callbacks.ts'
-import { checkAddress, checkedLookup, ForbiddenAddress, type OwnServer } from './addresses.ts'
+import { checkAddress, checkedLookup, ForbiddenAddress, type OwnServer } from '../outbox/addresses.ts'
 
 /** More of an answer is not read: only its status counts. */
 const ANSWER_BYTES_MAX = 16 * 1024

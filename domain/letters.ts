@@ -56,6 +56,8 @@ export const letterTroubles = [
   'server_away',
   /** The order can not be read any more, or this program erred. */
   'not_written',
+  /** The order had moved on before it could be sent. */
+  'outdated',
 ] as const
 export type LetterTrouble = (typeof letterTroubles)[number]
 

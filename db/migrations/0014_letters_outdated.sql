@@ -1,0 +1,2 @@
+ALTER TABLE "letters" DROP CONSTRAINT "letters_trouble";--> statement-breakpoint
+ALTER TABLE "letters" ADD CONSTRAINT "letters_trouble" CHECK (trouble in ('no_address', 'bad_address', 'rejected', 'put_off', 'no_answer', 'no_server', 'server_away', 'not_written', 'outdated'));

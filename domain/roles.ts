@@ -8,6 +8,8 @@ const owners = ['owner'] as const
 const allowed = {
   workOrders: everybody,
   keepOwnAccount: everybody,
+  /** What was closed and can no longer be undone. */
+  reopenOrders: managers,
   /** Files of products change prices and stock counts. */
   importFiles: managers,
   manageUsers: owners,

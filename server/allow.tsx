@@ -13,13 +13,18 @@ export function allow(sql: Sql, task: Task): MiddlewareHandler<AppEnv> {
 }
 
 /** A page that says whose business this is, with the names of those who can help. */
-export async function showNotAllowed(c: Context<AppEnv>, sql: Sql, task: Task) {
+export async function showNotAllowed(
+  c: Context<AppEnv>,
+  sql: Sql,
+  task: Task,
+  told: 'notAllowed.help' | 'reopen.notAllowed' = 'notAllowed.help',
+) {
   const words = c.get('words')
   const roles = whoMay(task)
   const people = await sql<{ name: string }[]>`
     select name from users where role in ${sql([...roles])} and deactivated_at is null
     order by name limit ${NAMES_SHOWN}`
-  const message = words.t('notAllowed.help', {
+  const message = words.t(told, {
     roles: words.either(roles.map((role) => words.t(`role.${role}`))),
     names: words.either(people.map(({ name }) => name)),
   })

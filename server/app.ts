@@ -5,6 +5,7 @@ import { paths } from '../views/paths.ts'
 import { createApi } from './api/index.ts'
 import { createAuth, sessionSecret } from './auth.ts'
 import { callbackRoutes } from './callbacks/routes.tsx'
+import { claimRoutes } from './claims/routes.tsx'
 import type { AppEnv, WebDeps } from './env.ts'
 import { createFigures } from './figures/index.ts'
 import { commonHeaders } from './headers.ts'
@@ -105,6 +106,7 @@ function pages(
     .route('/live', liveRoutes(streams))
     .use('/orders/*', signedInOnly(sessions))
     .route('/orders', queueRoutes(deps))
+    .route('/orders', claimRoutes(deps))
     .route('/orders', orderRoutes(deps, new Answers(notices)))
     .route('/orders', callbackRoutes(deps))
     .use('/sample/*', signedInOnly(sessions))

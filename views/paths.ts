@@ -49,6 +49,10 @@ export const paths = {
   forgetMatch: (name: OrderName) => `${order(name)}/forget-match`,
   forgotten: (name: OrderName, isDone: boolean, actionId: string) =>
     `${order(name)}?${new URLSearchParams({ forgotten: isDone ? 'yes' : 'no', click: actionId })}`,
+  claim: (name: OrderName) => `${order(name)}/claim`,
+  endClaim: (name: OrderName) => `${order(name)}/claim/end`,
+  unclaimed: (name: OrderName) => `${order(name)}?claimed=no`,
+  shelfLabel: (name: OrderName) => `${order(name)}/label.pdf`,
   release: (name: OrderName) => `${order(name)}/release`,
   released: (name: OrderName, actionId: string) => `${order(name)}?released=${encodeURIComponent(actionId)}`,
   action: (name: OrderName, action: StaffAction) => `${order(name)}/${actionPath(action)}`,

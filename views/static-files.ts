@@ -33,7 +33,18 @@ export const staticFiles: Readonly<Record<string, StaticFile>> = {
   'kickstand.css': asFile(stylesheet(), 'text/css; charset=utf-8'),
   'icon.svg': asFile(textOf('./static/icon.svg'), 'image/svg+xml'),
   'htmx.js': asFile(htmx, SCRIPT),
-  ...modules('notes.js', 'queue.js', 'forms.js', 'live.js', 'keys.js', 'once.js', 'tabs.js'),
+  ...modules(
+    'notes.js',
+    'queue.js',
+    'forms.js',
+    'live.js',
+    'ages.js',
+    'until.js',
+    'sound.js',
+    'keys.js',
+    'once.js',
+    'tabs.js',
+  ),
 }
 
 /** Our own scripts, each after those that it imports; an import names the version that belongs to it. */
@@ -56,7 +67,17 @@ function addressOf(name: string, file: StaticFile | undefined): string {
 export const stylesheetHash = staticFiles['kickstand.css']?.hash ?? ''
 
 /** What the pages of somebody who is signed in load; htmx first, since the others speak to it. */
-export const scripts = ['htmx.js', 'forms.js', 'live.js', 'keys.js', 'once.js', 'tabs.js'].map((name) => ({
+export const scripts = [
+  'htmx.js',
+  'forms.js',
+  'live.js',
+  'ages.js',
+  'until.js',
+  'sound.js',
+  'keys.js',
+  'once.js',
+  'tabs.js',
+].map((name) => ({
   src: addressOf(name, staticFiles[name]),
   isModule: name !== 'htmx.js',
 }))

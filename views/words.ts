@@ -30,6 +30,10 @@ export interface Words {
   percent(fraction: string): string
   dateTime(at: Date, timeZone: string): string
   time(at: Date, timeZone: string): string
+  /** With its weekday, for what is still to come: "Tue, Mar 3, 10:40 AM". */
+  appointment(at: Date, timeZone: string): string
+  /** To the second: "10:40:15 AM". */
+  second(at: Date, timeZone: string): string
   /** The short name of a time zone at that moment: "PST", "GMT+9". */
   zone(at: Date, timeZone: string): string
   /** A calendar day, "2026-03-02". */
@@ -53,6 +57,14 @@ function makeWords(locale: Locale): Words {
   const t = makeTranslate(locale)
   const dateTimes = formatsByZone(locale, { dateStyle: 'medium', timeStyle: 'short' })
   const times = formatsByZone(locale, { timeStyle: 'short' })
+  const seconds = formatsByZone(locale, { timeStyle: 'medium' })
+  const appointments = formatsByZone(locale, {
+    weekday: 'short',
+    month: 'short',
+    day: 'numeric',
+    hour: 'numeric',
+    minute: '2-digit',
+  })
   const zones = formatsByZone(locale, { timeZoneName: 'short' })
   const days = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeZone: 'UTC' })
   const numbers = new Intl.NumberFormat(locale)
@@ -67,6 +79,8 @@ function makeWords(locale: Locale): Words {
     percent: (fraction) => percents.format(Number(fraction)),
     dateTime: (at, timeZone) => dateTimes(timeZone).format(at),
     time: (at, timeZone) => times(timeZone).format(at),
+    appointment: (at, timeZone) => appointments(timeZone).format(at),
+    second: (at, timeZone) => seconds(timeZone).format(at),
     zone: (at, timeZone) =>
       zones(timeZone)
         .formatToParts(at)

@@ -3,6 +3,7 @@ import type { StaffAction } from '../../domain/happening.ts'
 import { staffHappeningId } from '../../domain/ids.ts'
 import { tellOrder } from '../../intake/tell-workflow.ts'
 import type { Entry } from '../../views/order/details.ts'
+import { renewal } from '../claims/claim.ts'
 import type { SignedIn, WebDeps } from '../env.ts'
 import type { Answers, Expectation } from './answers.ts'
 import type { FoundOrder } from './find.ts'
@@ -91,7 +92,8 @@ export async function writeDown(
   wish: Act,
 ): Promise<boolean> {
   const written = await sql`
-    with unflushed as (select set_config('synchronous_commit', 'off', true))
+    with unflushed as (select set_config('synchronous_commit', 'off', true)),
+      renewed as (${renewal(sql, order, user.id)})
     insert into happenings (order_id, id, type, payload, actor_kind, user_id, seen_version)
     select ${order.id}, ${staffHappeningId(wish.actionId)}, ${wish.action}, ${sql.json(wish.payload as never)},
       'staff', ${user.id}, ${wish.seenVersion}::int

@@ -1,8 +1,10 @@
 import { randomUUID } from 'node:crypto'
 import type { Context } from 'hono'
 import type { StaffAction } from '../../domain/happening.ts'
+import { may } from '../../domain/roles.ts'
 import type { Entry } from '../../views/order/details.ts'
 import { paths } from '../../views/paths.ts'
+import { showNotAllowed } from '../allow.tsx'
 import type { AppEnv, WebDeps } from '../env.ts'
 import { readForm } from '../form.ts'
 import { showMessage } from '../messages.tsx'
@@ -28,6 +30,9 @@ export async function takeAction(
 ) {
   const order = await findOrder(deps.sql, c.req.param('source'), c.req.param('number'))
   if (!order) return showMessage(c, 404, 'noOrder')
+  if (action === 'reopen' && !may(c.get('user').role, 'reopenOrders')) {
+    return showNotAllowed(c, deps.sql, 'reopenOrders', 'reopen.notAllowed')
+  }
   const fields = await readForm(c)
   const form = readActionForm(action, order, fields)
   const actionId = form.actionId ?? randomUUID()

@@ -8,7 +8,7 @@ import { isForPart } from '../page.tsx'
 import { findOrder } from './find.ts'
 import { forgetMatch } from './forget-match.ts'
 import { release, releasedBy } from './release.ts'
-import { type Shown, showOrder } from './show.tsx'
+import { noAside, type Shown, showOrder } from './show.tsx'
 
 type OrderContext = Context<AppEnv, '/:source/:number'>
 
@@ -25,7 +25,7 @@ export async function takeRelease(c: OrderContext, deps: WebDeps) {
   if (!isForPart(c)) return c.redirect(address, 303)
   c.header('HX-Replace-Url', address)
   const released = { ...(await releasedBy(deps.sql, actionId)), actionId }
-  return showOrder(c, deps.sql, order, { aside: { released, forgotten: null } })
+  return showOrder(c, deps.sql, order, { aside: { ...noAside, released } })
 }
 
 /** Takes back a remembered match of one of the order's lines. */
@@ -38,7 +38,7 @@ export async function takeForget(c: OrderContext, { sql }: WebDeps) {
   const address = paths.forgotten(order, isDone, actionId)
   if (!isForPart(c)) return c.redirect(address, 303)
   c.header('HX-Replace-Url', address)
-  return showOrder(c, sql, order, { aside: { released: null, forgotten: { isDone, actionId } } })
+  return showOrder(c, sql, order, { aside: { ...noAside, forgotten: { isDone, actionId } } })
 }
 
 /** What the page's address asks for, beside the order: a search, or what became of a click. */
@@ -46,12 +46,13 @@ export async function askedOf(
   c: OrderContext,
   { sql }: Pick<WebDeps, 'sql'>,
 ): Promise<Pick<Shown, 'aside' | 'asked'>> {
-  const { released: actionId, forgotten, click = '', customer, line, product } = c.req.query()
+  const { released: actionId, forgotten, click = '', claimed, customer, line, product } = c.req.query()
   const released = actionId && ACTION_ID.test(actionId) ? await releasedBy(sql, actionId) : null
   return {
     aside: {
       released: released && { ...released, actionId: actionId ?? '' },
       forgotten: forgotten ? { isDone: forgotten === 'yes', actionId: click } : null,
+      claimed: claimed === 'no' ? { isDone: false } : null,
     },
     asked: { customer, line, product },
   }

@@ -1,6 +1,7 @@
 import type { Sql } from '../../db/client.ts'
 import type { Customer, OrderDetails } from '../../views/order/details.ts'
 import type { OrderName } from '../../views/paths.ts'
+import { type ClocksTold, clockColumns } from './load-clocks.ts'
 import { type PapersTold, paperColumns } from './load-papers.ts'
 
 type HeadFields =
@@ -30,8 +31,6 @@ type HeadFields =
   | 'shortage'
   | 'problems'
   | 'respondBy'
-  | 'deadlineKind'
-  | 'deadlineAt'
   | 'holdUntil'
   | 'readyBy'
   | 'location'
@@ -41,7 +40,7 @@ type HeadFields =
   | 'cancellationAskedAt'
   | 'differs'
 
-export interface Head extends Pick<OrderDetails, HeadFields>, PapersTold {
+export interface Head extends Pick<OrderDetails, HeadFields>, PapersTold, ClocksTold {
   timeZone: string | null
   raw: string | null
   orderUrl: string | null
@@ -55,14 +54,15 @@ export async function loadHead(sql: Sql, { source, number }: OrderName): Promise
       s.currency as store_currency, s.time_zone, o.currency, o.placed_at, w.received_at, o.prices_include_tax,
       o.shipping_amount, o.shipping_tax, o.total, o.customer_name, o.payment_status, o.payment_provider,
       o.payment_reference, o.payment_amount, o.sale_number, sale.status as sale_status, o.shortage, o.problems,
-      o.respond_by, o.hold_until, o.deadline_kind, o.deadline_at, o.ready_by::text, o.location, o.carrier, o.tracking_number, o.reject_reason,
-      o.cancellation_asked_at, o.differs, w.raw, src.order_url,
+      o.ready_by::text, o.location, o.carrier, o.tracking_number, o.reject_reason, o.cancellation_asked_at,
+      o.differs, w.raw, src.order_url,
       case when c.id is not null then json_build_object(
         'id', c.id, 'firstName', c.first_name, 'lastName', c.last_name, 'email', c.email, 'phone', c.phone,
         'street', c.street, 'city', c.city, 'postalCode', c.postal_code, 'country', c.country,
         'shipsTo', case when a.id is not null then json_build_object('name', a.name, 'street', a.street,
           'postalCode', a.postal_code, 'city', a.city, 'region', a.region, 'country', a.country) end
       ) end as customer,
+      ${clockColumns(sql)},
       ${paperColumns(sql)}
     from orders o
       join web_orders w on w.id = o.id

@@ -5,6 +5,7 @@ import type { OrderName } from '../../views/paths.ts'
 import { loadCallbacks } from '../callbacks/load.ts'
 import { searchForLine } from './candidates.ts'
 import { compareWith, identify } from './identify.ts'
+import { clocksOf } from './load-clocks.ts'
 import { type Head, loadHead } from './load-head.ts'
 import { loadLines } from './load-lines.ts'
 import { papersOf } from './load-papers.ts'
@@ -31,7 +32,7 @@ export async function loadDetails(
 ): Promise<OrderDetails | null> {
   const head = await loadHead(sql, name)
   if (!head) return null
-  const { raw, orderUrl, customer, payments, documents, samePayment, other, ...order } = head
+  const { raw, orderUrl, customer, payments, documents, samePayment, other, sendsNewDay, ...order } = head
   const papers = papersOf({ payments, documents, samePayment, other })
   const web = webPeople(raw)
   const [lines, timeline, customerSearch, sameGap, callbacks] = await Promise.all([
@@ -43,6 +44,8 @@ export async function loadDetails(
   ])
   return {
     ...order,
+    ...clocksOf(head),
+    canTell: sendsNewDay && Boolean(web.person.email ?? customer?.email),
     payments: papers.payments,
     documents: papers.documents,
     samePayment: papers.samePayment,

@@ -19,7 +19,7 @@ export interface Shown {
   status?: ContentfulStatusCode
 }
 
-const noAside: Aside = { released: null, forgotten: null }
+export const noAside: Aside = { released: null, forgotten: null, claimed: null }
 
 /** The order's page. */
 export async function showOrder(

@@ -1,11 +1,15 @@
 import { plannedEachTime, type Sql } from '../../db/client.ts'
+import { staffCalls } from '../../domain/happening.ts'
 import { closedStatuses, isClosed, openStatuses, type Status } from '../../domain/status.ts'
 import { waitingToStart } from '../../intake/waiting.ts'
 import type { QueueFilter } from '../../views/paths.ts'
-import type { Queue, QueueRow } from '../../views/queue/queue.ts'
+import type { Call, Queue, QueueRow } from '../../views/queue/queue.ts'
 import { LAST_PAGE, searchPatterns } from './filter.ts'
 
 const PAGE_ROWS = 50
+
+/** How many of the last calls are looked through for one that these filters show. */
+const CALLS_MAX = 50
 
 /** All of the queue page in three statements; the session's is the fourth. */
 export async function loadQueue(sql: Sql, filter: QueueFilter, now: Date): Promise<Queue> {
@@ -23,6 +27,7 @@ export async function loadQueue(sql: Sql, filter: QueueFilter, now: Date): Promi
     stores: shop.stores,
     sources: shop.sources,
     anyOrder: shop.anyOrder,
+    lastCall: shop.lastCall && { ...shop.lastCall, at: new Date(shop.lastCall.at) },
     waiting,
     now,
   }
@@ -33,6 +38,7 @@ interface Shop {
   stores: Queue['stores']
   sources: string[]
   anyOrder: boolean
+  lastCall: (Omit<Call, 'at'> & { at: string }) | null
 }
 
 async function countOpen(sql: Sql, filter: QueueFilter): Promise<Shop> {
@@ -43,7 +49,11 @@ async function countOpen(sql: Sql, filter: QueueFilter): Promise<Shop> {
       (select coalesce(json_agg(json_build_object('code', code, 'name', name, 'timeZone', time_zone) order by name), '[]')
         from stores) as stores,
       (select coalesce(json_agg(id order by id), '[]') from sources) as sources,
-      (select min(id) from orders) is not null as any_order`
+      (select min(id) from orders) is not null as any_order,
+      (select json_build_object('at', call.recorded_at, 'type', call.type, 'number', orders.number)
+        from (select order_id, type, recorded_at from order_events where ${isCall(sql)}
+          order by recorded_at desc limit ${CALLS_MAX}) as call join orders on orders.id = call.order_id
+        where ${isOpen(sql)} ${within(sql, filter)} order by call.recorded_at desc limit 1) as last_call`
   if (!shop) throw new Error('an aggregate without a row')
   return shop
 }
@@ -51,6 +61,9 @@ async function countOpen(sql: Sql, filter: QueueFilter): Promise<Shop> {
 /** Literal, not a parameter: only so may the planner use the partial indexes on open orders. */
 const isOpen = (sql: Sql) =>
   sql.unsafe(`status in (${openStatuses.map((status) => `'${status}'`).join(', ')})`)
+
+/** As the index of what calls staff has it. */
+const isCall = (sql: Sql) => sql.unsafe(`type in (${staffCalls.map((type) => `'${type}'`).join(', ')})`)
 
 const within = (sql: Sql, { store, source }: QueueFilter) =>
   sql`${store ? sql`and store = ${store}` : sql``} ${source ? sql`and source = ${source}` : sql``}`
@@ -68,28 +81,41 @@ function matching(sql: Sql, q: string) {
 
 const columns = (sql: Sql) => sql`
   id, source, number, status, fulfilment, store, currency, placed_at, created_at, updated_at, total, customer_name,
-  shortage, differs, cancellation_asked_at`
+  shortage, differs, cancellation_asked_at, due_at, ready_by::text`
 
-/** One page and one row more, which tells that another page follows. */
+/** One page and one row more, which tells that another page follows; who is on an order is asked of these alone. */
 async function findRows(sql: Sql, filter: QueueFilter): Promise<QueueRow[]> {
   const offset = (filter.page - 1) * PAGE_ROWS
-  const statement = statementFor(sql, filter, offset)
-  return filter.q ? plannedEachTime(statement) : statement
+  const statement = sql<RowTold[]>`
+    select page.*, (
+      select json_build_object('name', u.name, 'until', c.until) from order_claims c join users u on u.id = c.user_id
+      where c.order_id = page.id and c.until > now()
+    ) as claim
+    from (${pageOf(sql, filter, offset)}) as page`
+  const rows = await (filter.q ? plannedEachTime(statement) : statement)
+  return rows.map(({ claim, ...row }) => ({
+    ...row,
+    claim: claim && { name: claim.name, until: new Date(claim.until) },
+  }))
 }
 
-function statementFor(sql: Sql, filter: QueueFilter, offset: number) {
+/** As JSON tells it: a moment is a text. */
+type RowTold = Omit<QueueRow, 'claim'> & { claim: { name: string; until: string } | null }
+
+function pageOf(sql: Sql, filter: QueueFilter, offset: number) {
   const page = sql`limit ${PAGE_ROWS + 1} offset ${offset}`
   const { status, q } = filter
-  if (status && isClosed(status)) return sql<QueueRow[]>`${newestClosed(sql, filter, status)} ${page}`
-  if (status || !q) return sql<QueueRow[]>`${oldestOpen(sql, filter)} ${page}`
+  if (status && isClosed(status)) return sql`${newestClosed(sql, filter, status)} ${page}`
+  if (status || !q) return sql`${dueFirst(sql, filter)} ${page}`
   return findEverywhere(sql, filter, offset)
 }
 
-const oldestOpen = (sql: Sql, filter: QueueFilter) => sql`
+/** As the index has it: what is never due comes last, the oldest of it first. */
+const dueFirst = (sql: Sql, filter: QueueFilter) => sql`
   select ${columns(sql)} from orders
   where ${isOpen(sql)} ${filter.status ? sql`and status = ${filter.status}` : sql``} ${within(sql, filter)}
     ${matching(sql, filter.q)}
-  order by placed_at, id`
+  order by coalesce(due_at, 'infinity'), placed_at, id`
 
 /** `nulls last` as the index has it, else it serves no order. */
 const newestClosed = (sql: Sql, filter: QueueFilter, status: Status) => sql`
@@ -105,10 +131,11 @@ function findEverywhere(sql: Sql, filter: QueueFilter, offset: number) {
       sql`${parts} union all (select *, 1 as part from (${newestClosed(sql, filter, status)} limit ${enough}) as c)`,
     sql``,
   )
-  return sql<QueueRow[]>`
+  return sql`
     select * from (
-      (select *, 0 as part from (${oldestOpen(sql, filter)} limit ${enough}) as o) ${closed}
+      (select *, 0 as part from (${dueFirst(sql, filter)} limit ${enough}) as o) ${closed}
     ) as found
-    order by part, case when part = 0 then placed_at end, updated_at desc, id desc
+    order by part, case when part = 0 then coalesce(due_at, 'infinity') end, case when part = 0 then placed_at end,
+      updated_at desc, id desc
     limit ${PAGE_ROWS + 1} offset ${offset}`
 }

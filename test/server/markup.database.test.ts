@@ -14,7 +14,7 @@ const attributes = new RegExp(
     'href|http-equiv|id|inputmode|lang|max|maxlength|method|min|name|novalidate|open|rel|role|rows|scope|selected|spellcheck|src|step',
     'tabindex|title|type|value|readonly',
     'aria-(current|describedby|disabled|hidden|invalid|label|labelledby|live|pressed|required)',
-    'data-(age-of|agreement|follows|gone|heard|keys|label|now|of|state|theme|tone)',
+    'data-(age-of|agreement|called|countdown|due|follows|gone|heard|keys|label|now|of|soon|state|theme|tone|until)',
     'hx-(get|morph-skip|post|select|swap|sync|target|trigger|replace-url)',
   ].join('|')})$`,
 )

@@ -59,13 +59,14 @@ describe('A new order', () => {
   test('says by when the shop must answer, how long the goods are kept, and what comes by itself', async () => {
     await sql`
       update orders set respond_by = now() - interval '20 minutes', hold_until = now() + interval '3 hours 1 minute',
-        deadline_kind = 'supplierCompleted', deadline_at = now() + interval '30 minutes 30 seconds'
+        deadlines = json_build_array(
+          json_build_object('kind', 'supplierCompleted', 'at', now() + interval '30 minutes 30 seconds'))
       where number = 'N-1'`
     const words = await show('N-1')
-    expect(words).toMatch(/Answer by .*[AP]M 20 minutes late Kept until .*[AP]M 3 hours left/)
-    expect(words).toMatch(/Completed by itself .*[AP]M 30 minutes left/)
+    expect(words).toMatch(/Answer by .*[AP]M\. 20 minutes late Held until .*[AP]M\. 3 hours left/)
+    expect(words).toMatch(/It is completed by itself at .*[AP]M\. 30 minutes left/)
     await sql`
-      update orders set respond_by = null, hold_until = null, deadline_kind = null, deadline_at = null
+      update orders set respond_by = null, hold_until = null, deadlines = '[]'
       where number = 'N-1'`
   })
 

@@ -98,7 +98,24 @@ function Fields({ action, order, refusedForm }: ActionFormProps & { action: Staf
   const field = (name: string) => fieldState(action, refusedForm, name)
   switch (action) {
     case 'accept':
-      return <ReadyBy order={order} refusedForm={refusedForm} />
+      return <ReadyBy action="accept" order={order} refusedForm={refusedForm} />
+    case 'changeReadyBy':
+      return (
+        <>
+          <ReadyBy action="changeReadyBy" order={order} refusedForm={refusedForm} />
+          {order.canTell && (
+            <Choices
+              {...field('tell')}
+              type="checkbox"
+              legend={t('field.tell')}
+              chosen={refusedForm?.values.tell ?? []}
+              options={[{ value: 'on', label: t('field.tellByLetter') }]}
+            />
+          )}
+        </>
+      )
+    case 'extendHold':
+      return <HoldUntil order={order} refusedForm={refusedForm} />
     case 'ready':
       return <Field {...field('location')} label={t('field.location')} maxlength={200} />
     case 'ship':
@@ -135,17 +152,34 @@ function Fields({ action, order, refusedForm }: ActionFormProps & { action: Staf
 
 type FieldsProps = Pick<ActionFormProps, 'order' | 'refusedForm'>
 
-function ReadyBy({ order, refusedForm }: FieldsProps) {
+function ReadyBy({ action, order, refusedForm }: FieldsProps & { action: 'accept' | 'changeReadyBy' }) {
   const { t } = useWords()
   const { first, last } = readyByDays(order.now, order.timeZone)
   return (
     <Field
-      {...fieldState('accept', refusedForm, 'readyBy')}
+      {...fieldState(action, refusedForm, 'readyBy')}
       type="date"
       min={first}
       max={last}
       label={t('field.readyBy')}
-      hint={t('field.readyByHint')}
+      hint={action === 'accept' ? t('field.readyByHint') : undefined}
+      required={action === 'changeReadyBy'}
+    />
+  )
+}
+
+function HoldUntil({ order, refusedForm }: FieldsProps) {
+  const { t } = useWords()
+  const { first, last } = readyByDays(order.now, order.timeZone)
+  return (
+    <Field
+      {...fieldState('extendHold', refusedForm, 'holdUntil')}
+      type="date"
+      min={first}
+      max={last}
+      label={t('field.holdUntil')}
+      hint={t('field.holdUntilHint')}
+      required
     />
   )
 }

@@ -1,3 +1,4 @@
+import type { Child } from 'hono/jsx'
 import type { StaffAction } from '../../domain/happening.ts'
 import { actionsOf, type NotNow, whyNot } from '../../domain/lifecycle.ts'
 import { isClosed, statuses } from '../../domain/status.ts'
@@ -8,16 +9,17 @@ import type { OrderDetails, RefusedForm } from './details.ts'
 import { isToMatch } from './Match.tsx'
 
 /** These end an order or only say something: at hand, but not in the way. */
-const aside: readonly StaffAction[] = ['reject', 'archive', 'comment']
+const aside: readonly StaffAction[] = ['changeReadyBy', 'extendHold', 'reject', 'archive', 'comment']
 
 interface ActionsProps {
   order: OrderDetails
   refusedForm: RefusedForm | null
   newId: () => string
+  children?: Child
 }
 
 /** The forms of what can be done now: first what takes the order on. */
-export function Actions({ order, refusedForm, newId }: ActionsProps) {
+export function Actions({ order, refusedForm, newId, children }: ActionsProps) {
   const { t } = useWords()
   const actions = actionsOf(order.status, order.fulfilment)
   const possible = actions.filter((entry) => entry.whyNot === null).map((entry) => entry.action)
@@ -46,6 +48,7 @@ export function Actions({ order, refusedForm, newId }: ActionsProps) {
           {formsOf(action)}
         </details>
       ))}
+      {children}
     </section>
   )
 }

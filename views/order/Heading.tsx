@@ -1,6 +1,6 @@
-import type { DeadlineKind } from '../../domain/happening.ts'
 import { useWords } from '../context.ts'
 import { FulfilmentName, StatusTag } from '../tags.tsx'
+import { Due } from './Due.tsx'
 import type { OrderDetails } from './details.ts'
 import { nextStep } from './next-step.ts'
 
@@ -28,10 +28,14 @@ export function Heading({ order }: { order: OrderDetails }) {
         </span>
       </h1>
       <p class="next-step" id="next-step">
-        {t(nextStep(order))} <Clock order={order} name="respondBy" at={order.respondBy} />{' '}
-        <Clock order={order} name="holdUntil" at={order.holdUntil} />{' '}
-        {order.deadlineKind && <Clock order={order} name={order.deadlineKind} at={order.deadlineAt} />}
+        {t(nextStep(order))}
       </p>
+      <Due order={order} />
+      {order.status === 'ready_for_pickup' && order.location && (
+        <p class="hold-place">
+          {t('order.location')} <strong>{order.location}</strong>
+        </p>
+      )}
       <dl class="facts">
         {facts.map(
           ([label, value]) =>
@@ -54,31 +58,5 @@ export function Heading({ order }: { order: OrderDetails }) {
         {t('order.timeZone', { zone: order.timeZone })}
       </p>
     </header>
-  )
-}
-
-const SOON_MS = 3_600_000
-
-interface ClockProps {
-  order: OrderDetails
-  name: 'respondBy' | 'holdUntil' | DeadlineKind
-  at: Date | null
-}
-
-/** By when, and how long that still is: in words, and louder within the last hour and after it. */
-function Clock({ order, name, at }: ClockProps) {
-  const { t, age, dateTime } = useWords()
-  if (at === null) return null
-  const left = at.getTime() - order.now.getTime()
-  const tone = left < 0 ? 'late' : left < SOON_MS ? 'soon' : 'calm'
-  return (
-    <span class="clock">
-      {t(`clock.${name}`)} <time datetime={at.toISOString()}>{dateTime(at, order.timeZone)}</time>{' '}
-      <span class="tag" data-tone={tone}>
-        {left < 0
-          ? t('clock.late', { age: age(at, order.now) })
-          : t('clock.left', { age: age(order.now, at) })}
-      </span>
-    </span>
   )
 }

@@ -6,6 +6,7 @@ import type { Words } from '../words.ts'
 import { Actions, NotNowActions } from './Actions.tsx'
 import { Callbacks } from './Callbacks.tsx'
 import { Changed } from './Changed.tsx'
+import { Claim, ClaimRefused } from './Claim.tsx'
 import type { Aside, OrderDetails, Outcoming, RefusedForm, RefusedProduct } from './details.ts'
 import { Heading } from './Heading.tsx'
 import { Identify } from './Identify.tsx'
@@ -16,8 +17,10 @@ import { OutcomeNotice } from './OutcomeNotice.tsx'
 import { People } from './People.tsx'
 import { Raw } from './Raw.tsx'
 import { ForgottenNotice } from './Remembered.tsx'
+import { RulesSeen } from './RulesSeen.tsx'
 import { Sale } from './Sale.tsx'
 import { ReleasedNotice, SameGap } from './SameGap.tsx'
+import { Reopen, Undo } from './TakeBack.tsx'
 import { Timeline } from './Timeline.tsx'
 import { Warnings } from './Warnings.tsx'
 
@@ -30,10 +33,11 @@ interface OrderViewProps {
   aside: Aside
   /** A fresh id for each form. */
   newId: () => string
+  viewer: Viewer & { id: string }
 }
 
-export function OrderPage({ viewer, ...props }: OrderViewProps & { viewer: Viewer }) {
-  const { words, order, refusedForm, refusedProduct } = props
+export function OrderPage(props: OrderViewProps) {
+  const { viewer, words, order, refusedForm, refusedProduct } = props
   const title = words.t('order.title', { number: order.number })
   return (
     <Layout
@@ -47,8 +51,8 @@ export function OrderPage({ viewer, ...props }: OrderViewProps & { viewer: Viewe
   )
 }
 
-/** The order alone, without the page around it: also what an htmx request gets. */
-export function OrderView({ words, order, outcome, ...props }: OrderViewProps) {
+/** The order alone, without the page around it. */
+function OrderView({ words, order, outcome, viewer, ...props }: OrderViewProps) {
   const { refusedForm, refusedProduct, aside, newId } = props
   const forms = { order, refusedForm, newId }
   const ofAction = (action: StaffAction) => (refusedForm?.action === action ? refusedForm : null)
@@ -69,12 +73,17 @@ export function OrderView({ words, order, outcome, ...props }: OrderViewProps) {
           />
         )}
         {outcome && <OutcomeNotice outcome={outcome} timeZone={order.timeZone} />}
+        <Undo order={order} newId={newId} />
+        {aside.claimed?.isDone === false && <ClaimRefused claim={order.claim} />}
         {aside.released && <ReleasedNotice released={aside.released} />}
         {aside.forgotten && <ForgottenNotice forgotten={aside.forgotten} />}
         <Heading order={order} />
+        <Claim order={order} viewerId={viewer.id} />
         <Warnings order={order} />
         <div class="order-columns">
-          <Actions {...forms} />
+          <Actions {...forms}>
+            <Reopen {...forms} refusedForm={ofAction('reopen')} role={viewer.role} />
+          </Actions>
           <div class="order-parts">
             <Identify {...forms} refusedForm={ofAction('identifyCustomer')} />
             <Match {...forms} refusedForm={ofAction('matchProduct')} refusedProduct={refusedProduct} />
@@ -86,6 +95,7 @@ export function OrderView({ words, order, outcome, ...props }: OrderViewProps) {
             <Sale order={order} />
             <Timeline order={order} />
             <Callbacks order={order} />
+            <RulesSeen order={order} />
             <Raw order={order} />
           </div>
           <NotNowActions order={order} />

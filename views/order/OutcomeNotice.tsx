@@ -81,6 +81,9 @@ export function refusalInWords(
     case 'unknown_product':
     case 'unknown_line':
     case 'amount':
+    case 'not_last_step':
+    case 'undo_over':
+    case 'date_passed':
     case 'incomplete':
       return t(`refused.${refusal.code}`)
     default:

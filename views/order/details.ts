@@ -1,9 +1,10 @@
 import type { IdentifierAgreements, ProductIdentifiers } from '../../domain/comparison/identifiers.ts'
 import type { Agreements, Person } from '../../domain/comparison/people.ts'
 import type { Difference } from '../../domain/comparison/versions.ts'
-import type { DeadlineKind, HappeningType, RejectReason, StaffAction } from '../../domain/happening.ts'
+import type { HappeningType, RejectReason, StaffAction } from '../../domain/happening.ts'
 import type { MatchedBy, MatchProblem, ProductKind } from '../../domain/matching.ts'
-import type { Outcome, Problem } from '../../domain/order.ts'
+import type { Deadline, Outcome, Problem } from '../../domain/order.ts'
+import type { Rules } from '../../domain/rules.ts'
 import type { Fulfilment, Status } from '../../domain/status.ts'
 import type { LineKind, PaymentStatus } from '../../domain/web-order.ts'
 import type { OrderName } from '../paths.ts'
@@ -40,10 +41,16 @@ export interface OrderDetails extends OrderName {
   problems: Problem[]
   /** By when the shop must answer, and until when the goods are kept. */
   respondBy: Date | null
-  /** What befalls it by itself next, and when. */
-  deadlineKind: DeadlineKind | null
-  deadlineAt: Date | null
   holdUntil: Date | null
+  /** What befalls it by itself, soonest first. */
+  deadlines: Deadline[]
+  /** The last step that can be taken back; its time may be over. */
+  step: ShownStep | null
+  /** What it was last decided by; null: no rule has played a part yet. */
+  rules: Rules | null
+  claim: Claim | null
+  /** The customer can be written to when another day is promised. */
+  canTell: boolean
   readyBy: string | null
   location: string | null
   carrier: string | null
@@ -75,6 +82,23 @@ export interface OrderDetails extends OrderName {
   sameGap: SameGap | null
   /** When the page was read: what is left of a deadline is counted from here. */
   now: Date
+}
+
+export interface ShownStep {
+  /** The happening's. */
+  id: string
+  type: HappeningType
+  at: Date
+  /** Within this time it can be undone, and nothing of it has left the shop. */
+  until: Date
+}
+
+/** Who is on an order, and until when if they do nothing more. */
+export interface Claim {
+  userId: string
+  name: string
+  since: Date
+  until: Date
 }
 
 export interface OtherContent extends RawText {
@@ -281,4 +305,6 @@ export interface Released
 export interface Aside {
   released: (Released & { actionId: string }) | null
   forgotten: { isDone: boolean; actionId: string } | null
+  /** False: somebody else is on the order. */
+  claimed: { isDone: boolean } | null
 }

@@ -5,7 +5,7 @@ import { paths } from '../paths.ts'
 import type { Words } from '../words.ts'
 import { Empty } from './Empty.tsx'
 import { Filters, StatusTabs } from './Filters.tsx'
-import type { Queue } from './queue.ts'
+import type { Call, Queue } from './queue.ts'
 import { Rows } from './Rows.tsx'
 
 interface QueuePageProps {
@@ -19,11 +19,37 @@ export function QueuePage({ words, viewer, queue }: QueuePageProps) {
     <Layout words={words} title={titleOf(words, queue)} viewer={viewer} follows="all">
       <h1>{words.t('queue.title')}</h1>
       <WaitingNotice queue={queue} />
+      <Called call={queue.lastCall} />
       <StatusTabs {...queue} />
       <Filters {...queue} />
       {queue.rows.length > 0 ? <Rows queue={queue} /> : <Empty queue={queue} viewer={viewer} />}
       <Pages {...queue} />
+      <SoundChoice />
     </Layout>
+  )
+}
+
+/** The last reminder or miss: a script says and sounds one that comes while the page is open. */
+function Called({ call }: { call: Call | null }) {
+  const { t } = useWords()
+  return (
+    <p id="called" data-called={call?.at.toISOString() ?? ''} hidden>
+      {call && t(`queue.called.${call.type}`, { number: call.number })}
+    </p>
+  )
+}
+
+/** Shown by the script that makes the sound; the choice is kept in this browser. */
+function SoundChoice() {
+  const { t } = useWords()
+  return (
+    <p class="sound" id="sound" hidden hx-morph-skip="true">
+      <label class="choice">
+        <input type="checkbox" id="sound-choice" />
+        <span>{t('queue.sound')}</span>
+      </label>{' '}
+      <small role="status" />
+    </p>
   )
 }
 

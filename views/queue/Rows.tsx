@@ -1,7 +1,9 @@
-import { isClosed } from '../../domain/status.ts'
+import { isClosed, type Status } from '../../domain/status.ts'
 import { useWords } from '../context.ts'
 import { paths } from '../paths.ts'
+import { TimeLeft } from '../TimeLeft.tsx'
 import { FulfilmentName, StatusTag, WarningTags } from '../tags.tsx'
+import type { Key } from '../words.ts'
 import type { Queue, QueueRow } from './queue.ts'
 
 export function Rows({ queue: { rows, stores, filter, now } }: { queue: Queue }) {
@@ -11,7 +13,7 @@ export function Rows({ queue: { rows, stores, filter, now } }: { queue: Queue })
   const zones = new Set(rows.map((row) => store.get(row.store ?? '')?.timeZone ?? 'UTC'))
   const caption = filter.q
     ? t('queue.found', { search: filter.q })
-    : t(filter.status && isClosed(filter.status) ? 'queue.newestFirst' : 'queue.oldestFirst')
+    : t(filter.status && isClosed(filter.status) ? 'queue.newestFirst' : 'queue.dueFirst')
   return (
     <table class="queue cards">
       <caption>{caption}</caption>
@@ -23,9 +25,7 @@ export function Rows({ queue: { rows, stores, filter, now } }: { queue: Queue })
           <th scope="col">{t('queue.fulfilment')}</th>
           <th scope="col">{t('queue.store')}</th>
           <th scope="col">{t('queue.placed')}</th>
-          <th scope="col" class="figure">
-            {t('queue.age')}
-          </th>
+          <th scope="col">{t('queue.due')}</th>
           <th scope="col" class="figure">
             {t('queue.total')}
           </th>
@@ -60,6 +60,11 @@ function Row({ row, store, now, isZoned }: RowProps) {
       <td data-label={t('queue.customer')}>{row.customerName || t('unknown')}</td>
       <td data-label={t('queue.status')}>
         <StatusTag status={row.status} /> <WarningTags {...row} />
+        {row.claim && !isClosed(row.status) && (
+          <small class="claimed" data-until={row.claim.until.toISOString()}>
+            {t('queue.claimed', { who: row.claim.name })}
+          </small>
+        )}
       </td>
       <td data-label={t('queue.fulfilment')}>
         <FulfilmentName fulfilment={row.fulfilment} />
@@ -67,14 +72,37 @@ function Row({ row, store, now, isZoned }: RowProps) {
       <td data-label={t('queue.store')}>{store?.name ?? t('unknown')}</td>
       <td data-label={t('queue.placed')}>
         <time datetime={since.toISOString()}>{dateTime(since, timeZone)}</time>
-        {isZoned && <small> {zone(since, timeZone)}</small>}
+        {isZoned && <small class="zone"> {zone(since, timeZone)}</small>}
+        <small class="age">
+          {t('queue.ago')} <span data-age-of={since.toISOString()}>{age(since, now)}</span>
+        </small>
       </td>
-      <td data-label={t('queue.age')} class="figure">
-        <span data-age-of={since.toISOString()}>{age(since, now)}</span>
+      <td data-label={t('queue.due')} class="due">
+        <Due row={row} timeZone={timeZone} now={now} />
       </td>
       <td data-label={t('queue.total')} class="figure">
         {row.total !== null && row.currency ? money(row.total, row.currency) : t('unknown')}
       </td>
     </tr>
   )
+}
+
+/** What is due, when, and how long that still is. */
+function Due({ row, timeZone, now }: { row: QueueRow; timeZone: string; now: Date }) {
+  const { t, appointment, day } = useWords()
+  const { status, dueAt, readyBy } = row
+  if (dueAt === null || isClosed(status)) return <>{t('unknown')}</>
+  const isPromise = status === 'in_process'
+  const at = isPromise && readyBy ? day(readyBy) : appointment(dueAt, timeZone)
+  return (
+    <>
+      <TimeLeft at={dueAt} now={now} />
+      <small>{t(whatIsDue(status), { at })}</small>
+    </>
+  )
+}
+
+function whatIsDue(status: Status): Key {
+  if (status === 'ready_for_pickup') return 'queue.pickupBy'
+  return status === 'in_process' ? 'queue.promisedFor' : 'queue.answerBy'
 }

@@ -1,3 +1,4 @@
+import type { staffCalls } from '../../domain/happening.ts'
 import type { Fulfilment, Status } from '../../domain/status.ts'
 import type { QueueFilter } from '../paths.ts'
 
@@ -17,6 +18,19 @@ export interface QueueRow {
   shortage: boolean
   differs: boolean
   cancellationAskedAt: Date | null
+  /** By when somebody has to do something, passed or not. */
+  dueAt: Date | null
+  /** The promised day, "2026-03-02". */
+  readyBy: string | null
+  /** Who is on it. */
+  claim: { name: string; until: Date } | null
+}
+
+/** A deadline of an open order that called somebody to the desk. */
+export interface Call {
+  at: Date
+  type: (typeof staffCalls)[number]
+  number: string
 }
 
 export interface Queue {
@@ -30,6 +44,8 @@ export interface Queue {
   sources: string[]
   /** False: nothing has ever arrived. */
   anyOrder: boolean
+  /** The latest among the orders of these filters. */
+  lastCall: Call | null
   waiting: Waiting
   now: Date
 }

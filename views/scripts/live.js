@@ -9,8 +9,7 @@ const LEAVE_MS = 2_000
 const RETRY_MAX_MS = 60_000
 /** From so many failures on the page asks by itself at each try: the stream may be refused, not the page. */
 const PATIENCE = 2
-const { follows, now } = main.dataset
-const skew = Date.parse(now) - Date.now()
+const { follows } = main.dataset
 let { heard } = main.dataset
 let stream = null
 let timer = 0
@@ -39,7 +38,6 @@ if (follows) {
   window.addEventListener('pageshow', open)
   for (const type of ['pointerout', 'focusout', 'scrollend'])
     document.addEventListener(type, () => setTimeout(() => isHolding() && isFree() && read(), LEAVE_MS))
-  setInterval(growOlder, 60_000)
 }
 
 function freshness() {
@@ -118,7 +116,7 @@ function linkTo(href, name) {
 }
 
 /** Reads the page again and lets it change in place; once more where something happened meanwhile. */
-async function read() {
+export async function read() {
   isStale = true
   if (isReading || isPaused) return
   isReading = true
@@ -165,22 +163,6 @@ function showNew(event, id) {
   event.preventDefault()
   wanted = id
   read()
-}
-
-const spans = { day: 86_400, hour: 3_600, minute: 60 }
-
-/** Ages follow the shop's clock, whatever this machine's own says. */
-function growOlder() {
-  for (const cell of main.querySelectorAll('[data-age-of]')) {
-    const seconds = (Date.now() + skew - Date.parse(cell.dataset.ageOf)) / 1_000
-    const unit = Object.keys(spans).find((each) => seconds >= spans[each])
-    const format = new Intl.NumberFormat(locale, {
-      style: 'unit',
-      unit: unit ?? 'minute',
-      unitDisplay: 'long',
-    })
-    cell.textContent = unit ? format.format(Math.floor(seconds / spans[unit])) : word('now')
-  }
 }
 
 async function readOnce() {

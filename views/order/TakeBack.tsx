@@ -1,0 +1,65 @@
+import type { HappeningType } from '../../domain/happening.ts'
+import { whyNot } from '../../domain/lifecycle.ts'
+import { may } from '../../domain/roles.ts'
+import { isClosed, type Role } from '../../domain/status.ts'
+import { useWords } from '../context.ts'
+import { Field } from '../fields.tsx'
+import { ActionForm, type ActionFormProps, fieldState } from './ActionForms.tsx'
+import { isNotBought, whoInWords } from './OutcomeNotice.tsx'
+
+const undoable = ['accept', 'ready', 'complete', 'reject', 'archive'] as const satisfies HappeningType[]
+
+/** The last step, for as long as it can be taken back as if it had never been. */
+export function Undo({ order, newId }: Pick<ActionFormProps, 'order' | 'newId'>) {
+  const words = useWords()
+  const { t, second } = words
+  const { step, status, fulfilment, now, timeZone, timeline } = order
+  const type = undoable.find((known) => known === step?.type)
+  if (!step || !type || step.until <= now || whyNot(status, 'undo', fulfilment)) return null
+  const entry = timeline.find(({ id }) => id === step.id)
+  const who = whoInWords(words, entry?.who ?? { kind: 'staff', name: null })
+  const told = entry && isNotBought(entry) ? 'notBought' : type
+  return (
+    <section class="notice undo" data-tone="ok" id="undo" data-until={step.until.toISOString()}>
+      <p>
+        {t(`undo.${told}`, { who, time: second(step.at, timeZone) })}{' '}
+        {t('undo.until', { time: second(step.until, timeZone) })}
+      </p>
+      <ActionForm
+        action="undo"
+        order={order}
+        refusedForm={null}
+        newId={newId}
+        tone="plain"
+        button={t('action.undo')}
+      >
+        <input type="hidden" name="step" value={step.id} />
+      </ActionForm>
+      <span class="seconds" data-countdown="" aria-hidden="true" />
+    </section>
+  )
+}
+
+/** Of a closed order: by a manager, with a reason. Staff read who can. */
+export function Reopen({ order, refusedForm, newId, role }: ActionFormProps & { role: Role }) {
+  const { t } = useWords()
+  const { step, status, fulfilment } = order
+  if (!step || !isClosed(status) || whyNot(status, 'reopen', fulfilment)) return null
+  if (!may(role, 'reopenOrders')) return <p class="muted">{t('reopen.byManager')}</p>
+  return (
+    <details class="panel" id="reopen" open={refusedForm !== null}>
+      <summary>{t('action.reopen')}</summary>
+      <ActionForm action="reopen" order={order} refusedForm={refusedForm} newId={newId} tone="warning">
+        <p>{t('reopen.explain')}</p>
+        <input type="hidden" name="step" value={step.id} />
+        <Field
+          {...fieldState('reopen', refusedForm, 'reason')}
+          label={t('field.reason')}
+          rows={2}
+          maxlength={4000}
+          required
+        />
+      </ActionForm>
+    </details>
+  )
+}

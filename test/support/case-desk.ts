@@ -2,7 +2,7 @@ import type { TestWorkflowEnvironment } from '@temporalio/testing'
 import type { HappeningType } from '../../domain/happening.ts'
 import { startOrder, tellOrder } from '../../intake/tell-workflow.ts'
 import { tellingOf, until } from './engine.ts'
-import type { Shop } from './shop.ts'
+import type { PutOptions, Shop } from './shop.ts'
 
 export interface Case {
   id: number
@@ -30,8 +30,8 @@ export function caseDesk(engine: TestWorkflowEnvironment, shop: Shop) {
         return effect
       }, `the receipt of ${order.number}`),
     /** A click: the happening is written first, then the workflow is told, and the answer awaited. */
-    async click(order: Case, type: HappeningType, payload = {}) {
-      const id = await shop.put(order.id, type, payload)
+    async click(order: Case, type: HappeningType, payload = {}, options: PutOptions = {}) {
+      const id = await shop.put(order.id, type, payload, options)
       await this.tell(order, type, id)
       return until(async () => {
         const answer = await shop.answer(order.id, id)

@@ -3,6 +3,7 @@ import { createRecord } from '../../activities/record/index.ts'
 import type { HappeningRef } from '../../activities/record/types.ts'
 import type { Sql } from '../../db/client.ts'
 import type { HappeningType } from '../../domain/happening.ts'
+import type { SourceRules, StoreRules } from '../../domain/rules.ts'
 import { contentDigest } from '../../intake/content-digest.ts'
 
 export const silentLog = { info() {}, warn() {}, error() {}, debug() {} }
@@ -26,7 +27,17 @@ export async function openShop(sql: Sql, lockLevels?: LockLevels) {
       ('anna', 'Anna', 'anna@example.com', 'staff'), ('ben', 'Ben', 'ben@example.com', 'staff')`
   await sql`insert into customers (id, first_name, last_name, email) values ('C1', 'Kim', 'Okafor', 'kim@example.com')`
   const record = createRecord({ sql, log: silentLog, lockLevels })
-  return { sql, record, ...shelves(sql), ...desk(sql, record) }
+  return { sql, record, ...shelves(sql), ...desk(sql, record), ...rules(sql) }
+}
+
+/** What the store `main` and the web shop set; what is left out is as if it was never set. */
+function rules(sql: Sql) {
+  return {
+    async rules({ store = {}, source = {} }: { store?: Partial<StoreRules>; source?: Partial<SourceRules> }) {
+      await sql`update stores set rules = ${sql.json(store as never)} where code = 'main'`
+      await sql`update sources set rules = ${sql.json(source as never)} where id = 'northshore'`
+    },
+  }
 }
 
 function shelves(sql: Sql) {
@@ -79,6 +90,14 @@ function shelves(sql: Sql) {
 
 let happenings = 0
 
+export interface PutOptions {
+  /** Null: Kickstand itself. */
+  by?: string | null
+  seenVersion?: number | null
+  /** When it befell the order; absent: now. */
+  at?: Date
+}
+
 function desk(sql: Sql, record: ReturnType<typeof createRecord>) {
   const tell = (orderId: number, happening: HappeningRef, at = Date.now()) =>
     record({ orderId, happening, at })
@@ -101,7 +120,7 @@ function desk(sql: Sql, record: ReturnType<typeof createRecord>) {
       orderId: number,
       type: HappeningType,
       payload = {},
-      { by = 'anna', seenVersion = null as number | null, at = new Date() } = {},
+      { by = 'anna', seenVersion = null, at = new Date() }: PutOptions = {},
     ) {
       const id = `a${++happenings}`
       const row = {
@@ -109,7 +128,7 @@ function desk(sql: Sql, record: ReturnType<typeof createRecord>) {
         id,
         type,
         payload: sql.json(payload),
-        actorKind: 'staff',
+        actorKind: by === null ? 'system' : 'staff',
         userId: by,
         seenVersion,
         at,
@@ -117,12 +136,7 @@ function desk(sql: Sql, record: ReturnType<typeof createRecord>) {
       await sql`insert into happenings ${sql(row)}`
       return id
     },
-    async act(
-      orderId: number,
-      type: HappeningType,
-      payload = {},
-      options: { by?: string; seenVersion?: number; at?: Date } = {},
-    ) {
+    async act(orderId: number, type: HappeningType, payload = {}, options: PutOptions = {}) {
       const id = await this.put(orderId, type, payload, options)
       await tell(orderId, { id })
       return this.answer(orderId, id)

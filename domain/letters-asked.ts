@@ -1,6 +1,13 @@
+import { deskWasDown, standingDeadline } from './deadlines.ts'
 import type { Happening } from './happening.ts'
 import type { AskedLetter } from './letters.ts'
 import type { OrderState } from './order.ts'
+
+/** After a downtime all reminders come at once: the store hears of the next one. */
+function cameInTime(before: OrderState, happening: Happening): boolean {
+  const due = standingDeadline(before, happening)
+  return due !== null && !deskWasDown(due.at, happening.at)
+}
 
 /** The letters that follow from what befell an order; whether each is sent, store and source say. */
 export function lettersAsked(
@@ -20,9 +27,9 @@ export function lettersAsked(
     case 'changeReadyBy':
       return happening.payload.tell ? ['new_day'] : []
     case 'pickupReminder':
-      return ['reminder']
+      return next.holdUntil && happening.at < next.holdUntil ? ['reminder'] : []
     case 'answerReminder':
-      return ['answer_due']
+      return cameInTime(before, happening) ? ['answer_due'] : []
     case 'answerMissed':
       return next.status === 'rejected' ? ['rejected', 'answer_missed'] : ['answer_missed']
     case 'holdEnded':

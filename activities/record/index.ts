@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import type { Sql, Tx } from '../../db/client.ts'
 import { isTransient } from '../../db/transient.ts'
 import { standingDeadline } from '../../domain/deadlines.ts'
-import type { Happening } from '../../domain/happening.ts'
+import { deadlineKinds, type Happening } from '../../domain/happening.ts'
 import { CANCELLATION_ID } from '../../domain/ids.ts'
 import { isDeadline } from '../../domain/lifecycle.ts'
 import { type LockLevels, lockLevels } from '../inventory.ts'
@@ -57,7 +57,8 @@ async function beforeTheDeadline(tx: Tx, { web, order }: Loaded, happening: Happ
   const deadline = standingDeadline(order, happening)
   if (deadline === null) return null
   const [first] = await tx<{ id: string }[]>`
-    select id from happenings where order_id = ${web.id} and status = 'waiting' and at <= ${deadline.at}
+    select id from happenings
+    where order_id = ${web.id} and status = 'waiting' and at <= ${deadline.at} and type <> all(${[...deadlineKinds]}::text[])
     order by seq limit 1`
   return first ?? null
 }

@@ -143,7 +143,9 @@ export const orders = pgTable(
   },
   (table) => [
     uniqueIndex('orders_number').on(table.source, table.number),
-    index('orders_open').on(table.status, table.placedAt, table.id).where(oneOf('status', openStatuses)),
+    index('orders_open')
+      .on(table.status, sql`coalesce(due_at, 'infinity')`, table.placedAt, table.id)
+      .where(oneOf('status', openStatuses)),
     index('orders_open_oldest').on(table.placedAt, table.id).where(oneOf('status', openStatuses)),
     index('orders_status').on(table.status, table.updatedAt.desc(), table.id.desc()),
     index('orders_changed').on(table.source, table.changedXid, table.id),

@@ -1,0 +1,2 @@
+DROP INDEX "orders_open";--> statement-breakpoint
+CREATE INDEX "orders_open" ON "orders" USING btree ("status",coalesce(due_at, 'infinity'),"placed_at","id") WHERE status in ('customer_id_required', 'product_match_failed', 'sale_processing_failed', 'new', 'in_process', 'ready_for_pickup', 'shipped');

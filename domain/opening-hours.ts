@@ -34,6 +34,10 @@ function overlap(spans: readonly WeeklySpan[]): boolean {
   })
 }
 
+/** Spans of one day, the earlier first. */
+export const overlapOnOneDay = (spans: readonly DaySpan[]): boolean =>
+  spans.some(({ to }, index) => (spans[index + 1]?.from ?? Number.POSITIVE_INFINITY) < to)
+
 function parsePart(part: string): WeeklySpan[] | undefined {
   const match = /^\s*([a-z]{3})(?:\s*-\s*([a-z]{3}))?\s+(\d{1,2}:\d{2})\s*-\s*(\d{1,2}:\d{2})\s*$/i.exec(part)
   if (!match) return undefined

@@ -24,7 +24,7 @@ const TRIES_MAX = 5
  */
 export async function removeSample(
   sql: Sql,
-  note: (tx: Tx, removed: Removed) => Promise<void> = async () => undefined,
+  note: (tx: Tx, removed: Removed) => Promise<unknown> = async () => undefined,
 ): Promise<Removed | null> {
   for (let attempt = 1; ; attempt++) {
     try {
@@ -38,7 +38,7 @@ export async function removeSample(
 
 async function removeOnce(
   tx: Tx,
-  note: (tx: Tx, removed: Removed) => Promise<void>,
+  note: (tx: Tx, removed: Removed) => Promise<unknown>,
 ): Promise<Removed | null> {
   const [shop] = await tx`select from sample_shop where removed_at is null for update`
   if (!shop) return null

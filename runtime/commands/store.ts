@@ -1,5 +1,5 @@
 import { Command } from 'commander'
-import type { StoreFault } from '../../domain/store-settings.ts'
+import { emptyStoreForm, type StoreFault } from '../../domain/store-settings.ts'
 import { commandLine } from '../../server/settings/changes.ts'
 import { addStore, checkNewStore } from '../../server/settings/stores.ts'
 import { CommandError } from '../command-error.ts'
@@ -24,7 +24,7 @@ export function storeCommand(): Command {
 async function add(code: string, options: StoreOptions) {
   const { name, timezone: timeZone, currency, hours = '' } = options
   if (options.hours?.trim() === '') throw new CommandError(wrongHours(options))
-  const form = { name, timeZone, currency, hours, address: '' }
+  const form = { ...emptyStoreForm, name, timeZone, currency, hours }
   const read = checkNewStore(code, form)
   const answer = read.ok ? await withDatabase(({ sql }) => addStore(sql, commandLine, code, form)) : read
   if (answer.ok) process.stdout.write(`Store ${code} added\n`)

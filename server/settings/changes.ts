@@ -15,12 +15,18 @@ export interface Change {
   after?: Record<string, unknown> | null
 }
 
-/** Notes a change for good; in the transaction that makes it. */
-export async function noteChange(tx: Tx, actor: Actor, change: Change): Promise<void> {
+/**
+ * Notes a change for good; in the transaction that makes it.
+ * @returns its number
+ */
+export async function noteChange(tx: Tx, actor: Actor, change: Change): Promise<number> {
   const { subjectKind, subject, action, before, after } = change
   const json = (value: Record<string, unknown> | null | undefined) => (value ? JSON.stringify(value) : null)
-  await tx`
+  const [noted] = await tx<{ id: number }[]>`
     insert into setting_changes (actor_kind, user_id, subject_kind, subject, action, before, after)
     values (${actor.kind}, ${actor.kind === 'person' ? actor.userId : null}, ${subjectKind}, ${subject}, ${action},
-      ${json(before)}::text::jsonb, ${json(after)}::text::jsonb)`
+      ${json(before)}::text::jsonb, ${json(after)}::text::jsonb)
+    returning id`
+  if (!noted) throw new Error('a change was not noted')
+  return noted.id
 }

@@ -4,6 +4,7 @@ import { allow } from '../allow.tsx'
 import type { AppEnv, WebDeps } from '../env.ts'
 import { changeRoutes } from './change-routes.tsx'
 import { peopleRoutes } from './people-routes.tsx'
+import { ruleRoutes } from './rules-routes.tsx'
 import { sourceRoutes } from './source-routes.tsx'
 import { storeRoutes } from './store-routes.tsx'
 
@@ -14,5 +15,6 @@ export function settingsRoutes(deps: Pick<WebDeps, 'sql' | 'publicUrl' | 'secret
     .route('/', peopleRoutes(deps))
     .route('/', sourceRoutes(deps))
     .route('/', storeRoutes(deps))
+    .route('/', ruleRoutes(deps))
     .route('/', changeRoutes(deps))
 }

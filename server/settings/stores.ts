@@ -2,6 +2,7 @@ import { SET_UP_CHANNEL } from '../../db/channels.ts'
 import type { Sql, Tx } from '../../db/client.ts'
 import { differences } from '../../domain/changes.ts'
 import { formatOpeningHours } from '../../domain/opening-hours.ts'
+import { comingDays, dayIn, formatSpecialDays, withPastDays } from '../../domain/special-days.ts'
 import {
   readStoreSettings,
   type StoreFault,
@@ -10,6 +11,7 @@ import {
   storeCodeFaults,
 } from '../../domain/store-settings.ts'
 import { type Actor, noteChange } from './changes.ts'
+import { tellOpenOrders } from './rearm.ts'
 
 export type StoreAnswer =
   | { ok: true }
@@ -21,7 +23,7 @@ export function checkNewStore(
   code: string,
   form: StoreForm,
 ): { ok: true; value: StoreSettings } | Extract<StoreAnswer, { why: 'faults' }> {
-  const read = readStoreSettings(form)
+  const read = readStoreSettings(form, new Date())
   const faults = [...storeCodeFaults(code), ...(read.ok ? [] : read.faults)]
   return read.ok && faults.length === 0 ? read : { ok: false, why: 'faults', faults }
 }
@@ -30,12 +32,9 @@ export async function addStore(sql: Sql, actor: Actor, code: string, form: Store
   const read = checkNewStore(code, form)
   if (!read.ok) return read
   if (!(await hasZone(sql, read.value.timeZone))) return noZone
-  const { name, timeZone, currency, hours, address } = read.value
   return changing(sql, async (tx) => {
     const added = await tx`
-      insert into stores (code, name, time_zone, currency, hours, address)
-      values (${code}, ${name}, ${timeZone}, ${currency}, ${hours && tx.json(hours.map((span) => ({ ...span })))}, ${address})
-      on conflict do nothing returning code`
+      insert into stores ${tx({ code, ...inColumns(tx, read.value) })} on conflict do nothing returning code`
     if (added.length === 0) return { ok: false, why: 'known' }
     await noteChange(tx, actor, {
       subjectKind: 'store',
@@ -54,32 +53,48 @@ export async function changeStore(
   code: string,
   form: StoreForm,
 ): Promise<StoreAnswer> {
-  const read = readStoreSettings(form)
+  const now = new Date()
+  const read = readStoreSettings(form, now)
   if (!read.ok) return { ok: false, why: 'faults', faults: read.faults }
   if (!(await hasZone(sql, read.value.timeZone))) return noZone
   return changing(sql, async (tx) => {
     const [store] = await tx<StoreSettings[]>`
-      select name, time_zone, currency, hours, address from stores where code = ${code} for no key update`
+      select name, time_zone, currency, hours, special_days, address, email, language
+      from stores where code = ${code} for no key update`
     if (!store) return { ok: false, why: 'unknown' }
     if (store.currency !== read.value.currency && (await hasOrders(tx, code))) {
       return { ok: false, why: 'faults', faults: [{ field: 'currency', code: 'currency_in_use' }] }
     }
-    const changed = differences(inWords(store), inWords(read.value))
+    const today = dayIn(read.value.timeZone, now)
+    const withPast = (days: StoreSettings['specialDays']) => withPastDays(days, store.specialDays, today)
+    const present = { ...store, specialDays: withPast(comingDays(store.specialDays, today)) }
+    const wanted = { ...read.value, specialDays: withPast(read.value.specialDays) }
+    const changed = differences(inWords(present), inWords(wanted))
     if (!changed) return { ok: true }
-    const { name, timeZone, currency, hours, address } = read.value
-    await tx`
-      update stores set name = ${name}, time_zone = ${timeZone}, currency = ${currency},
-        hours = ${hours && tx.json(hours.map((span) => ({ ...span })))}, address = ${address}
-      where code = ${code}`
-    await noteChange(tx, actor, { subjectKind: 'store', subject: code, action: 'changed', ...changed })
+    await tx`update stores set ${tx(inColumns(tx, wanted))} where code = ${code}`
+    const note = { subjectKind: 'store', subject: code, action: 'changed', ...changed } as const
+    const change = await noteChange(tx, actor, note)
+    if (clockWords.some((name) => name in changed.after)) await tellOpenOrders(tx, change, { store: code })
     return { ok: true }
   })
 }
 
-/** Hours as they are typed. */
-const inWords = ({ hours, ...rest }: StoreSettings) => ({
+/** What of a store its orders' clocks run by. */
+const clockWords = ['hours', 'specialDays', 'timeZone']
+
+/** Hours and days as they are typed. */
+const inWords = ({ hours, specialDays, ...rest }: StoreSettings) => ({
   ...rest,
   hours: hours && formatOpeningHours(hours),
+  specialDays: specialDays.length > 0 ? formatSpecialDays(specialDays) : null,
+})
+
+const inColumns = (tx: Tx, { hours, specialDays, ...rest }: StoreSettings) => ({
+  ...rest,
+  hours: hours && tx.json(hours.map((span) => ({ ...span }))),
+  specialDays: tx.json(
+    specialDays.map(({ date, spans }) => ({ date, spans: spans.map((span) => ({ ...span })) })),
+  ),
 })
 
 const noZone: StoreAnswer = {

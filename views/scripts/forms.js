@@ -34,7 +34,8 @@ htmx.registerExtension('forms', {
     else keepWritten(page.fragment, isOwn)
   },
   htmx_after_swap(source, { ctx }) {
-    if (ctx.request?.method !== 'POST') return
+    // What only looks at what is typed answers beside the form: nobody is called away from it.
+    if (ctx.request?.method !== 'POST' || !source.matches('form')) return
     if (!ctx.response.raw.ok && source.matches('form[id]')) source.dataset.dirty = ''
     const told = document.querySelector('#refused, #main [role=alert], #outcome')
     told?.setAttribute('tabindex', '-1')

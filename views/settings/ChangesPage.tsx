@@ -1,9 +1,9 @@
 import type { ChangeAction, ChangeSubject } from '../../domain/changes.ts'
-import { roles } from '../../domain/status.ts'
 import { useWords } from '../context.ts'
 import type { Viewer } from '../Layout.tsx'
 import { paths } from '../paths.ts'
 import type { Key, Words } from '../words.ts'
+import { labelInWords, valueInWords } from './change-words.ts'
 import { SettingsPage } from './SettingsPage.tsx'
 
 export interface ChangeShown {
@@ -102,46 +102,18 @@ function Subject({ change: { subjectKind, subject, subjectName } }: { change: Ch
   )
 }
 
-/** As the forms call them. */
-const labels: Partial<Record<string, Key>> = {
-  role: 'people.role',
-  name: 'people.name',
-  kind: 'sources.kind',
-  primaryStore: 'sources.primaryStore',
-  callbackUrl: 'sources.callbackUrl',
-  orderUrl: 'sources.orderUrl',
-  overlapHours: 'sources.overlap',
-  timeZone: 'stores.timeZone',
-  currency: 'stores.currency',
-  hours: 'stores.hours',
-  address: 'stores.address',
-  orders: 'imports.kinds.orders',
-  products: 'imports.kinds.products',
-  customers: 'imports.kinds.customers',
-  stores: 'stores.title',
-}
-
 function Values({ change: { before, after } }: { change: ChangeShown }) {
-  const { t } = useWords()
+  const words = useWords()
+  const { t } = words
   const names = Object.keys(after ?? before ?? {}).filter((name) => name !== FIRST_START)
   if (names.length === 0) return <>{t('unknown')}</>
-  const labelOf = (name: string) => {
-    const label = labels[name]
-    return label ? t(label) : name
-  }
-  const shown = (values: Record<string, unknown> | null, name: string) => {
-    const value = values?.[name]
-    if (value === undefined || value === null) return t('unknown')
-    const role = name === 'role' && roles.find((one) => one === value)
-    if (role) return t(`role.${role}`)
-    if (name === 'kind' && value === 'integrator') return t('sources.kinds.integrator')
-    return typeof value === 'string' ? value : JSON.stringify(value)
-  }
+  const shown = (values: Record<string, unknown> | null, name: string) =>
+    valueInWords(words, name, values?.[name])
   return (
     <ul class="values">
       {names.map((name) => (
         <li>
-          <strong>{labelOf(name)}</strong>{' '}
+          <strong>{labelInWords(words, name)}</strong>{' '}
           {before
             ? t('changes.fromTo', { from: shown(before, name), to: shown(after, name) })
             : shown(after, name)}

@@ -40,6 +40,9 @@ export function SourcePage(props: SourcePageProps) {
   return (
     <SettingsPage words={words} viewer={viewer} part="sources" title={source.id} done={done} errors={errors}>
       <Facts {...props} />
+      <p>
+        <a href={paths.sourceRules(source.id)}>{words.t('rules.ofSource')}</a>
+      </p>
       <div class="pair">
         <section class="panel">
           <h2>{words.t('sources.settings')}</h2>

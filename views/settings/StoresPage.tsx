@@ -1,35 +1,31 @@
 import { addBusinessTime } from '../../domain/business-time.ts'
-import { parseOpeningHours } from '../../domain/opening-hours.ts'
+import { dayIn, formatSpecialDays, pastDays } from '../../domain/special-days.ts'
+import { emptyStoreForm } from '../../domain/store-settings.ts'
 import { useWords } from '../context.ts'
-import { Field, type FieldError, SelectField } from '../fields.tsx'
+import { Field, type FieldError } from '../fields.tsx'
 import type { Viewer } from '../Layout.tsx'
 import { paths } from '../paths.ts'
 import type { Key, Words } from '../words.ts'
+import { OpenDays } from './HoursPreview.tsx'
+import { Preview, PreviewButton } from './Preview.tsx'
 import { SettingsPage } from './SettingsPage.tsx'
-
-/** A store as its form has it. */
-export interface StoreFields {
-  code: string
-  name: string
-  timeZone: string
-  currency: string
-  hours: string
-  address: string
-}
+import { StoreSettingsFields } from './StoreFields.tsx'
+import type { HoursPreview, StoreFields, StoreListed } from './stores.ts'
 
 interface StoresPageProps {
   words: Words
   viewer: Viewer
-  stores: StoreFields[]
+  stores: StoreListed[]
   now: Date
   done?: Key | null
   form?: StoreFields
   errors?: FieldError[]
+  /** Of what was typed. */
+  preview?: HoursPreview | null
 }
 
-const empty: StoreFields = { code: '', name: '', timeZone: '', currency: '', hours: '', address: '' }
-
-export function StoresPage({ words, viewer, stores, now, done, form, errors = [] }: StoresPageProps) {
+export function StoresPage(props: StoresPageProps) {
+  const { words, viewer, stores, now, done, form, errors = [], preview } = props
   return (
     <SettingsPage
       words={words}
@@ -40,9 +36,9 @@ export function StoresPage({ words, viewer, stores, now, done, form, errors = []
       errors={errors}
     >
       {stores.length > 0 ? <StoresTable stores={stores} now={now} /> : <p>{words.t('stores.none')}</p>}
-      <section class="panel settings-form">
-        <h2>{words.t('stores.add')}</h2>
-        <form method="post" action={paths.stores()} novalidate>
+      <form class="with-preview" id="add-store" method="post" action={paths.stores()} novalidate>
+        <section class="panel">
+          <h2>{words.t('stores.add')}</h2>
           <Field
             id="code"
             name="code"
@@ -52,21 +48,25 @@ export function StoresPage({ words, viewer, stores, now, done, form, errors = []
             error={errors.find(({ field }) => field === 'code')?.message}
             maxlength={64}
           />
-          <StoreSettingsFields form={form ?? { ...empty, ...likeOthers(stores) }} errors={errors} />
+          <StoreSettingsFields form={form ?? { ...emptyStoreForm, ...likeOthers(stores) }} errors={errors} />
           <button type="submit" class="primary">
             {words.t('stores.addButton')}
           </button>
-        </form>
-      </section>
+          <PreviewButton address={paths.storesPreview()} />
+        </section>
+        <Preview address={paths.storesPreview()} errors={errors}>
+          {preview ? <OpenDays preview={preview} /> : <p>{words.t('stores.previewHelp')}</p>}
+        </Preview>
+      </form>
     </SettingsPage>
   )
 }
 
 /** The next store is likely where the others are. */
-const likeOthers = ([first]: StoreFields[]) =>
-  first && { timeZone: first.timeZone, currency: first.currency, hours: first.hours }
+const likeOthers = ([first]: StoreListed[]) =>
+  first && { timeZone: first.calendar.timeZone, currency: first.currency, hours: first.hours }
 
-function StoresTable({ stores, now }: { stores: StoreFields[]; now: Date }) {
+function StoresTable({ stores, now }: { stores: StoreListed[]; now: Date }) {
   const { t, time } = useWords()
   return (
     <table class="queue cards">
@@ -89,8 +89,8 @@ function StoresTable({ stores, now }: { stores: StoreFields[]; now: Date }) {
               <a href={paths.store(store.code)}>{store.name}</a>
             </th>
             <td data-label={t('stores.code')}>{store.code}</td>
-            <td data-label={t('stores.timeZone')}>{store.timeZone}</td>
-            <td data-label={t('stores.clock')}>{time(now, store.timeZone)}</td>
+            <td data-label={t('stores.timeZone')}>{store.calendar.timeZone}</td>
+            <td data-label={t('stores.clock')}>{time(now, store.calendar.timeZone)}</td>
             <td data-label={t('stores.currency')}>{store.currency}</td>
             <td data-label={t('stores.hours')}>{store.hours || t('stores.always')}</td>
             <td data-label={t('stores.fourHours')}>
@@ -106,88 +106,51 @@ function StoresTable({ stores, now }: { stores: StoreFields[]; now: Date }) {
 const FOUR_HOURS_MS = 4 * 60 * 60_000
 
 /** What the hours come to: four of them from now on, as marketplaces give for an answer. */
-function FourHours({ store: { hours, timeZone }, now }: { store: StoreFields; now: Date }) {
-  const { t, dateTime } = useWords()
-  const weekly = hours === '' ? null : (parseOpeningHours(hours) ?? [])
-  const end = addBusinessTime(now, FOUR_HOURS_MS, { timeZone, weekly, special: [] })
-  return end ? dateTime(end, timeZone) : t('unknown')
+function FourHours({ store: { calendar }, now }: { store: StoreListed; now: Date }) {
+  const { t, appointment } = useWords()
+  const end = addBusinessTime(now, FOUR_HOURS_MS, calendar)
+  return end ? appointment(end, calendar.timeZone) : t('unknown')
 }
 
-type StorePageProps = Pick<StoresPageProps, 'words' | 'viewer' | 'done' | 'errors'> & { store: StoreFields }
+type StorePageProps = Pick<StoresPageProps, 'words' | 'viewer' | 'now' | 'done' | 'errors' | 'preview'> & {
+  store: StoreListed
+  form: StoreFields
+}
 
-export function StorePage({ words, viewer, store, done, errors = [] }: StorePageProps) {
-  const title = store.name || store.code
+export function StorePage({ words, viewer, now, store, form, done, errors = [], preview }: StorePageProps) {
+  const { t } = words
   return (
-    <SettingsPage words={words} viewer={viewer} part="stores" title={title} done={done} errors={errors}>
-      <section class="panel settings-form">
-        <p>{words.t('stores.codeStays', { code: store.code })}</p>
-        <form method="post" action={paths.store(store.code)} novalidate>
-          <StoreSettingsFields form={store} errors={errors} />
+    <SettingsPage words={words} viewer={viewer} part="stores" title={store.name} done={done} errors={errors}>
+      <p>{t('stores.codeStays', { code: store.code })}</p>
+      <p>
+        <a href={paths.storeRules(store.code)}>{t('rules.ofStore')}</a>
+      </p>
+      <form class="with-preview" id="store" method="post" action={paths.store(store.code)} novalidate>
+        <section class="panel">
+          <StoreSettingsFields form={form} errors={errors} />
+          <PastDays store={store} now={now} />
           <button type="submit" class="primary">
-            {words.t('settings.save')}
+            {t('settings.save')}
           </button>
-        </form>
-      </section>
+          <PreviewButton address={paths.storePreview(store.code)} />
+        </section>
+        <Preview address={paths.storePreview(store.code)} errors={errors}>
+          {preview && <OpenDays preview={preview} />}
+        </Preview>
+      </form>
     </SettingsPage>
   )
 }
 
-function StoreSettingsFields({ form, errors }: { form: StoreFields; errors: FieldError[] }) {
+/** Days that are over, and count for orders that were placed before them. */
+function PastDays({ store: { calendar }, now }: { store: StoreListed; now: Date }) {
   const { t } = useWords()
-  const errorOf = (field: string) => errors.find((error) => error.field === field)?.message
+  const past = pastDays(calendar.special, dayIn(calendar.timeZone, now))
+  if (past.length === 0) return null
   return (
-    <>
-      <Field
-        id="name"
-        name="name"
-        label={t('stores.name')}
-        hint={t('stores.nameHint')}
-        value={form.name}
-        error={errorOf('name')}
-        maxlength={200}
-      />
-      <SelectField
-        id="timeZone"
-        name="timeZone"
-        label={t('stores.timeZone')}
-        value={form.timeZone}
-        none={form.timeZone === '' ? t('stores.chooseZone') : undefined}
-        options={zonesWith(form.timeZone).map((zone) => ({ value: zone, label: zone.replaceAll('_', ' ') }))}
-        error={errorOf('timeZone')}
-      />
-      <Field
-        id="currency"
-        name="currency"
-        label={t('stores.currency')}
-        hint={t('stores.currencyHint')}
-        value={form.currency}
-        error={errorOf('currency')}
-        maxlength={3}
-      />
-      <Field
-        id="hours"
-        name="hours"
-        label={t('stores.hours')}
-        hint={t('stores.hoursHint')}
-        value={form.hours}
-        error={errorOf('hours')}
-        maxlength={500}
-      />
-      <Field
-        id="address"
-        name="address"
-        label={t('stores.address')}
-        hint={t('stores.addressHint')}
-        value={form.address}
-        error={errorOf('address')}
-        maxlength={500}
-        rows={3}
-      />
-    </>
+    <details>
+      <summary>{t('stores.pastDays', { count: past.length })}</summary>
+      <p class="written muted">{formatSpecialDays(past)}</p>
+    </details>
   )
 }
-
-const zones = ['UTC', ...Intl.supportedValuesOf('timeZone')]
-
-/** Of the IANA list's names for one place the runtime lists one; a store may have another. */
-const zonesWith = (zone: string) => (zone === '' || zones.includes(zone) ? zones : [zone, ...zones])

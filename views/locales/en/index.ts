@@ -3,8 +3,18 @@ import desk from './desk.json' with { type: 'json' }
 import imports from './imports.json' with { type: 'json' }
 import live from './live.json' with { type: 'json' }
 import orderPage from './order.json' with { type: 'json' }
+import rules from './rules.json' with { type: 'json' }
 import sample from './sample.json' with { type: 'json' }
 import settings from './settings.json' with { type: 'json' }
 
 /** One file for each part of the program. */
-export const en = { ...callbacks, ...desk, ...imports, ...live, ...orderPage, ...sample, ...settings }
+export const en = {
+  ...callbacks,
+  ...desk,
+  ...imports,
+  ...live,
+  ...orderPage,
+  ...rules,
+  ...sample,
+  ...settings,
+}

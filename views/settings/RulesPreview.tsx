@@ -1,0 +1,72 @@
+import { useWords } from '../context.ts'
+import { EffectLine } from './Preview.tsx'
+import type { RulesPreview, StoreTimes } from './rules.ts'
+
+const TIMES_SHOWN = 4
+
+/** What the rules come to, in sentences: for an order that is placed, or made ready, at this moment. */
+export function RulesWords({ preview }: { preview: RulesPreview }) {
+  const { t } = useWords()
+  const { stores, ofStore, effect } = preview
+  return (
+    <>
+      {!ofStore && stores.map((store) => <Answer store={store} />)}
+      {stores.map((store) => (
+        <Hold store={store} />
+      ))}
+      {ofStore && (
+        <>
+          <p>
+            {ofStore.undoSeconds === 0
+              ? t('preview.undoNone')
+              : t('preview.undo', { count: ofStore.undoSeconds })}
+          </p>
+          <p>{t('preview.claim', { count: ofStore.claimMinutes })}</p>
+        </>
+      )}
+      <EffectLine effect={effect} />
+    </>
+  )
+}
+
+function Answer({ store: { name, timeZone, rules, answer } }: { store: StoreTimes }) {
+  const { t, appointment, zone } = useWords()
+  if (rules.answer === null) return <p>{t('preview.answerOff')}</p>
+  if (answer === null) return <p>{t('preview.answerNever', { store: name })}</p>
+  const { respondBy, reminders } = answer
+  const by = { store: name, at: appointment(respondBy, timeZone), zone: zone(respondBy, timeZone) }
+  return (
+    <p>
+      {t('preview.answerBy', by)} <Reminders times={reminders} timeZone={timeZone} />{' '}
+      {t(rules.answer.whenMissed === 'reject' ? 'preview.missedReject' : 'preview.missedFlag')}
+    </p>
+  )
+}
+
+function Reminders({ times, timeZone }: { times: Date[]; timeZone: string }) {
+  const { t, appointment, list } = useWords()
+  const [first, last] = [times[0], times.at(-1)]
+  if (!first || !last) return <>{t('preview.reminderNone')}</>
+  if (times.length <= TIMES_SHOWN) {
+    return <>{t('preview.reminders', { times: list(times.map((at) => appointment(at, timeZone))) })}</>
+  }
+  const ends = { first: appointment(first, timeZone), last: appointment(last, timeZone) }
+  return <>{t('preview.remindersMany', { count: times.length, ...ends })}</>
+}
+
+function Hold({ store: { name, timeZone, rules, hold } }: { store: StoreTimes }) {
+  const { t, appointment, zone } = useWords()
+  if (hold === null || rules.pickup === null) return <p>{t('preview.holdNone', { store: name })}</p>
+  const { holdUntil, reminder } = hold
+  const { remindHours, whenEnded } = rules.pickup
+  const until = { store: name, at: appointment(holdUntil, timeZone), zone: zone(holdUntil, timeZone) }
+  return (
+    <p>
+      {t('preview.holdUntil', until)}{' '}
+      {reminder
+        ? t('preview.customerReminded', { at: appointment(reminder, timeZone) })
+        : t(remindHours === null ? 'preview.customerNotReminded' : 'preview.customerTooLate')}{' '}
+      {t(whenEnded === 'release' ? 'preview.endedRelease' : 'preview.endedFlag')}
+    </p>
+  )
+}

@@ -1,0 +1,62 @@
+import { customerLetters, languages } from '../../domain/letters.ts'
+import { roles } from '../../domain/status.ts'
+import type { Key, Words } from '../words.ts'
+
+/** As the forms call them. */
+const labels: Partial<Record<string, Key>> = {
+  role: 'people.role',
+  name: 'people.name',
+  kind: 'sources.kind',
+  primaryStore: 'sources.primaryStore',
+  callbackUrl: 'sources.callbackUrl',
+  orderUrl: 'sources.orderUrl',
+  overlapHours: 'sources.overlap',
+  timeZone: 'stores.timeZone',
+  currency: 'stores.currency',
+  hours: 'stores.hours',
+  address: 'stores.address',
+  orders: 'imports.kinds.orders',
+  products: 'imports.kinds.products',
+  customers: 'imports.kinds.customers',
+  stores: 'stores.title',
+  specialDays: 'stores.specialDays',
+  email: 'stores.email',
+  language: 'stores.language',
+  answer: 'rules.answer',
+  answerHours: 'rules.answerHours',
+  remindEveryMinutes: 'rules.remindEveryMinutes',
+  remindLastHours: 'rules.remindLastHours',
+  whenMissed: 'rules.whenMissed',
+  pickup: 'rules.pickup',
+  holdDays: 'rules.holdDays',
+  remindHours: 'rules.remindHours',
+  whenEnded: 'rules.whenEnded',
+  undoSeconds: 'rules.undoSeconds',
+  claimMinutes: 'rules.claimMinutes',
+  lettersOff: 'rules.lettersOff',
+}
+
+export function labelInWords({ t }: Words, name: string): string {
+  const label = labels[name]
+  return label ? t(label) : name
+}
+
+/** What stands for a value that is one of a few; by the setting's name, since a word may mean two things. */
+const choices: Partial<Record<string, Partial<Record<string, Key>>>> = {
+  role: Object.fromEntries(roles.map((role) => [role, `role.${role}` as const])),
+  kind: { integrator: 'sources.kinds.integrator' },
+  language: Object.fromEntries(languages.map((one) => [one, `stores.languages.${one}` as const])),
+  answer: { on: 'rules.answerOn', off: 'rules.answerOff' },
+  whenMissed: { flag: 'rules.flag', reject: 'rules.reject' },
+  pickup: { none: 'rules.pickupNone', store: 'rules.pickupStore', own: 'rules.pickupOwn' },
+  whenEnded: { flag: 'rules.flag', release: 'rules.release' },
+  lettersOff: Object.fromEntries(customerLetters.map((kind) => [kind, `rules.letter.${kind}` as const])),
+}
+
+export function valueInWords(words: Words, name: string, value: unknown): string {
+  if (value === undefined || value === null) return words.t('unknown')
+  if (Array.isArray(value)) return words.list(value.map((one) => valueInWords(words, name, one)))
+  if (typeof value !== 'string') return JSON.stringify(value)
+  const key = choices[name]?.[value]
+  return key ? words.t(key) : value
+}

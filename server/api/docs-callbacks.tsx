@@ -28,6 +28,11 @@ export function Callbacks({ document }: { document: oas31.OpenAPIObject }) {
           again later may be older than what you know: compare <code>data.version</code>.
         </li>
         <li>
+          What staff decide reaches you when they can no longer undo it: 15 seconds later, unless the shop has
+          set another time. A step that they take back until then is not told at all. Asking for an order
+          tells how it stands at once.
+        </li>
+        <li>
           <code>data</code> is the order as it stood when its status changed. What it is now, asking tells.
         </li>
       </ul>

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import type { Problem } from '../../domain/order.ts'
 import type { OrderJson } from '../../domain/order-object.ts'
 import { fulfilments, statuses } from '../../domain/status.ts'
 import type { OrderList } from './list-orders.ts'
@@ -49,7 +50,10 @@ const problemCode = z.enum([
   'cancellation_asked',
   'content_differs',
   'receipt_failed',
-])
+  'answer_missed',
+  'hold_ended',
+  'promise_missed',
+] satisfies Problem['code'][])
 
 export const orderStatusSchema = z
   .object({
@@ -62,8 +66,12 @@ export const orderStatusSchema = z
     customerId: z.string().nullable().describe("The shop's own customer; null until known."),
     lines: z.array(lineSchema),
     saleNumber: z.string().nullable(),
-    respondBy: at.nullable(),
-    holdUntil: at.nullable(),
+    respondBy: at
+      .nullable()
+      .describe('By when the shop must accept or reject; null: answered, or no clock is set.'),
+    holdUntil: at
+      .nullable()
+      .describe('Until when the goods are held; null unless they are ready for pickup.'),
     shortage: z.boolean().describe('Some of it is owed: the stock was short.'),
     problems: z.array(z.object({ code: problemCode, message: z.string() })),
     updatedAt: at,

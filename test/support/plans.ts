@@ -19,7 +19,7 @@ export async function tablesWithoutIndex(
     await work(sql)
     const statements = sent
       .splice(0)
-      .filter(({ text }) => /^\s*(select|with)\b/.test(text) && text.includes(part))
+      .filter(({ text }) => /^\s*(select|with|insert)\b/.test(text) && text.includes(part))
     if (statements.length === 0) throw new Error(`no statement with ${part} was sent`)
     await sql`set enable_seqscan = off`
     const plans: string[] = []

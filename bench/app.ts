@@ -28,6 +28,7 @@ export async function openApp(place: Place, database: Database, sql: Sql): Promi
     publicUrl: undefined,
     address: () => 'http://localhost',
     log,
+    drawLabel: async () => Buffer.alloc(0),
   })
   scope.onClose(() => app.close())
   await ensureFirstOwner(sql, config)

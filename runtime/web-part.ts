@@ -1,4 +1,5 @@
 import { connect } from '../db/client.ts'
+import type { ShelfLabel } from '../domain/shelf-label.ts'
 import { createApp } from '../server/app.ts'
 import { ensureFirstOwner } from '../server/auth.ts'
 import { openEngine } from './engine.ts'
@@ -26,11 +27,31 @@ export async function openWebPart(surroundings: Surroundings, scope: Scope): Pro
   const address = () => publicUrl ?? localUrl
   const secrets = secretBox(key)
   const figures = { registry: processFigures(), metricsToken: config.metricsToken }
-  const app = createApp({ sql, engine, key, secrets, databaseUrl, publicUrl, address, log, ...figures })
+  const app = createApp({
+    sql,
+    engine,
+    key,
+    secrets,
+    databaseUrl,
+    publicUrl,
+    address,
+    log,
+    drawLabel,
+    ...figures,
+  })
   scope.onClose(() => app.close())
   const web = await startWeb(app, config)
   scope.onClose(() => web.stop())
   scope.onClose(async () => app.endStreams())
   localUrl = web.url
   return localUrl
+}
+
+/** Loaded with the first label: many desks never print one. */
+async function drawLabel(label: ShelfLabel): Promise<Buffer> {
+  const [{ renderShelfLabel }, { paperWords }] = await Promise.all([
+    import('../activities/paper/shelf-label.ts'),
+    import('../activities/paper/words.ts'),
+  ])
+  return renderShelfLabel(label, paperWords)
 }

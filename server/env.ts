@@ -1,6 +1,7 @@
 import type { Logger } from 'pino'
 import type { Registry } from 'prom-client'
 import type { Sql } from '../db/client.ts'
+import type { ShelfLabel } from '../domain/shelf-label.ts'
 import type { Role } from '../domain/status.ts'
 import type { SecretOpener } from '../intake/directory.ts'
 import type { Engine } from '../intake/tell-workflow.ts'
@@ -21,6 +22,8 @@ export interface WebDeps {
   /** Where the outside reaches us, without a slash at its end. */
   address: () => string
   log: Logger
+  /** Draws the label of an order's goods as a PDF. */
+  drawLabel: (label: ShelfLabel) => Promise<Buffer>
   /** Where the process keeps its figures; one of its own where there is none. */
   registry?: Registry
   /** METRICS_TOKEN: without it the figures are told on this machine alone. */

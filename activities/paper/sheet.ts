@@ -24,20 +24,24 @@ export interface SheetOptions {
   title: string
   language: string
   madeAt: Date
+  /** Points; absent: A4. */
+  page?: { width: number; height: number; margin: number }
 }
 
-/** A4 pages that are filled from the top; `y` is where the next thing goes. */
+/** Pages that are filled from the top; `y` is where the next thing goes. */
 export class Sheet {
-  readonly left = MARGIN
+  readonly left: number
   readonly right: number
   readonly bottom: number
-  y = MARGIN
+  y: number
   private readonly doc: PDFKit.PDFDocument
   private readonly widths = new Map<string, number>()
 
-  constructor({ title, language, madeAt }: SheetOptions) {
+  constructor({ title, language, madeAt, page }: SheetOptions) {
+    this.left = page?.margin ?? MARGIN
+    this.y = this.left
     this.doc = new PDFDocument({
-      size: 'A4',
+      size: page ? [page.width, page.height] : 'A4',
       margin: 0,
       bufferPages: true,
       pdfVersion: '1.7',
@@ -46,8 +50,8 @@ export class Sheet {
       // The day of the sale and not of the print: the same sale gives the same bytes.
       info: { Title: printable(title), Producer: 'Kickstand', Creator: 'Kickstand', CreationDate: madeAt },
     })
-    this.right = this.doc.page.width - MARGIN
-    this.bottom = this.doc.page.height - MARGIN - FOOT
+    this.right = this.doc.page.width - this.left
+    this.bottom = this.doc.page.height - this.left - FOOT
   }
 
   /** The height of a line of text. */
@@ -56,7 +60,7 @@ export class Sheet {
   }
 
   get pageHeight(): number {
-    return this.bottom - MARGIN
+    return this.bottom - this.left
   }
 
   /** True where `height` still fits on this page. */
@@ -66,7 +70,7 @@ export class Sheet {
 
   nextPage(): void {
     this.doc.addPage()
-    this.y = MARGIN
+    this.y = this.left
   }
 
   /** Draws one line with its top at `top`; the pen stays where it is. */

@@ -9,6 +9,7 @@ import { takeProduct } from './add-product.tsx'
 import type { Answers } from './answers.ts'
 import { askedOf, takeForget, takeRelease } from './aside.tsx'
 import { findOrder } from './find.ts'
+import { findLabel } from './label.ts'
 import { outcomeOf } from './outcome.ts'
 import { showOrder } from './show.tsx'
 
@@ -47,6 +48,14 @@ export function orderRoutes(deps: WebDeps, answers: Answers) {
         textxalign: 'center',
       })
       return c.body(svg, 200, { 'Content-Type': 'image/svg+xml' })
+    })
+    .get('/:source/:number/label.pdf', async (c) => {
+      const label = await findLabel(sql, nameOf(c))
+      if (!label) return showMessage(c, 404, 'notFound')
+      return c.body(new Uint8Array(await deps.drawLabel(label)), 200, {
+        'Content-Type': 'application/pdf',
+        'Content-Disposition': 'inline; filename="shelf-label.pdf"',
+      })
     })
     .get('/:source/:number/documents/:id{[0-9]{1,15}}', async (c) => {
       const { source, number, id } = c.req.param()

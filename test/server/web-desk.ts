@@ -2,6 +2,8 @@ import { randomUUID } from 'node:crypto'
 import { Client, Connection } from '@temporalio/client'
 import pino from 'pino'
 import { afterAll } from 'vitest'
+import { renderShelfLabel } from '../../activities/paper/shelf-label.ts'
+import { paperWords } from '../../activities/paper/words.ts'
 import type { Engine } from '../../intake/tell-workflow.ts'
 import { createApp } from '../../server/app.ts'
 import { sessionSecret } from '../../server/auth.ts'
@@ -39,6 +41,7 @@ export function openWebDesk(
     publicUrl,
     address: () => `http://${HOST}`,
     log: pino({ enabled: false }),
+    drawLabel: (label) => renderShelfLabel(label, paperWords),
     metricsToken,
   })
   afterAll(() => app.close())

@@ -1,6 +1,10 @@
+import type { Status } from '../../domain/status.ts'
 import { useWords } from '../context.ts'
 import { paths } from '../paths.ts'
 import type { OrderDetails } from './details.ts'
+
+/** From when its goods are got ready until they are gone. */
+const labelled: readonly Status[] = ['in_process', 'ready_for_pickup']
 
 /** The shop's own sale with its barcode for the till, and the papers that were made. */
 export function Sale({ order }: { order: OrderDetails }) {
@@ -14,6 +18,11 @@ export function Sale({ order }: { order: OrderDetails }) {
       </p>
       <img class="barcode" src={paths.barcode(order)} alt={t('sale.barcode', { number: order.saleNumber })} />
       <h3>{t('sale.documents')}</h3>
+      {labelled.includes(order.status) && (
+        <p>
+          <a href={paths.shelfLabel(order)}>{t('sale.label')}</a>
+        </p>
+      )}
       {order.documents.length === 0 ? (
         <p class="muted">{t('sale.noDocuments')}</p>
       ) : (

@@ -1,3 +1,5 @@
+import { againAt, type TriedSoFar } from './retries.ts'
+
 /** The one kind of callback there is (contract §2). */
 export const STATUS_CHANGED = 'order.status_changed'
 
@@ -27,15 +29,9 @@ export type CallbackAnswer =
 export type AfterTry = { is: 'delivered' } | { is: 'given_up' } | { is: 'again'; at: Date }
 
 const SECOND = 1_000
-const MINUTE = 60 * SECOND
-const HOUR = 60 * MINUTE
-const pauses = [5 * SECOND, MINUTE, 5 * MINUTE, 30 * MINUTE, 2 * HOUR, 6 * HOUR]
-/** Contract §2. */
-const TRIED_FOR = 72 * HOUR
+const HOUR = 3_600 * SECOND
 /** A receiver may ask for a longer pause, but not out of the three days. */
 const ASKED_PAUSE_MAX = 6 * HOUR
-/** Ten per cent either way, so that what failed together does not come back together. */
-const JITTER = 0.1
 const GONE = 410
 
 /**
@@ -43,19 +39,12 @@ const GONE = 410
  * just at their end. 410 Gone ends it at once.
  * @param chance 0 to 1, for the jitter
  */
-export function afterTry(
-  { tries, firstTryAt }: { tries: number; firstTryAt: Date },
-  answer: CallbackAnswer,
-  now: Date,
-  chance: number,
-): AfterTry {
+export function afterTry(tried: TriedSoFar, answer: CallbackAnswer, now: Date, chance: number): AfterTry {
   if (answer.trouble === null) return { is: 'delivered' }
-  const end = firstTryAt.getTime() + TRIED_FOR
-  if (answer.status === GONE || now.getTime() >= end) return { is: 'given_up' }
-  const pause = pauses[Math.min(tries, pauses.length) - 1] ?? SECOND
-  const jittered = pause * (1 + JITTER * (2 * chance - 1))
+  if (answer.status === GONE) return { is: 'given_up' }
   const asked = answer.status === null ? 0 : Math.min(askedPause(answer.retryAfter, now), ASKED_PAUSE_MAX)
-  return { is: 'again', at: new Date(Math.min(now.getTime() + Math.max(jittered, asked), end)) }
+  const at = againAt(tried, now, chance, asked)
+  return at === null ? { is: 'given_up' } : { is: 'again', at }
 }
 
 /** `Retry-After` in milliseconds, as seconds or as a date (RFC 9110 §10.2.3); 0: none that can be read. */

@@ -1,5 +1,6 @@
 import { startCallbacks } from '../activities/callbacks/index.ts'
 import { createActivities } from '../activities/index.ts'
+import { startLetters } from '../activities/letters/index.ts'
 import type { OwnServer } from '../activities/outbox/addresses.ts'
 import { startSweep } from '../activities/sweep/index.ts'
 import { connect } from '../db/client.ts'
@@ -11,7 +12,7 @@ import { homeKey, secretBox } from './secret-box.ts'
 import type { Surroundings } from './start.ts'
 import { type RunningWorker, startWorker, workerPoolSize } from './worker.ts'
 
-/** The worker, the sweep and the sender of callbacks, with a pool of their own. */
+/** The worker, the sweep and the senders of callbacks and letters, with a pool of their own. */
 export async function openWorkerPart(surroundings: Surroundings, scope: Scope): Promise<RunningWorker> {
   const { databaseUrl, temporal, config, log } = surroundings
   const figures = await openWorkerFigures(config, scope)
@@ -27,6 +28,9 @@ export async function openWorkerPart(surroundings: Surroundings, scope: Scope): 
   const secrets = secretBox(homeKey(config, surroundings.home))
   const callbacks = await startCallbacks({ sql, secrets, log, own: ownServers(surroundings) })
   scope.onClose(() => callbacks.stop())
+  const { publicUrl } = config
+  const letters = await startLetters({ sql, secrets, log, own: ownServers(surroundings), publicUrl })
+  scope.onClose(() => letters.stop())
   return worker
 }
 

@@ -1,8 +1,7 @@
 import { request as requestPlain } from 'node:http'
 import { request as requestSecure } from 'node:https'
-import { isIP } from 'node:net'
 import type { CallbackAnswer } from '../../domain/callbacks.ts'
-import { checkAddress, checkedLookup, ForbiddenAddress, type OwnServer } from '../outbox/addresses.ts'
+import { checkedLookup, checkHost, ForbiddenAddress, type OwnServer } from '../outbox/addresses.ts'
 
 /** More of an answer is not read: only its status counts. */
 const ANSWER_BYTES_MAX = 16 * 1024
@@ -44,8 +43,7 @@ function answerTo({ url, headers, body, own }: Post, signal: AbortSignal): Promi
   const { protocol, hostname, port } = new URL(url)
   const target = Number(port || (protocol === 'https:' ? 443 : 80))
   const host = hostname.replace(/^\[|\]$/g, '')
-  if (isIP(host)) checkAddress(host, target, own)
-  if (own.some((server) => server.host === host && server.port === target)) throw new ForbiddenAddress(url)
+  checkHost(host, target, own)
   const request = protocol === 'https:' ? requestSecure : requestPlain
   return new Promise((resolve, reject) => {
     const sending = request(url, {

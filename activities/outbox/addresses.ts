@@ -2,7 +2,7 @@ import { lookup as resolveName } from 'node:dns'
 import { BlockList, isIP, type LookupFunction } from 'node:net'
 import { networkInterfaces } from 'node:os'
 
-/** A server of the program's own, or one that it stands on: no callback goes there. */
+/** A server of the program's own, or one that it stands on: nothing is sent there. */
 export interface OwnServer {
   host: string
   port: number
@@ -32,6 +32,12 @@ export function checkAddress(address: string, port: number, own: readonly OwnSer
   if (forbidden.check(address, family)) throw new ForbiddenAddress(address)
   const isOwn = own.some((server) => server.port === port && (server.host === address || isHere(address)))
   if (isOwn) throw new ForbiddenAddress(`${address}:${port}`)
+}
+
+/** Of a host as it was set, before it is looked up. @throws ForbiddenAddress where nothing is sent */
+export function checkHost(host: string, port: number, own: readonly OwnServer[]): void {
+  if (isIP(host)) checkAddress(host, port, own)
+  if (own.some((server) => server.host === host && server.port === port)) throw new ForbiddenAddress(host)
 }
 
 /** Looks a name up and checks what it stands for, so that the address that is checked is the one that is used. */

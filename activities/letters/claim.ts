@@ -1,0 +1,108 @@
+import { ORDERS_CHANNEL } from '../../db/channels.ts'
+import type { Sql } from '../../db/client.ts'
+import type { Language, LetterKind, MailSecurity } from '../../domain/letters.ts'
+
+/** A try takes a minute and a half at most; who holds it longer has died. */
+export const LEASE_SECONDS = 120
+/** At once in one process: mail servers do not like many. */
+export const AT_ONCE = 3
+/** Among the first, the next that is due: some wait for a lease. */
+const LOOKED_AT = 20
+/** What is due this long and was never sent is no news any more. */
+const DAYS_KEPT = 3
+
+export interface Due {
+  id: number
+  orderId: number
+  key: string
+  kind: LetterKind
+  /** From 1. */
+  tries: number
+  firstTryAt: Date
+  /** As it was written before, if it was. */
+  language: Language | null
+  recipient: string | null
+  subject: string | null
+  body: string | null
+  messageId: string | null
+  server: MailServer
+}
+
+export interface MailServer {
+  host: string
+  port: number
+  security: MailSecurity
+  username: string | null
+  sealedPassword: string | null
+  fromAddress: string
+  /** How often it could not be used, one after the other. */
+  awayTries: number
+}
+
+/**
+ * Takes what is due and notes the try: of a server that is away, one letter to ask it with; of orders that an undo
+ * waits for, none. Whoever else claims at the same time gets others.
+ */
+export async function claimDue(sql: Sql, now: Date, room: number): Promise<Due[]> {
+  if (room <= 0) return []
+  await endUnanswered(sql, now)
+  return sql<Due[]>`
+    with server as (
+      select * from mail_server where away_until is null or away_until <= ${now} for update skip locked
+    ), due as (
+      select l.id from letters l
+      where l.status = 'waiting' and l.next_try_at <= ${now} and (l.lease_until is null or l.lease_until < ${now})
+        and not exists (select from happenings h
+          where h.order_id = l.order_id and h.type = 'undo' and h.status = 'waiting')
+      order by l.next_try_at
+      limit coalesce((select case when away_since is null then ${room}::int else 1 end from server), 0)
+      for update skip locked
+    ), asking as (
+      update mail_server m set away_until = ${now}::timestamptz + make_interval(secs => ${LEASE_SECONDS})
+      from server where server.away_since is not null and exists (select from due)
+    )
+    update letters l set tries = tries + 1, first_try_at = coalesce(first_try_at, ${now}),
+      lease_until = ${now}::timestamptz + make_interval(secs => ${LEASE_SECONDS})
+    from due, server where l.id = due.id
+    returning l.id, l.order_id, l.key, l.kind, l.tries, l.first_try_at, l.language, l.recipient, l.subject, l.body,
+      l.message_id, json_build_object('host', host, 'port', port, 'security', security, 'username', username,
+        'sealedPassword', sealed_password, 'fromAddress', from_address, 'awayTries', away_tries) as server`
+}
+
+/** When something is due next; null: nothing is, or nothing can be sent. */
+export async function nextDue(sql: Sql, room: number): Promise<Date | null> {
+  const [next] = await sql<{ at: Date | null }[]>`
+    select least(
+      (select min(lease_until) from letters where status = 'sending'),
+      (select greatest(min(greatest(l.next_try_at, l.lease_until)), min(m.away_until))
+        from mail_server m cross join lateral (
+          select next_try_at, lease_until from letters l
+          where status = 'waiting' and ${room}::int > 0 and not exists (select from happenings h
+            where h.order_id = l.order_id and h.type = 'undo' and h.status = 'waiting')
+          order by next_try_at limit ${LOOKED_AT}
+        ) l)) as at`
+  return next?.at ?? null
+}
+
+/** Whoever handed it over died before the answer came: it may have gone out, so nobody sends it but people. */
+async function endUnanswered(sql: Sql, now: Date): Promise<void> {
+  await sql`
+    with ended as (
+      update letters set status = 'unknown', trouble = 'no_answer', lease_until = null, ended_at = ${now}
+      where status = 'sending' and lease_until < ${now} returning order_id
+    )
+    select pg_notify(${ORDERS_CHANNEL}, order_id::text) from ended`
+}
+
+/** What could not be sent in three days, because there was nobody to send it, or no server, is shown as failed. */
+export async function giveUpLate(sql: Sql, now: Date): Promise<void> {
+  await sql`
+    with late as (
+      update letters set status = 'failed', ended_at = ${now}, lease_until = null,
+        trouble = case when exists (select from mail_server) then 'server_away' else 'no_server' end
+      where status = 'waiting' and next_try_at < ${now}::timestamptz - make_interval(days => ${DAYS_KEPT})
+        and (lease_until is null or lease_until < ${now})
+      returning order_id
+    )
+    select pg_notify(${ORDERS_CHANNEL}, order_id::text) from late`
+}

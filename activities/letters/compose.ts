@@ -1,0 +1,81 @@
+import { createHash } from 'node:crypto'
+import type { Sql } from '../../db/client.ts'
+import { readLetterOrder } from '../../db/letter-order.ts'
+import { letterFacts } from '../../domain/letter-facts.ts'
+import { languageOf, statusesToldBy } from '../../domain/letter-order.ts'
+import { writeLetter } from '../../domain/letter-render.ts'
+import type { LetterTemplate } from '../../domain/letter-words.ts'
+import { isCustomerLetter, type Language, type LetterTrouble } from '../../domain/letters.ts'
+import { isMailAddress } from '../../domain/mail-address.ts'
+import type { Due } from './claim.ts'
+
+/** A letter as it goes out. */
+export interface Composed {
+  language: Language
+  recipient: string
+  subject: string
+  body: string
+  messageId: string
+  templateFault: string | null
+  /** Its sender's name and where answers go to. */
+  from: { name: string; address: string }
+  replyTo: string | null
+}
+
+export type Composing =
+  | { ok: true; letter: Composed }
+  | { ok: false; trouble: Extract<LetterTrouble, 'no_address' | 'bad_address' | 'not_written' | 'outdated'> }
+
+export interface ComposeDeps {
+  sql: Sql
+  /** KICKSTAND_URL: letters to the store lead to the order. */
+  publicUrl?: string | undefined
+}
+
+/** Writes a letter, or takes it as it was written before; what it says is then the same on every try. */
+export async function compose({ sql, publicUrl }: ComposeDeps, due: Due): Promise<Composing> {
+  const order = await readLetterOrder(sql, due.orderId)
+  if (!order) return { ok: false, trouble: 'not_written' }
+  const isAsked = /^\d/.test(due.key)
+  const told = isAsked ? statusesToldBy(due.kind) : null
+  if (told && !told.includes(order.status)) return { ok: false, trouble: 'outdated' }
+  const toCustomer = due.kind === 'free' || isCustomerLetter(due.kind)
+  const recipient = due.recipient ?? (toCustomer ? order.customer.email : order.store.email)
+  if (recipient === null) return { ok: false, trouble: 'no_address' }
+  if (!isMailAddress(recipient)) return { ok: false, trouble: 'bad_address' }
+  const { name, email } = order.store
+  const same = {
+    recipient,
+    messageId: due.messageId ?? messageIdOf(order, due),
+    from: { name, address: due.server.fromAddress },
+    replyTo: toCustomer && email !== null && isMailAddress(email) ? email : null,
+  }
+  const { language, subject, body } = due
+  if (language !== null && subject !== null && body !== null) {
+    return { ok: true, letter: { ...same, language, subject, body, templateFault: null } }
+  }
+  if (due.kind === 'free') return { ok: false, trouble: 'not_written' }
+  const spoken = toCustomer ? languageOf(order) : order.store.language
+  const own = await ownTemplate(sql, order.store.code, due.kind, spoken)
+  const link = publicUrl ? `${publicUrl}/orders/${encodeURIComponent(order.source)}/${order.number}` : null
+  const { written, fault } = writeLetter(due.kind, spoken, own, letterFacts(order, spoken, link))
+  return { ok: true, letter: { ...same, ...written, language: spoken, templateFault: fault } }
+}
+
+async function ownTemplate(
+  sql: Sql,
+  store: string,
+  kind: string,
+  language: Language,
+): Promise<LetterTemplate | null> {
+  const [own] = await sql<LetterTemplate[]>`
+    select subject, body from letter_templates where store = ${store} and kind = ${kind} and language = ${language}`
+  return own ?? null
+}
+
+/** Derived from what the letter is: the same on every try, also after a database was brought back from a copy. */
+function messageIdOf({ source, number }: { source: string; number: string }, { key, server }: Due): string {
+  const digest = createHash('sha256').update(`${source}\n${number}\n${key}`).digest('hex').slice(0, 40)
+  const [, domain = 'localhost'] = server.fromAddress.split('@')
+  return `<${digest}@${domain}>`
+}

@@ -1,0 +1,337 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { claimDue } from '../../../activities/letters/claim.ts'
+import { type LetterDeps, startLetters } from '../../../activities/letters/index.ts'
+import { queueLetters } from '../../../activities/letters/queue.ts'
+import type { Dispatcher } from '../../../activities/outbox/dispatcher.ts'
+import { LETTERS_CHANNEL } from '../../../db/channels.ts'
+import type { AskedLetter } from '../../../domain/letters.ts'
+import { createTestDatabase } from '../../support/database.ts'
+import { until } from '../../support/engine.ts'
+import { openBox } from '../../support/integrator.ts'
+import { openMailServer, refuses } from '../../support/mail-server.ts'
+import { openShop, silentLog, webOrder } from '../../support/shop.ts'
+
+const { sql } = await createTestDatabase()
+const shop = await openShop(sql)
+const mail = await openMailServer()
+await shop.stock({ sku: 'BELL', onHand: 10_000 })
+
+const SECOND = 1_000
+const HOUR = 3_600 * SECOND
+const limits = { connectMs: 1_000, answerMs: 500, wholeMs: 5_000 }
+let ahead = 0
+const now = () => new Date(Date.now() + ahead)
+const dispatchers: Dispatcher[] = []
+
+async function dispatch(more: Partial<LetterDeps> = {}) {
+  const started = await startLetters({ sql, secrets: openBox, log: silentLog, own: [], now, limits, ...more })
+  dispatchers.push(started)
+  return started
+}
+
+/** Lets time pass for whoever looks at the clock. */
+async function later(ms: number) {
+  ahead += ms
+  await sql.notify(LETTERS_CHANNEL, '')
+}
+
+/** An order that was taken on, whose letter is asked for. */
+async function asked(
+  kinds: AskedLetter[] = ['taken_on'],
+  { more = {}, notBefore = null as Date | null } = {},
+) {
+  const id = await shop.receive(webOrder([{ sku: 'BELL' }], more))
+  await sql`update orders set status = 'in_process' where id = ${id}`
+  await ask(id, kinds, notBefore)
+  return id
+}
+const ask = (orderId: number, kinds: AskedLetter[], notBefore: Date | null = null) =>
+  sql.begin(async (tx) => void (await queueLetters(tx, { orderId, seq: 1, kinds, notBefore })))
+
+const letterOf = async (orderId: number) => {
+  const [row] = await sql`select * from letters where order_id = ${orderId} order by id desc limit 1`
+  return row
+}
+const letterIs = (orderId: number, status: string, tries?: number) =>
+  until(async () => {
+    const row = await letterOf(orderId)
+    return (
+      row?.status === status && row.leaseUntil === null && (tries === undefined || row.tries === tries) && row
+    )
+  }, `the letter of ${orderId} to be ${status}`)
+
+beforeEach(async () => {
+  ahead = 0
+  mail.received.length = 0
+  mail.behaves({})
+  await sql`delete from letters`
+  await sql`update happenings set status = 'refused', refusal = '{}', answered_at = now() where status = 'waiting'`
+  await sql`delete from letter_templates`
+  await mail.setUp(sql)
+  await sql`update stores set email = 'counter@shop.test'`
+})
+
+afterEach(async () => {
+  for (const one of dispatchers.splice(0)) await one.stop()
+})
+
+describe('a customer’s letter', () => {
+  it('arrives with the shop’s name, in words, and is kept as it went out', async () => {
+    await dispatch()
+    const id = await asked()
+    const letter = await letterIs(id, 'sent', 1)
+    const [arrived] = mail.received
+    expect(arrived?.from?.text).toBe('"Main Street" <shop@shop.test>')
+    expect(arrived?.to).toMatchObject({ text: 'kim@example.com' })
+    expect(arrived?.replyTo?.text).toBe('"Main Street" <counter@shop.test>')
+    expect(arrived?.headers.get('auto-submitted')).toBe('auto-generated')
+    expect(arrived?.subject).toBe(letter.subject)
+    expect(arrived?.text?.trim()).toBe(letter.body)
+    expect(arrived?.messageId).toBe(letter.messageId)
+    expect(letter).toMatchObject({ recipient: 'kim@example.com', language: 'en', trouble: null })
+    expect(letter.body).toContain('1 × Line 1  $10.00')
+  })
+
+  it('is in the order’s own language, else that of its country, else the store’s', async () => {
+    await dispatch()
+    const customer = { firstName: '길동', lastName: '홍', email: 'kim@example.com' }
+    const sent = async (more: object) => {
+      const letter = await letterIs(await asked(['taken_on'], { more: { customer, ...more } }), 'sent')
+      return [letter.language, letter.subject]
+    }
+    const french = { customer: { ...customer, language: 'fr-CA' }, shippingAddress: { country: 'KR' } }
+    expect((await sent(french))[0]).toBe('fr')
+    const [language, subject] = await sent({ shippingAddress: { country: 'KR' } })
+    expect([language, subject]).toEqual(['ko', expect.stringContaining('준비하고 있습니다')])
+    expect(mail.received.at(-1)?.text).toContain('홍길동 님, 안녕하세요.')
+    await sql`update stores set language = 'nl' where code = 'main'`
+    expect((await sent({ shippingAddress: { country: 'BE' } }))[0]).toBe('nl')
+    await sql`update stores set language = 'en' where code = 'main'`
+  })
+
+  it('is not sent before the undo time is over, nor while an undo waits', async () => {
+    await dispatch()
+    const id = await asked(['taken_on'], { notBefore: new Date(Date.now() + 15 * SECOND) })
+    const other = await asked()
+    await letterIs(other, 'sent')
+    expect(await letterOf(id)).toMatchObject({ status: 'waiting', tries: 0 })
+    const undo = await shop.put(id, 'undo')
+    await later(16 * SECOND)
+    await letterIs(await asked(), 'sent')
+    expect(await letterOf(id)).toMatchObject({ status: 'waiting', tries: 0 })
+    await sql`
+      update happenings set status = 'refused', refusal = '{}', answered_at = now() where order_id = ${id} and id = ${undo}`
+    await later(0)
+    await letterIs(id, 'sent')
+    expect(mail.received).toHaveLength(3)
+  })
+
+  it('is not sent any more when the order has moved on', async () => {
+    const id = await asked(['ready'])
+    await dispatch()
+    expect(await letterIs(id, 'taken_back')).toMatchObject({ trouble: 'outdated' })
+    expect(mail.received).toEqual([])
+  })
+
+  it('says it in the store’s own words, and in the built-in ones where those can not be used', async () => {
+    const own = {
+      store: 'main',
+      kind: 'taken_on',
+      language: 'en',
+      subject: 'Got it, {{ customer.first_name }}',
+    }
+    await sql`insert into letter_templates ${sql({ ...own, body: 'Yours: {{ order.number }}' })}`
+    await dispatch()
+    const first = await letterIs(await asked(), 'sent')
+    expect(first).toMatchObject({ subject: 'Got it, Kim', templateFault: null })
+    await sql`update letter_templates set body = '{{ order.colour }}'`
+    const second = await letterIs(await asked(), 'sent')
+    expect(second.subject).toContain('We are on it')
+    expect(second.templateFault).toContain('colour')
+  })
+
+  it('with an address that is none, or more than one, has failed and goes nowhere', async () => {
+    await dispatch()
+    for (const email of [
+      'kim',
+      'a@b.test, c@d.test',
+      'a@b.test\r\nBcc: all@d.test',
+      '<a@b.test>',
+      'a b@c.test',
+    ]) {
+      const id = await asked(['taken_on'], { notBefore: new Date(Date.now() + HOUR) })
+      await sql`
+        update web_orders set raw = jsonb_set(raw::jsonb, '{customer,email}', ${JSON.stringify(email)}::text::jsonb)::text
+        where id = ${id}`
+      await later(HOUR)
+      expect(await letterIs(id, 'failed')).toMatchObject({ trouble: 'bad_address' })
+    }
+    expect(mail.received).toEqual([])
+  })
+
+  it('can not be made to hold another header', async () => {
+    await sql`update stores set name = ${'Shop\r\nBcc: all@d.test'} where code = 'main'`
+    const own = { store: 'main', kind: 'taken_on', language: 'en', subject: 'A\nBcc: {{ customer.name }}' }
+    await sql`insert into letter_templates ${sql({ ...own, body: 'x' })}`
+    const customer = { firstName: 'Kim\r\nBcc: all@d.test', email: 'kim@example.com' }
+    await dispatch()
+    await letterIs(await asked(['taken_on'], { more: { customer } }), 'sent')
+    const [arrived] = mail.received
+    expect([...(arrived?.headers.keys() ?? [])]).not.toContain('bcc')
+    expect(arrived?.raw.split('\r\n\r\n')[0]).not.toMatch(/^bcc:/im)
+    await sql`update stores set name = 'Main Street' where code = 'main'`
+  })
+})
+
+describe('a mail server that is awkward', () => {
+  it('gets a letter that it put off again, the same one, after a pause', async () => {
+    mail.behaves({ answer: (done) => done(refuses(451, 'Greylisted, come back')) })
+    await dispatch()
+    const id = await asked()
+    expect(await letterIs(id, 'waiting', 1)).toMatchObject({
+      trouble: 'put_off',
+      answer: expect.stringContaining('Greylisted'),
+    })
+    mail.behaves({})
+    await later(6 * SECOND)
+    await letterIs(id, 'sent', 2)
+    expect(new Set(mail.received.map(({ messageId }) => messageId)).size).toBe(1)
+  })
+
+  it('that refuses the recipient for good has the letter fail, in its own words', async () => {
+    mail.behaves({ onRcptTo: (_, __, done) => done(refuses(550, 'No such person here')) })
+    await dispatch()
+    const letter = await letterIs(await asked(), 'failed', 1)
+    expect(letter).toMatchObject({ trouble: 'rejected', recipient: 'kim@example.com' })
+    expect(letter.answer).toContain('No such person here')
+    await letterIs(await asked(), 'failed', 1)
+  })
+
+  it('that breaks off after the message leaves it unknown, and gets it from nobody by itself', async () => {
+    mail.behaves({ answer: () => mail.dropAll() })
+    await dispatch()
+    const id = await asked()
+    expect(await letterIs(id, 'unknown', 1)).toMatchObject({ trouble: 'no_answer' })
+    mail.behaves({})
+    await later(80 * HOUR)
+    await letterIs(await asked(), 'sent')
+    expect(await letterOf(id)).toBeDefined()
+    expect(mail.received).toHaveLength(2)
+  })
+
+  it('that says nothing after the message leaves it unknown, too', async () => {
+    mail.behaves({ answer: () => undefined })
+    await dispatch()
+    await letterIs(await asked(), 'unknown', 1)
+    expect(mail.received).toHaveLength(1)
+  })
+
+  it('that is away is left alone, is no letter’s fault, and is asked again with one letter', async () => {
+    mail.behaves({ onConnect: (_, done) => done(refuses(421, 'Closed for the night')) })
+    await dispatch()
+    const first = await asked()
+    const isAway = (tries: number) =>
+      until(async () => {
+        const [server] = await sql`select * from mail_server`
+        return server?.awayTries >= tries && server
+      }, 'the server to be away')
+    expect(await isAway(1)).toMatchObject({
+      trouble: 'unwilling',
+      answer: expect.stringContaining('Closed for the night'),
+    })
+    const second = await asked()
+    const before = mail.sessions.size
+    await later(700 * SECOND)
+    await isAway(2)
+    expect(mail.sessions.size).toBe(before + 1)
+    mail.behaves({})
+    await later(700 * SECOND)
+    for (const id of [first, second]) await letterIs(id, 'sent')
+    expect(await sql`select away_since, away_tries, trouble from mail_server`).toEqual([
+      { awaySince: null, awayTries: 0, trouble: null },
+    ])
+    expect(mail.received).toHaveLength(2)
+  })
+
+  it('that hangs, is not there, or wants another password, says which', async () => {
+    const troubleWith = async () => {
+      const dispatcher = await dispatch()
+      await asked()
+      const server = await until(async () => {
+        const [row] = await sql`select trouble from mail_server where trouble is not null`
+        return row
+      }, 'the server to be in trouble')
+      await dispatcher.stop()
+      await sql`delete from letters`
+      return server.trouble
+    }
+    mail.behaves({ onConnect: () => undefined })
+    expect(await troubleWith()).toBe('timeout')
+    await mail.setUp(sql, { port: 1 })
+    expect(await troubleWith()).toBe('refused')
+    await mail.setUp(sql, { host: 'mail.invalid' })
+    expect(await troubleWith()).toBe('unknown_host')
+    mail.behaves({ onAuth: (_, __, done) => done(refuses(535, 'Wrong password')) })
+    await mail.setUp(sql, { username: 'shop', sealedPassword: openBox.seal('secret') })
+    expect(await troubleWith()).toBe('login')
+    mail.behaves({})
+    await mail.setUp(sql, { security: 'starttls' })
+    expect(await troubleWith()).toBe('tls')
+    await mail.setUp(sql, { host: '169.254.169.254' })
+    expect(await troubleWith()).toBe('forbidden_address')
+    expect(mail.received).toEqual([])
+  })
+
+  it('is not there at all: letters wait, and after three days have failed', async () => {
+    const id = await asked()
+    await sql`delete from mail_server`
+    ahead = 73 * HOUR
+    await dispatch()
+    expect(await letterIs(id, 'failed')).toMatchObject({ trouble: 'no_server' })
+  })
+})
+
+describe('several senders', () => {
+  it('send each letter once between them', async () => {
+    const ids = await Promise.all(Array.from({ length: 20 }, () => asked()))
+    await Promise.all([dispatch(), dispatch()])
+    for (const id of ids) await letterIs(id, 'sent')
+    expect(mail.received).toHaveLength(20)
+    expect(new Set(mail.received.map(({ messageId }) => messageId)).size).toBe(20)
+  })
+
+  it('take up what another left before it was handed over, and never what it had handed over', async () => {
+    const [left, handed] = [await asked(), await asked()]
+    expect(await claimDue(sql, now(), 2)).toHaveLength(2)
+    await sql`
+      update letters set status = 'sending', handed_at = now(), language = 'en', recipient = 'kim@example.com',
+        subject = 'x', body = 'x', message_id = '<a@b>' where order_id = ${handed}`
+    await dispatch()
+    await letterIs(await asked(), 'sent')
+    expect(mail.received).toHaveLength(1)
+    await later(121 * SECOND)
+    await letterIs(left, 'sent', 2)
+    await letterIs(handed, 'unknown', 1)
+    expect(mail.received).toHaveLength(2)
+  })
+
+  it('give a letter back that was taken back while the mail server was being asked', async () => {
+    let id = 0
+    mail.behaves({
+      onRcptTo: (_, __, done) => {
+        void sql`update letters set status = 'taken_back', ended_at = now() where order_id = ${id}`.then(() =>
+          done(),
+        )
+      },
+    })
+    id = await asked()
+    await dispatch()
+    await until(
+      async () => mail.sessions.size > 0 && (await letterOf(id))?.status === 'taken_back',
+      'the undo',
+    )
+    mail.behaves({})
+    await letterIs(await asked(), 'sent')
+    expect(mail.received).toHaveLength(1)
+  })
+})

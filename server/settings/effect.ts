@@ -5,8 +5,8 @@ import { type ClockedOrder, wouldMove } from '../../domain/rules-effect.ts'
 import { openStatuses } from '../../domain/status.ts'
 import type { Effect } from '../../views/settings/stores.ts'
 
-/** A preview is made while somebody types: each of them costs a few hundredths of a millisecond. */
-const ORDERS_LOOKED_AT = 500
+/** A preview is made while somebody types, and each of them may cost a millisecond. */
+const ORDERS_LOOKED_AT = 200
 
 /** Rules that are typed, and not yet in force. */
 export type Typed = { store: string; book: RuleBook['store'] } | { source: string; book: RuleBook['source'] }

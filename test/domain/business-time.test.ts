@@ -72,6 +72,24 @@ describe('a night when the clocks change', () => {
     ]
     expect(businessTimeBetween(from, to, open)).toBe(7 * hour)
   })
+
+  it.each([
+    ['2026-10-04', 5.5],
+    ['2026-04-05', 6.5],
+  ])('is half an hour shorter or longer on Lord Howe (%s)', (night, hours) => {
+    const zone = 'Australia/Lord_Howe'
+    const [from, to] = [at(zone, `${night}T00:00`), at(zone, `${night}T06:00`)]
+    const island = calendar(zone, 'Mon-Sun 00:00-06:00')
+    expect(businessTimeBetween(from, to, island)).toBe(hours * hour)
+    expect(addBusinessTime(from, hours * hour, island)).toEqual(to)
+  })
+
+  it('may have no midnight, in Santiago', () => {
+    const zone = 'America/Santiago'
+    const [from, to] = [at(zone, '2026-09-05T22:00'), at(zone, '2026-09-06T03:00')]
+    expect(businessTimeBetween(from, to, calendar(zone, 'Sat 22:00-03:00'))).toBe(4 * hour)
+    expect(businessTimeBetween(from, to, calendar(zone, 'Sun 00:00-03:00'))).toBe(2 * hour)
+  })
 })
 
 describe('a store that hardly opens', () => {
@@ -99,6 +117,8 @@ const zones = [
   'Asia/Seoul',
   'Australia/Lord_Howe',
   'America/St_Johns',
+  'America/Santiago',
+  'Africa/Cairo',
 ]
 const someHours = fc
   .array(fc.record({ day: fc.integer({ min: 1, max: 7 }), from: fc.integer({ min: 0, max: 95 }) }), {
@@ -120,11 +140,28 @@ const someCalendar = fc.record({
     [],
     [{ date: '2026-03-29', spans: [] }],
     [{ date: '2026-11-01', spans: [{ from: 0, to: 720 }] }],
+    [{ date: '2028-02-29', spans: [{ from: 600, to: 1_500 }] }],
+    closedWeeks('2026-10-19', 21),
   ),
 })
+/** A year with both changes of the clocks, and the weeks around a leap day. */
 const someMoment = fc
-  .integer({ min: Date.UTC(2026, 1, 1) / minute, max: Date.UTC(2026, 11, 1) / minute })
+  .oneof(
+    { arbitrary: minutesFrom(Date.UTC(2026, 1, 1), Date.UTC(2026, 11, 1)), weight: 3 },
+    { arbitrary: minutesFrom(Date.UTC(2028, 1, 20), Date.UTC(2028, 2, 10)), weight: 1 },
+  )
   .map((minutes) => new Date(minutes * minute))
+
+function minutesFrom(start: number, end: number) {
+  return fc.integer({ min: start / minute, max: end / minute })
+}
+
+function closedWeeks(first: string, days: number): OpeningCalendar['special'] {
+  return Array.from({ length: days }, (_, day) => ({
+    date: DateTime.fromISO(first).plus({ days: day }).toISODate() ?? '',
+    spans: [],
+  }))
+}
 
 describe('for any hours, zone and moment', () => {
   it('what was added lies between', () => {
@@ -136,14 +173,88 @@ describe('for any hours, zone and moment', () => {
     )
   })
 
-  it('two stretches are as long as the whole', () => {
+  it('adding twice is adding the sum', () => {
+    const someTime = fc.integer({ min: 1, max: 1_500 })
     fc.assert(
-      fc.property(someCalendar, someMoment, someMoment, someMoment, (hours, ...moments) => {
-        const [a, b, c] = moments.toSorted((x, y) => x.getTime() - y.getTime()) as [Date, Date, Date]
+      fc.property(someCalendar, someMoment, someTime, someTime, (hours, from, a, b) => {
+        const half = addBusinessTime(from, a * minute, hours)
+        const end = addBusinessTime(from, (a + b) * minute, hours)
+        expect(half && addBusinessTime(half, b * minute, hours)).toEqual(end)
+      }),
+    )
+  })
+
+  it('who starts later is not done earlier, and neither is who takes longer', () => {
+    const someTime = fc.integer({ min: 1, max: 3_000 })
+    fc.assert(
+      fc.property(someCalendar, someMoment, someTime, someTime, (hours, from, wait, time) => {
+        const end = addBusinessTime(from, time * minute, hours)
+        const later = addBusinessTime(new Date(from.getTime() + wait * minute), time * minute, hours)
+        const longer = addBusinessTime(from, (time + wait) * minute, hours)
+        expect(later?.getTime()).toBeGreaterThanOrEqual(end?.getTime() ?? Number.NaN)
+        expect(longer?.getTime()).toBeGreaterThan(end?.getTime() ?? Number.NaN)
+      }),
+    )
+  })
+
+  it('it never ends while the shop is closed', () => {
+    fc.assert(
+      fc.property(someCalendar, someMoment, fc.integer({ min: 1, max: 3_000 }), (hours, from, minutes) => {
+        const end = addBusinessTime(from, minutes * minute, hours) ?? new Date(Number.NaN)
+        expect(businessTimeBetween(new Date(end.getTime() - 1), end, hours)).toBe(1)
+      }),
+    )
+  })
+
+  it('what lies between leads back to the end, or to when the shop closed before it', () => {
+    fc.assert(
+      fc.property(someCalendar, someMoment, fc.integer({ min: 1, max: 6_000 }), (hours, from, minutes) => {
+        const to = new Date(from.getTime() + minutes * minute)
+        const between = businessTimeBetween(from, to, hours)
+        fc.pre(between > 0)
+        const end = addBusinessTime(from, between, hours) ?? new Date(Number.NaN)
+        expect(end.getTime()).toBeLessThanOrEqual(to.getTime())
+        expect(businessTimeBetween(end, to, hours)).toBe(0)
+      }),
+    )
+  })
+
+  it('across a change of clocks it is as long as somebody finds the door open by day', () => {
+    const changes = [
+      ['Europe/Amsterdam', '2026-03-28', '2026-10-24'],
+      ['America/New_York', '2026-03-07', '2026-10-31'],
+      ['Australia/Lord_Howe', '2026-04-04', '2026-10-03'],
+      ['America/Santiago', '2026-04-04', '2026-09-05'],
+    ] as const
+    const byDay = fc
+      .tuple(fc.integer({ min: 16, max: 50 }), fc.integer({ min: 1, max: 40 }))
+      .map(([from, length]): WeeklySpan[] =>
+        [1, 2, 3, 4, 5, 6, 7].map((day) => ({ day, from: from * 15, to: (from + length) * 15 })),
+      )
+    fc.assert(
+      fc.property(fc.constantFrom(...changes), fc.boolean(), byDay, (change, isSpring, weekly) => {
+        const [timeZone, spring, autumn] = change
+        const hours = { timeZone, weekly, special: [] }
+        const from = at(timeZone, `${isSpring ? spring : autumn}T00:00`)
+        const quarters = Array.from({ length: 3 * 96 }, (_, n) => new Date(from.getTime() + n * 15 * minute))
+        const open = quarters.filter((moment) => isOpen(moment, hours)).length
+        const to = new Date(from.getTime() + quarters.length * 15 * minute)
+        expect(businessTimeBetween(from, to, hours)).toBe(open * 15 * minute)
+      }),
+      { numRuns: 25 },
+    )
+  })
+
+  it('two stretches are as long as the whole', () => {
+    const someTime = fc.integer({ min: 0, max: 60_000 })
+    fc.assert(
+      fc.property(someCalendar, someMoment, someTime, someTime, (hours, a, first, second) => {
+        const b = new Date(a.getTime() + first * minute)
+        const c = new Date(b.getTime() + second * minute)
         const parts = businessTimeBetween(a, b, hours) + businessTimeBetween(b, c, hours)
         expect(parts).toBe(businessTimeBetween(a, c, hours))
       }),
-      { numRuns: 30 },
+      { numRuns: 50 },
     )
   })
 

@@ -87,7 +87,7 @@ export const firstStories: readonly Omit<Story, 'number' | 'comes'>[] = [
     ],
   },
   {
-    age: 240,
+    age: 215,
     fulfilment: 'pickup',
     store: 'west',
     who: known.grace,

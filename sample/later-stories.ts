@@ -23,6 +23,42 @@ export const laterStories: readonly Omit<Story, 'number'>[] = [
     who: known.loic,
     lines: [newLight, { sku: 'SAMPLE-BOM-BRASS' }],
   },
+  // Nobody has answered for a day, and for almost four hours: late, and soon late.
+  {
+    comes: 10,
+    age: 1_650,
+    fulfilment: 'pickup',
+    store: 'east',
+    who: known.renee,
+    lines: [{ sku: 'SAMPLE-WREN-60' }],
+  },
+  {
+    comes: 11,
+    age: 228,
+    fulfilment: 'pickup',
+    store: 'west',
+    who: known.marcus,
+    lines: [{ sku: 'SAMPLE-LARK-TRAIL' }],
+  },
+  // Promised for tomorrow, and for a day that is over.
+  {
+    comes: 12,
+    age: 130,
+    fulfilment: 'pickup',
+    store: 'west',
+    who: known.grace,
+    lines: [{ sku: 'SAMPLE-KESTREL-400' }],
+    moves: [{ after: 4, action: 'accept', readyInDays: 1 }],
+  },
+  {
+    comes: 12,
+    age: 200,
+    fulfilment: 'delivery',
+    store: 'east',
+    who: known.sofia,
+    lines: [{ sku: 'SAMPLE-KESTREL-1200' }],
+    moves: [{ after: 4, action: 'accept', readyInDays: -1 }],
+  },
   { comes: 95, age: 1, fulfilment: 'pickup', store: 'east', who: known.sofia, lines: [newLight] },
   // One article, two SKUs with one barcode: several.
   {

@@ -5,7 +5,15 @@ import { writeCounts } from '../intake/files/write-counts.ts'
 import { productIds, writeIdentifiers, writeProducts } from '../intake/files/write-products.ts'
 import { makeCatalogue, type SampleStore } from './catalogue.ts'
 import { makeCustomers } from './customers.ts'
-import { SOURCE, STAFF, sampleStores, storeCodes } from './shop.ts'
+import {
+  SOURCE,
+  STAFF,
+  sampleHolidays,
+  sampleSourceHours,
+  sampleSourceRules,
+  sampleStores,
+  storeCodes,
+} from './shop.ts'
 
 export interface SecretSealer {
   seal(secret: string): string
@@ -25,10 +33,12 @@ export async function loadSample(sql: Sql, secrets: SecretSealer): Promise<boole
     await tx`select pg_advisory_xact_lock(${SAMPLE_LOCK})`
     if (!(await isNew(tx))) return false
     await tx`insert into sample_shop default values`
-    await tx`insert into stores ${tx(sampleStores)}`
+    await loadStores(tx)
     const secret = secrets.seal(`whsec_${randomBytes(32).toString('base64')}`)
     await tx`
-      insert into sources (id, kind, secrets, sample) values (${SOURCE}, 'integrator', ${[secret]}, true)`
+      insert into sources (id, kind, secrets, hours, rules, sample)
+      values (${SOURCE}, 'integrator', ${[secret]}, ${json(sampleSourceHours)}::text::jsonb,
+        ${json(sampleSourceRules)}::text::jsonb, true)`
     await tx`insert into users ${tx({ ...STAFF, role: 'staff', deactivatedAt: new Date() })}`
     await loadCatalogue(tx)
     await loadCustomers(tx)
@@ -43,6 +53,18 @@ async function isNew(sql: Sql | Tx): Promise<boolean> {
       or exists (select from products) or exists (select from customers) or exists (select from web_orders)) as is_new`
   return found?.isNew === true
 }
+
+async function loadStores(tx: Tx): Promise<void> {
+  const specialDays = sampleHolidays(new Date())
+  const stores = sampleStores.map((store) => ({ ...store, specialDays }))
+  await tx`
+    insert into stores (code, name, time_zone, currency, hours, special_days, rules, address, sample)
+    select code, name, "timeZone", currency, hours, "specialDays", rules, address, sample
+    from jsonb_to_recordset(${json(stores)}::text::jsonb) as store (code text, name text, "timeZone" text,
+      currency text, hours jsonb, "specialDays" jsonb, rules jsonb, address text, sample boolean)`
+}
+
+const json = (value: unknown) => JSON.stringify(value)
 
 async function loadCatalogue(tx: Tx): Promise<void> {
   const catalogue = makeCatalogue()

@@ -1,6 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import type { Sql } from '../db/client.ts'
 import { staffHappeningId } from '../domain/ids.ts'
+import { dayIn } from '../domain/special-days.ts'
 import { acceptOrders } from '../intake/accept-orders.ts'
 import { contentDigest } from '../intake/content-digest.ts'
 import type { SecretOpener } from '../intake/directory.ts'
@@ -8,14 +9,15 @@ import { type Engine, tellOrder } from '../intake/tell-workflow.ts'
 import { makeCatalogue } from './catalogue.ts'
 import { makeCustomers } from './customers.ts'
 import { nextSteps, type Step } from './next-steps.ts'
-import { SOURCE, STAFF } from './shop.ts'
-import { readStandings } from './standing.ts'
+import { SOURCE, STAFF, sampleStores } from './shop.ts'
+import { readStandings, type Standing } from './standing.ts'
 import { makeStories } from './stories.ts'
-import type { Story } from './story.ts'
+import type { Move, Story } from './story.ts'
 import { orderOf } from './web-order.ts'
 import { openWebShop, type WebShop } from './web-shop.ts'
 
 const ROUND_MS = 1_000
+const DAY_MS = 86_400_000
 /** A desk that does not take its orders (its source was deactivated, say) is asked less and less often. */
 const PAUSE_MS_MAX = 60_000
 /** An order that never gets on must not keep the play going for ever. */
@@ -108,18 +110,25 @@ async function take(deps: PlayDeps, webShop: WebShop, play: Play, step: Step): P
     const lines = [{ ...first, quantity: step.quantity }, ...others]
     await webShop.send([play.order({ ...step.story, lines })])
   }
-  if (step.kind === 'move') await move(deps, step)
+  if (step.kind === 'move') await move(deps, step, play.loadedAt)
 }
 
 /** As a form at the desk does: into the order's inbox first, then its workflow is told. */
 async function move(
   { sql, engine }: PlayDeps,
   { order, move, index }: Step & { kind: 'move' },
+  loadedAt: Date,
 ): Promise<void> {
   const id = staffHappeningId(`sample-${index + 1}`)
   await sql`
     insert into happenings (order_id, id, type, payload, actor_kind, user_id)
-    values (${order.id}, ${id}, ${move.action}, ${sql.json(move.payload ?? {})}, 'staff', ${STAFF.id})
+    values (${order.id}, ${id}, ${move.action}, ${sql.json(payloadOf(move, order, loadedAt))}, 'staff', ${STAFF.id})
     on conflict (order_id, id) do nothing`
   await tellOrder(engine, { ...order, source: SOURCE }, { type: move.action, id })
+}
+
+function payloadOf({ payload = {}, readyInDays }: Move, { store }: Standing, loadedAt: Date) {
+  if (readyInDays === undefined) return payload
+  const timeZone = sampleStores.find(({ code }) => code === store)?.timeZone ?? 'UTC'
+  return { ...payload, readyBy: dayIn(timeZone, new Date(loadedAt.getTime() + readyInDays * DAY_MS)) }
 }

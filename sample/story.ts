@@ -25,6 +25,8 @@ export interface Move {
   /** Seconds after the order came. */
   after: number
   action: StaffAction
+  /** Promised for so many days after the sample shop was loaded, by the store's calendar; of `accept`. */
+  readyInDays?: number
   payload?: Record<string, string | string[] | boolean>
 }
 

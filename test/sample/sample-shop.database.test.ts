@@ -39,9 +39,9 @@ async function put(source: string, order: { number: string }): Promise<number> {
   return row?.id ?? 0
 }
 
-async function arrive(source: string, order: { number: string }): Promise<number> {
+async function arrive(source: string, order: { number: string }, at = Date.now()): Promise<number> {
   const id = await put(source, order)
-  await record({ orderId: id, happening: { id: 'received', type: 'received' }, at: Date.now() })
+  await record({ orderId: id, happening: { id: 'received', type: 'received' }, at })
   return id
 }
 
@@ -113,11 +113,12 @@ describe('the sample shop', () => {
 
   it('has its orders meet every reason that makes staff look', async () => {
     await loadSample(sql, openBox)
-    for (const order of orders) await arrive('sample-shop', order)
+    for (const order of orders) await arrive('sample-shop', order, loadedAt.getTime() + 180_000)
     const found = await sql<{ what: string }[]>`
       select distinct problem ->> 'code' || coalesce(' ' || (problem ->> 'problem'), '') as what
       from orders, jsonb_array_elements(problems) as problem order by 1`
     expect(found.map(({ what }) => what)).toEqual([
+      'answer_missed',
       'customer_not_identified',
       'product_not_matched conflict',
       'product_not_matched none',
@@ -128,6 +129,17 @@ describe('the sample shop', () => {
     const [cards] = await sql<{ lines: number }[]>`
       select count(*)::int as lines from order_lines where matched_by = 'gift_card'`
     expect(cards?.lines).toBe(1)
+  })
+
+  it('has one that nobody answered in time, one that will soon be late, and many that have time', async () => {
+    const [counted] = await sql<{ late: number; soon: number; waiting: number }[]>`
+      select count(*) filter (where answer_missed_at is not null)::int as late,
+        count(*) filter (where answer_missed_at is null
+          and respond_by < ${loadedAt}::timestamptz + interval '20 minutes')::int as soon,
+        count(*) filter (where respond_by is not null)::int as waiting
+      from orders`
+    expect(counted).toMatchObject({ late: 1, soon: 1 })
+    expect(counted?.waiting).toBeGreaterThan(25)
   })
 
   it('goes without a trace, with all that its staff and its customers did', async () => {

@@ -5,7 +5,7 @@ import { TimeLeft } from '../TimeLeft.tsx'
 import type { Key } from '../words.ts'
 import type { OrderDetails } from './details.ts'
 
-/** What befalls the order by itself, and when: the next first, each with what will happen then. */
+/** What befalls the order by itself, and when: what somebody should act before comes first, then who is reminded. */
 export function Due({ order }: { order: OrderDetails }) {
   const { t, appointment } = useWords()
   const lines = firstOfEach(dueOf(order))
@@ -13,7 +13,7 @@ export function Due({ order }: { order: OrderDetails }) {
   return (
     <ul class="due-list" id="due">
       {lines.map(({ told, at, isLeft }) => (
-        <li>
+        <li class={isLeft ? undefined : 'muted'}>
           {t(told, { at: appointment(at, order.timeZone) })} {isLeft && <TimeLeft at={at} now={order.now} />}
         </li>
       ))}
@@ -40,7 +40,7 @@ function dueOf(order: OrderDetails): DueLine[] {
       isLeft: !reminders.includes(kind),
     }),
   )
-  return [...passed(order), ...ahead]
+  return [...passed(order), ...ahead].sort((a, b) => Number(b.isLeft) - Number(a.isLeft))
 }
 
 /** Of several reminders the next one is enough. */

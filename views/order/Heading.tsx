@@ -7,13 +7,14 @@ import { nextStep } from './next-step.ts'
 /** What the order is, what is next and by when; then where it came from and where it stands. */
 export function Heading({ order }: { order: OrderDetails }) {
   const { t, dateTime, day } = useWords()
+  const isHeld = order.status === 'ready_for_pickup' && order.location !== null
   const facts: [string, string | null][] = [
     [t('order.source'), order.source],
     [t('order.store'), order.store],
     [t('order.placed'), order.placedAt && dateTime(order.placedAt, order.timeZone)],
     [t('order.received'), dateTime(order.receivedAt, order.timeZone)],
     [t('order.readyBy'), order.readyBy && day(order.readyBy)],
-    [t('order.location'), order.location],
+    [t('order.location'), isHeld ? null : order.location],
     [t('order.carrier'), order.carrier],
     [t('order.trackingNumber'), order.trackingNumber],
     [t('order.rejected'), order.rejectReason && t(`reason.${order.rejectReason}`)],
@@ -31,7 +32,7 @@ export function Heading({ order }: { order: OrderDetails }) {
         {t(nextStep(order))}
       </p>
       <Due order={order} />
-      {order.status === 'ready_for_pickup' && order.location && (
+      {isHeld && (
         <p class="hold-place">
           {t('order.location')} <strong>{order.location}</strong>
         </p>

@@ -27,7 +27,9 @@ export function RulesSeen({ order: { rules } }: { order: OrderDetails }) {
   return (
     <section class="panel" id="rules">
       <details>
-        <summary>{t('rulesSeen.title')}</summary>
+        <summary>
+          <h2>{t('rulesSeen.title')}</h2>
+        </summary>
         <p class="muted">{t('rulesSeen.explain')}</p>
         <dl class="rules">
           {told.map(([label, sentences]) => (

@@ -17,14 +17,16 @@ interface QueuePageProps {
 export function QueuePage({ words, viewer, queue }: QueuePageProps) {
   return (
     <Layout words={words} title={titleOf(words, queue)} viewer={viewer} follows="all">
-      <h1>{words.t('queue.title')}</h1>
+      <div class="queue-head">
+        <h1>{words.t('queue.title')}</h1>
+        <SoundChoice />
+      </div>
       <WaitingNotice queue={queue} />
       <Called call={queue.lastCall} />
       <StatusTabs {...queue} />
       <Filters {...queue} />
       {queue.rows.length > 0 ? <Rows queue={queue} /> : <Empty queue={queue} viewer={viewer} />}
       <Pages {...queue} />
-      <SoundChoice />
     </Layout>
   )
 }
@@ -44,11 +46,11 @@ function SoundChoice() {
   const { t } = useWords()
   return (
     <p class="sound" id="sound" hidden hx-morph-skip="true">
+      <small role="status" />{' '}
       <label class="choice">
         <input type="checkbox" id="sound-choice" />
         <span>{t('queue.sound')}</span>
-      </label>{' '}
-      <small role="status" />
+      </label>
     </p>
   )
 }

@@ -20,12 +20,12 @@ export function Rows({ queue: { rows, stores, filter, now } }: { queue: Queue })
       <thead>
         <tr>
           <th scope="col">{t('queue.order')}</th>
+          <th scope="col">{t('queue.due')}</th>
           <th scope="col">{t('queue.customer')}</th>
           <th scope="col">{t('queue.status')}</th>
           <th scope="col">{t('queue.fulfilment')}</th>
           <th scope="col">{t('queue.store')}</th>
           <th scope="col">{t('queue.placed')}</th>
-          <th scope="col">{t('queue.due')}</th>
           <th scope="col" class="figure">
             {t('queue.total')}
           </th>
@@ -57,6 +57,9 @@ function Row({ row, store, now, isZoned }: RowProps) {
       <th scope="row">
         <a href={paths.order(row)}>{row.number}</a> <small>{row.source}</small>
       </th>
+      <td data-label={t('queue.due')} class="due">
+        <Due row={row} timeZone={timeZone} now={now} />
+      </td>
       <td data-label={t('queue.customer')}>{row.customerName || t('unknown')}</td>
       <td data-label={t('queue.status')}>
         <StatusTag status={row.status} /> <WarningTags {...row} />
@@ -72,13 +75,10 @@ function Row({ row, store, now, isZoned }: RowProps) {
       <td data-label={t('queue.store')}>{store?.name ?? t('unknown')}</td>
       <td data-label={t('queue.placed')}>
         <time datetime={since.toISOString()}>{dateTime(since, timeZone)}</time>
-        {isZoned && <small class="zone"> {zone(since, timeZone)}</small>}
-        <small class="age">
+        <small>
+          {isZoned && <>{zone(since, timeZone)} · </>}
           {t('queue.ago')} <span data-age-of={since.toISOString()}>{age(since, now)}</span>
         </small>
-      </td>
-      <td data-label={t('queue.due')} class="due">
-        <Due row={row} timeZone={timeZone} now={now} />
       </td>
       <td data-label={t('queue.total')} class="figure">
         {row.total !== null && row.currency ? money(row.total, row.currency) : t('unknown')}

@@ -14,6 +14,7 @@ if (choice) {
   if (choice.checked && !navigator.userActivation?.hasBeenActive) choice.dataset.waits = ''
   choice.addEventListener('change', () => {
     localStorage.setItem(KEPT, choice.checked ? 'on' : 'off')
+    wake()
     if (choice.checked) sound()
   })
   for (const type of ['pointerdown', 'keydown']) document.addEventListener(type, wake)

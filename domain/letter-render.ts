@@ -1,6 +1,6 @@
 import { Liquid } from 'liquidjs'
 import type { LetterFacts } from './letter-facts.ts'
-import { builtInTemplate, type LetterTemplate } from './letter-words.ts'
+import { builtInTemplate, freeTemplate, type LetterTemplate } from './letter-words.ts'
 import { type AskedLetter, BODY_MAX, type Language, SUBJECT_MAX } from './letters.ts'
 
 /** A letter in its final words. */
@@ -65,4 +65,11 @@ export function writeLetter(
   const builtIn = renderLetter(builtInTemplate(kind, language), facts)
   if (!builtIn.ok) throw new Error(`The built-in ${kind} letter in ${language}: ${builtIn.fault}`)
   return { written: builtIn.written, fault: first === null ? null : first.fault }
+}
+
+/** How a letter that somebody writes by hand begins: the greeting, room for the words, the store's name. */
+export function freeLetterStart(language: Language, facts: LetterFacts): Written {
+  const { subject, greeting, closing } = freeTemplate(language)
+  const part = (template: string) => tidy(render(template, facts))
+  return { subject: render(subject, facts), body: `${part(greeting)}\n\n\n\n${part(closing)}` }
 }

@@ -12,6 +12,7 @@ export interface LetterTemplate {
 }
 
 interface LetterTexts {
+  free: string
   greeting: string[]
   closing: string[]
   reasons: Record<Exclude<RejectReason, 'other'>, string>
@@ -29,9 +30,9 @@ export function builtInTemplate(kind: AskedLetter, language: Language): LetterTe
 }
 
 /** What a letter that somebody writes by hand begins and ends with. */
-export function freeTemplate(language: Language): { greeting: string; closing: string } {
-  const { greeting, closing } = texts[language]
-  return { greeting: greeting.join('\n'), closing: closing.join('\n') }
+export function freeTemplate(language: Language): Record<'subject' | 'greeting' | 'closing', string> {
+  const { free, greeting, closing } = texts[language]
+  return { subject: free, greeting: greeting.join('\n'), closing: closing.join('\n') }
 }
 
 /** Why an order was rejected, in a sentence for the customer; null: nothing to say. */

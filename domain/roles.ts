@@ -15,6 +15,8 @@ const allowed = {
   manageUsers: owners,
   manageSources: owners,
   manageStores: owners,
+  /** The mail server, and the words of letters. */
+  manageMail: owners,
   seeChanges: owners,
   removeSample: owners,
 } as const satisfies Record<string, readonly Role[]>

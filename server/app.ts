@@ -12,6 +12,7 @@ import { commonHeaders } from './headers.ts'
 import { healthRoutes } from './health.ts'
 import { importRoutes } from './imports/routes.tsx'
 import { ImportRunner } from './imports/runner.ts'
+import { letterRoutes } from './letters/routes.tsx'
 import { Notices } from './live/notices.ts'
 import { liveRoutes } from './live/routes.ts'
 import { Streams } from './live/streams.ts'
@@ -109,6 +110,7 @@ function pages(
     .route('/orders', claimRoutes(deps))
     .route('/orders', orderRoutes(deps, new Answers(notices)))
     .route('/orders', callbackRoutes(deps))
+    .route('/orders', letterRoutes(deps))
     .use('/sample/*', signedInOnly(sessions))
     .route('/sample', sampleRoutes(deps))
     .use('/settings/*', signedInOnly(sessions))

@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto'
 import type { Sql } from '../../db/client.ts'
 import { readLetterOrder } from '../../db/letter-order.ts'
+import { readLetterTemplate } from '../../db/letter-template.ts'
 import { letterFacts } from '../../domain/letter-facts.ts'
 import { languageOf, statusesToldBy } from '../../domain/letter-order.ts'
 import { writeLetter } from '../../domain/letter-render.ts'
-import type { LetterTemplate } from '../../domain/letter-words.ts'
 import { isCustomerLetter, type Language, type LetterTrouble } from '../../domain/letters.ts'
 import { isMailAddress } from '../../domain/mail-address.ts'
 import type { Due } from './claim.ts'
@@ -56,21 +56,10 @@ export async function compose({ sql, publicUrl }: ComposeDeps, due: Due): Promis
   }
   if (due.kind === 'free') return { ok: false, trouble: 'not_written' }
   const spoken = toCustomer ? languageOf(order) : order.store.language
-  const own = await ownTemplate(sql, order.store.code, due.kind, spoken)
+  const own = await readLetterTemplate(sql, order.store.code, due.kind, spoken)
   const link = publicUrl ? `${publicUrl}/orders/${encodeURIComponent(order.source)}/${order.number}` : null
   const { written, fault } = writeLetter(due.kind, spoken, own, letterFacts(order, spoken, link))
   return { ok: true, letter: { ...same, ...written, language: spoken, templateFault: fault } }
-}
-
-async function ownTemplate(
-  sql: Sql,
-  store: string,
-  kind: string,
-  language: Language,
-): Promise<LetterTemplate | null> {
-  const [own] = await sql<LetterTemplate[]>`
-    select subject, body from letter_templates where store = ${store} and kind = ${kind} and language = ${language}`
-  return own ?? null
 }
 
 /** Derived from what the letter is: the same on every try, also after a database was brought back from a copy. */

@@ -10,6 +10,7 @@ import { Claim, ClaimRefused } from './Claim.tsx'
 import type { Aside, OrderDetails, Outcoming, RefusedForm, RefusedProduct } from './details.ts'
 import { Heading } from './Heading.tsx'
 import { Identify } from './Identify.tsx'
+import { Letters } from './Letters.tsx'
 import { Lines } from './Lines.tsx'
 import { Match } from './Match.tsx'
 import { Money } from './Money.tsx'
@@ -94,6 +95,7 @@ function OrderView({ words, order, outcome, viewer, ...props }: OrderViewProps) 
             <Money order={order} />
             <Sale order={order} />
             <Timeline order={order} />
+            <Letters order={order} role={viewer.role} newId={newId} />
             <Callbacks order={order} />
             <RulesSeen order={order} />
             <Raw order={order} />

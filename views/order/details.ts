@@ -9,6 +9,7 @@ import type { Fulfilment, Status } from '../../domain/status.ts'
 import type { LineKind, PaymentStatus } from '../../domain/web-order.ts'
 import type { OrderName } from '../paths.ts'
 import type { ShownCallback } from './callbacks.ts'
+import type { OrderLetters } from './letters.ts'
 
 export type { OrderName }
 
@@ -71,6 +72,8 @@ export interface OrderDetails extends OrderName {
   timelineCut: boolean
   /** What the website was told of it, newest first. */
   callbacks: ShownCallback[]
+  /** What was written to its customer and its store. */
+  letters: OrderLetters
   samePayment: OrderName[]
   /** There are others than the first ones. */
   samePaymentMore: boolean

@@ -1,6 +1,7 @@
 import callbacks from './callbacks.json' with { type: 'json' }
 import desk from './desk.json' with { type: 'json' }
 import imports from './imports.json' with { type: 'json' }
+import letters from './letters.json' with { type: 'json' }
 import live from './live.json' with { type: 'json' }
 import orderPage from './order.json' with { type: 'json' }
 import rules from './rules.json' with { type: 'json' }
@@ -12,6 +13,7 @@ export const en = {
   ...callbacks,
   ...desk,
   ...imports,
+  ...letters,
   ...live,
   ...orderPage,
   ...rules,

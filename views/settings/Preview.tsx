@@ -4,6 +4,8 @@ import type { FieldError } from '../fields.tsx'
 import type { Effect } from './stores.ts'
 
 interface PreviewProps {
+  /** The id of the form. */
+  of: string
   /** Where the form is sent to be looked at, and not kept. */
   address: string
   /** What can't be read yet. */
@@ -12,11 +14,11 @@ interface PreviewProps {
 }
 
 /** What is typed would come to: asked again while somebody types, and without scripts by a button of the form. */
-export function Preview({ address, errors, children }: PreviewProps) {
+export function Preview({ of, address, errors, children }: PreviewProps) {
   const { t } = useWords()
   const asYouType = {
     'hx-post': address,
-    'hx-trigger': 'input delay:400ms from:closest form',
+    'hx-trigger': `input delay:400ms from:#${of}`,
     'hx-target': '#preview',
     'hx-select': '#preview',
     'hx-swap': 'outerMorph',

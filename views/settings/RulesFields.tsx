@@ -146,7 +146,7 @@ export function PickupFields({ form, errors, of }: Props<PickupForm> & { of: 'st
 export function LettersOffFields({ form, errors }: Props<SourceRulesForm>) {
   const { t } = useWords()
   return (
-    <>
+    <div>
       <Choices
         id="lettersOff"
         name="lettersOff"
@@ -157,7 +157,7 @@ export function LettersOffFields({ form, errors }: Props<SourceRulesForm>) {
         error={errorIn(errors)('lettersOff')}
       />
       <p class="hint">{t('rules.lettersOffHint')}</p>
-    </>
+    </div>
   )
 }
 

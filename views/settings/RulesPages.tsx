@@ -108,7 +108,7 @@ function RulesForm({ id, words, action, previewAddress, preview, errors, childre
         </button>
         <PreviewButton address={previewAddress} />
       </section>
-      <Preview address={previewAddress} errors={errors}>
+      <Preview of={id} address={previewAddress} errors={errors}>
         {preview && <RulesWords preview={preview} />}
       </Preview>
     </form>

@@ -1,3 +1,4 @@
+import { dayIn } from '../../domain/special-days.ts'
 import { useWords } from '../context.ts'
 import { EffectLine } from './Preview.tsx'
 import type { RulesPreview, StoreTimes } from './rules.ts'
@@ -37,21 +38,21 @@ function Answer({ store: { name, timeZone, rules, answer } }: { store: StoreTime
   const by = { store: name, at: appointment(respondBy, timeZone), zone: zone(respondBy, timeZone) }
   return (
     <p>
-      {t('preview.answerBy', by)} <Reminders times={reminders} timeZone={timeZone} />{' '}
+      {t('preview.answerBy', by)} <Reminders times={reminders} end={respondBy} timeZone={timeZone} />{' '}
       {t(rules.answer.whenMissed === 'reject' ? 'preview.missedReject' : 'preview.missedFlag')}
     </p>
   )
 }
 
-function Reminders({ times, timeZone }: { times: Date[]; timeZone: string }) {
-  const { t, appointment, list } = useWords()
+/** With the day only where it is another than that of the end. */
+function Reminders({ times, end, timeZone }: { times: Date[]; end: Date; timeZone: string }) {
+  const { t, appointment, time, list } = useWords()
   const [first, last] = [times[0], times.at(-1)]
   if (!first || !last) return <>{t('preview.reminderNone')}</>
-  if (times.length <= TIMES_SHOWN) {
-    return <>{t('preview.reminders', { times: list(times.map((at) => appointment(at, timeZone))) })}</>
-  }
-  const ends = { first: appointment(first, timeZone), last: appointment(last, timeZone) }
-  return <>{t('preview.remindersMany', { count: times.length, ...ends })}</>
+  const isOnTheDay = dayIn(timeZone, first) === dayIn(timeZone, end)
+  const shown = (at: Date) => (isOnTheDay ? time(at, timeZone) : appointment(at, timeZone))
+  if (times.length <= TIMES_SHOWN) return <>{t('preview.reminders', { times: list(times.map(shown)) })}</>
+  return <>{t('preview.remindersMany', { count: times.length, first: shown(first), last: shown(last) })}</>
 }
 
 function Hold({ store: { name, timeZone, rules, hold } }: { store: StoreTimes }) {

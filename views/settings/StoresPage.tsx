@@ -54,7 +54,7 @@ export function StoresPage(props: StoresPageProps) {
           </button>
           <PreviewButton address={paths.storesPreview()} />
         </section>
-        <Preview address={paths.storesPreview()} errors={errors}>
+        <Preview of="add-store" address={paths.storesPreview()} errors={errors}>
           {preview ? <OpenDays preview={preview} /> : <p>{words.t('stores.previewHelp')}</p>}
         </Preview>
       </form>
@@ -134,7 +134,7 @@ export function StorePage({ words, viewer, now, store, form, done, errors = [], 
           </button>
           <PreviewButton address={paths.storePreview(store.code)} />
         </section>
-        <Preview address={paths.storePreview(store.code)} errors={errors}>
+        <Preview of="store" address={paths.storePreview(store.code)} errors={errors}>
           {preview && <OpenDays preview={preview} />}
         </Preview>
       </form>

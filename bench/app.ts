@@ -29,6 +29,7 @@ export async function openApp(place: Place, database: Database, sql: Sql): Promi
     address: () => 'http://localhost',
     log,
     drawLabel: async () => Buffer.alloc(0),
+    sendTestLetter: () => Promise.reject(new Error('no letters here')),
   })
   scope.onClose(() => app.close())
   await ensureFirstOwner(sql, config)

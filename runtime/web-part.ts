@@ -4,6 +4,7 @@ import { createApp } from '../server/app.ts'
 import { ensureFirstOwner } from '../server/auth.ts'
 import { openEngine } from './engine.ts'
 import { processFigures } from './figures.ts'
+import { ownServers } from './own-servers.ts'
 import type { Scope } from './scope.ts'
 import { homeKey, secretBox } from './secret-box.ts'
 import type { Surroundings } from './start.ts'
@@ -37,6 +38,10 @@ export async function openWebPart(surroundings: Surroundings, scope: Scope): Pro
     address,
     log,
     drawLabel,
+    sendTestLetter: async (letter) => {
+      const { sendTestLetter } = await import('../activities/letters/test-letter.ts')
+      return sendTestLetter({ sql, secrets, own: ownServers(surroundings) }, letter)
+    },
     ...figures,
   })
   scope.onClose(() => app.close())

@@ -1,11 +1,11 @@
 import { startCallbacks } from '../activities/callbacks/index.ts'
 import { createActivities } from '../activities/index.ts'
 import { startLetters } from '../activities/letters/index.ts'
-import type { OwnServer } from '../activities/outbox/addresses.ts'
 import { startSweep } from '../activities/sweep/index.ts'
 import { connect } from '../db/client.ts'
 import { openEngine } from './engine.ts'
 import { openWorkerFigures } from './figures.ts'
+import { ownServers } from './own-servers.ts'
 import type { Scope } from './scope.ts'
 import { installSdkRuntime } from './sdk-runtime.ts'
 import { homeKey, secretBox } from './secret-box.ts'
@@ -32,13 +32,4 @@ export async function openWorkerPart(surroundings: Surroundings, scope: Scope): 
   const letters = await startLetters({ sql, secrets, log, own: ownServers(surroundings), publicUrl })
   scope.onClose(() => letters.stop())
   return worker
-}
-
-function ownServers({ databaseUrl, temporal }: Surroundings): OwnServer[] {
-  const database = new URL(databaseUrl)
-  const [, host = '', port = ''] = /^(.*):(\d+)$/.exec(temporal.address) ?? []
-  return [
-    { host: database.hostname, port: Number(database.port || 5432) },
-    { host, port: Number(port) },
-  ]
 }

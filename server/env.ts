@@ -5,6 +5,7 @@ import type { ShelfLabel } from '../domain/shelf-label.ts'
 import type { Role } from '../domain/status.ts'
 import type { SecretOpener } from '../intake/directory.ts'
 import type { Engine } from '../intake/tell-workflow.ts'
+import type { TestOutcome } from '../views/settings/mail.ts'
 import type { Words } from '../views/words.ts'
 import type { SecretSealer } from './settings/sources.ts'
 
@@ -24,6 +25,8 @@ export interface WebDeps {
   log: Logger
   /** Draws the label of an order's goods as a PDF. */
   drawLabel: (label: ShelfLabel) => Promise<Buffer>
+  /** Gives a letter to the shop's mail server at once, to see whether it is taken. */
+  sendTestLetter: (letter: { to: string; subject: string; text: string }) => Promise<TestOutcome>
   /** Where the process keeps its figures; one of its own where there is none. */
   registry?: Registry
   /** METRICS_TOKEN: without it the figures are told on this machine alone. */

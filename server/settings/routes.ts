@@ -3,18 +3,20 @@ import { paths } from '../../views/paths.ts'
 import { allow } from '../allow.tsx'
 import type { AppEnv, WebDeps } from '../env.ts'
 import { changeRoutes } from './change-routes.tsx'
+import { mailRoutes } from './mail-routes.tsx'
 import { peopleRoutes } from './people-routes.tsx'
 import { ruleRoutes } from './rules-routes.tsx'
 import { sourceRoutes } from './source-routes.tsx'
 import { storeRoutes } from './store-routes.tsx'
 
 /** The shop's set-up; each part asks for its own role. */
-export function settingsRoutes(deps: Pick<WebDeps, 'sql' | 'publicUrl' | 'secrets'>) {
+export function settingsRoutes(deps: Pick<WebDeps, 'sql' | 'publicUrl' | 'secrets' | 'sendTestLetter'>) {
   return new Hono<AppEnv>()
     .get('/', allow(deps.sql, 'manageUsers'), (c) => c.redirect(paths.people(), 303))
     .route('/', peopleRoutes(deps))
     .route('/', sourceRoutes(deps))
     .route('/', storeRoutes(deps))
     .route('/', ruleRoutes(deps))
+    .route('/', mailRoutes(deps))
     .route('/', changeRoutes(deps))
 }

@@ -43,9 +43,29 @@ export async function fillSetUp(sql: Sql): Promise<void> {
   await sql`
     insert into callback_tries (order_id, seq, number, at, http_status, trouble, ms)
     select order_id, seq, 1, now(), 503, 'status', 12 from callbacks where tries = 1`
+  await fillLetters(sql)
   await sql`insert into sample_shop default values`
   await sql`insert into password_requests (user_id) values ('ben')`
   await sql`
     insert into setting_changes (actor_kind, user_id, subject_kind, subject, action, before, after)
     values ('person', 'olga', 'store', 'main', 'changed', '{"hours": null}', '{"hours": "Mon-Fri 09:00-18:00"}')`
+}
+
+/** A mail server that is away, and of each order a letter in one of the states there are. */
+async function fillLetters(sql: Sql): Promise<void> {
+  await sql`
+    insert into mail_server (host, port, security, username, sealed_password, from_address, away_since, away_tries,
+      away_until, trouble, answer)
+    values ('smtp.shop.test', 587, 'starttls', 'shop', 'x', 'shop@shop.test', now(), 1, now() + interval '1 hour',
+      'login', '535 Wrong password')`
+  await sql`
+    insert into letters (order_id, key, seq, kind, status, not_before, next_try_at, tries, first_try_at, handed_at, ended_at,
+      language, recipient, subject, body, message_id, trouble, answer, template_fault)
+    select e.order_id, e.seq || ':' || kind, e.seq, kind, l.status, null, now() + interval '1 hour', 1, now(), now(),
+      case when l.status not in ('waiting', 'sending') then now() end, 'ko', 'kim@example.com', '주문이 준비되었습니다',
+      E'안녕하세요.\n\n1 × Bell', '<' || e.order_id || e.seq || kind || '@shop.test>', trouble,
+      case when trouble is not null then '451 Come back later' end, case when l.status = 'sent' then 'undefined variable' end
+    from (select distinct on (order_id) order_id, seq from order_events order by order_id, seq) e
+      cross join (values ('taken_on', 'sent', null), ('ready', 'waiting', 'put_off'), ('rejected', 'failed', 'rejected'),
+        ('shipped', 'unknown', 'no_answer'), ('reminder', 'taken_back', 'outdated')) as l (kind, status, trouble)`
 }

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { Client, Connection } from '@temporalio/client'
 import pino from 'pino'
 import { afterAll } from 'vitest'
+import { sendTestLetter } from '../../activities/letters/test-letter.ts'
 import { renderShelfLabel } from '../../activities/paper/shelf-label.ts'
 import { paperWords } from '../../activities/paper/words.ts'
 import type { Engine } from '../../intake/tell-workflow.ts'
@@ -42,6 +43,7 @@ export function openWebDesk(
     address: () => `http://${HOST}`,
     log: pino({ enabled: false }),
     drawLabel: (label) => renderShelfLabel(label, paperWords),
+    sendTestLetter: (letter) => sendTestLetter({ sql, secrets: openBox, own: [] }, letter),
     metricsToken,
   })
   afterAll(() => app.close())

@@ -1,4 +1,4 @@
-import { customerLetters, languages } from '../../domain/letters.ts'
+import { customerLetters, languages, mailSecurities } from '../../domain/letters.ts'
 import { roles } from '../../domain/status.ts'
 import type { Key, Words } from '../words.ts'
 
@@ -34,6 +34,11 @@ const labels: Partial<Record<string, Key>> = {
   undoSeconds: 'rules.undoSeconds',
   claimMinutes: 'rules.claimMinutes',
   lettersOff: 'rules.lettersOff',
+  host: 'mail.host',
+  port: 'mail.port',
+  security: 'mail.security',
+  username: 'mail.username',
+  fromAddress: 'mail.fromAddress',
 }
 
 export function labelInWords({ t }: Words, name: string): string {
@@ -49,6 +54,7 @@ const choices: Partial<Record<string, Partial<Record<string, Key>>>> = {
   answer: { on: 'rules.answerOn', off: 'rules.answerOff' },
   whenMissed: { flag: 'rules.flag', reject: 'rules.reject' },
   pickup: { none: 'rules.pickupNone', store: 'rules.pickupStore', own: 'rules.pickupOwn' },
+  security: Object.fromEntries(mailSecurities.map((one) => [one, `mail.securities.${one}` as const])),
   whenEnded: { flag: 'rules.flag', release: 'rules.release' },
   lettersOff: Object.fromEntries(customerLetters.map((kind) => [kind, `rules.letter.${kind}` as const])),
 }

@@ -27,6 +27,7 @@ const tasks: [RegExp, Task][] = [
   [/^\/settings\/people/, 'manageUsers'],
   [/^\/settings\/sources/, 'manageSources'],
   [/^\/settings\/stores/, 'manageStores'],
+  [/^\/settings\/mail/, 'manageMail'],
   [/^\/settings\/changes/, 'seeChanges'],
   [/^\/imports/, 'importFiles'],
   [/^\/account/, 'keepOwnAccount'],

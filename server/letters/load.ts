@@ -9,7 +9,7 @@ type Row = Omit<ShownLetter, Times> & Record<Times, string | null>
 /** What customer and store were written about an order, newest first, and whether letters go out; one statement. */
 export async function loadLetters(sql: Sql, orderId: number): Promise<OrderLetters> {
   const [found] = await sql<{ mail: MailState; letters: Row[] }[]>`
-    select coalesce((select case when away_since is null then 'ready' else 'away' end from mail_server), 'none') as mail,
+    select coalesce((select case when away_since is null then 'ready' else 'away' end from mail_server where id = 1), 'none') as mail,
       (select coalesce(json_agg(l order by id desc), '[]') from (
         select l.id, kind, status, trouble, answer, recipient, subject, body, language, advertising, u.name as who,
           template_fault as "templateFault", again_of is not null as "isAgain", not_before as "notBefore",

@@ -21,7 +21,7 @@ export const clockColumns = (sql: Sql) => sql`
   (select json_build_object('userId', claim.user_id, 'name', claimer.name, 'since', claim.since, 'until', claim.until)
     from order_claims claim join users claimer on claimer.id = claim.user_id
     where claim.order_id = o.id and claim.until > now()) as claim,
-  exists (select from mail_server) and not coalesce(s.rules->'lettersOff' ? 'new_day', false)
+  exists (select from mail_server where id = 1) and not coalesce(s.rules->'lettersOff' ? 'new_day', false)
     and not coalesce(src.rules->'lettersOff' ? 'new_day', false) as sends_new_day`
 
 export function clocksOf({ deadlines, step, claim, rules }: ClocksTold) {

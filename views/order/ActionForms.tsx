@@ -1,6 +1,7 @@
 import type { Child } from 'hono/jsx'
 import {
   idChecks,
+  type Resolution,
   rejectReasons,
   resolutions,
   type StaffAction,
@@ -196,22 +197,35 @@ function RejectFields({ order, refusedForm }: FieldsProps) {
         options={rejectReasons.map((reason) => ({ value: reason, label: t(`reason.${reason}`) }))}
       />
       <Field {...field('comment')} label={t('field.comment')} rows={2} maxlength={4000} />
-      {order.fulfilment === 'reserve' && <ResolutionFields field={field} />}
+      {order.fulfilment === 'reserve' && <ResolutionFields field={field} likely="not_bought" />}
     </>
   )
 }
 
-function ResolutionFields({ field }: { field: (name: string) => ReturnType<typeof fieldState> }) {
+interface ResolutionProps {
+  field: (name: string) => ReturnType<typeof fieldState>
+  /** What stands there before anybody chooses. */
+  likely?: Resolution
+}
+
+function ResolutionFields({ field, likely }: ResolutionProps) {
   const { t } = useWords()
+  const resolution = field('resolution')
   return (
     <>
       <SelectField
-        {...field('resolution')}
+        {...resolution}
+        value={resolution.value ?? likely}
         label={t('field.resolution')}
         none={t('field.unsaid')}
         options={resolutions.map((value) => ({ value, label: t(`resolution.${value}`) }))}
       />
-      <Field {...field('resolutionReason')} label={t('field.resolutionReason')} maxlength={500} />
+      <Field
+        {...field('resolutionReason')}
+        label={t('field.resolutionReason')}
+        hint={t('field.resolutionReasonHint')}
+        maxlength={500}
+      />
     </>
   )
 }

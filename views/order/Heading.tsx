@@ -1,12 +1,15 @@
+import { isClosed } from '../../domain/status.ts'
 import { useWords } from '../context.ts'
 import { FulfilmentName, StatusTag } from '../tags.tsx'
+import type { Words } from '../words.ts'
 import { Due } from './Due.tsx'
 import type { OrderDetails } from './details.ts'
 import { nextStep } from './next-step.ts'
 
 /** What the order is, what is next and by when; then where it came from and where it stands. */
 export function Heading({ order }: { order: OrderDetails }) {
-  const { t, dateTime, day } = useWords()
+  const words = useWords()
+  const { t, dateTime, day } = words
   const isHeld = order.status === 'ready_for_pickup' && order.location !== null
   const facts: [string, string | null][] = [
     [t('order.source'), order.source],
@@ -18,6 +21,7 @@ export function Heading({ order }: { order: OrderDetails }) {
     [t('order.carrier'), order.carrier],
     [t('order.trackingNumber'), order.trackingNumber],
     [t('order.rejected'), order.rejectReason && t(`reason.${order.rejectReason}`)],
+    [t('order.resolution'), resolutionInWords(words, order)],
     [t('order.version'), String(order.version)],
   ]
   return (
@@ -60,4 +64,15 @@ export function Heading({ order }: { order: OrderDetails }) {
       </p>
     </header>
   )
+}
+
+/** Of a closed reservation: bought or not, and why not; from the step that ended it. */
+function resolutionInWords({ t }: Words, { status, fulfilment, timeline }: OrderDetails): string | null {
+  if (fulfilment !== 'reserve' || !isClosed(status)) return null
+  const last = timeline.find(({ event }) => event?.outcome.resolution)
+  const resolution = last?.event?.outcome.resolution
+  if (!resolution) return null
+  const why = last.payload.resolutionReason
+  const told = t(`resolution.${resolution}`)
+  return typeof why === 'string' && why ? t('order.resolutionWhy', { resolution: told, why }) : told
 }

@@ -77,6 +77,14 @@ function Payments({ order, currency }: { order: OrderDetails; currency: string }
                 method: payment.method,
                 at: dateTime(payment.at, order.timeZone),
               })}
+              {payment.isTakenBack && (
+                <>
+                  {' '}
+                  <span class="tag" data-tone="calm">
+                    {t('money.takenBack')}
+                  </span>
+                </>
+              )}
             </li>
           ))}
         </ul>

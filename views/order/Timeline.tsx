@@ -9,12 +9,18 @@ import { payloadInWords } from './payload.ts'
 /** Who did what, when and why, newest first; also what was refused and what still waits. */
 export function Timeline({ order }: { order: OrderDetails }) {
   const { t } = useWords()
+  const takenBack = new Set(order.timeline.map(({ event }) => event?.outcome.undone))
   return (
     <section class="panel" id="timeline" aria-labelledby="timeline-title">
       <h2 id="timeline-title">{t('timeline.title')}</h2>
       <ol class="timeline">
         {order.timeline.map((entry, place) => (
-          <TimelineEntry entry={entry} before={order.timeline[place + 1] ?? null} order={order} />
+          <TimelineEntry
+            entry={entry}
+            before={order.timeline[place + 1] ?? null}
+            isTakenBack={takenBack.has(entry.id)}
+            order={order}
+          />
         ))}
       </ol>
       {order.timelineCut && <p class="muted">{t('timeline.cut')}</p>}
@@ -26,18 +32,24 @@ interface EntryProps {
   entry: Entry
   /** What happened last before it. */
   before: Entry | null
+  isTakenBack: boolean
   order: OrderDetails
 }
 
-function TimelineEntry({ entry, before, order }: EntryProps) {
+function TimelineEntry({ entry, before, isTakenBack, order }: EntryProps) {
   const words = useWords()
   const { event } = entry
   return (
     <li data-state={entry.state} id={`entry-${entry.id}`}>
       <p>
         <time datetime={entry.at.toISOString()}>{words.dateTime(entry.at, order.timeZone)}</time>{' '}
-        {sentence(words, entry)} {before && <Elapsed from={before.at} to={entry.at} />}{' '}
+        {sentence(words, entry, order)} {before && <Elapsed from={before.at} to={entry.at} />}{' '}
         {event && event.fromStatus !== event.toStatus && <StatusTag status={event.toStatus} />}
+        {isTakenBack && (
+          <span class="tag" data-tone="calm">
+            {words.t('timeline.state.takenBack')}
+          </span>
+        )}
         {entry.state !== 'applied' && (
           <span class="tag" data-tone={entry.state === 'waiting' ? 'soon' : 'late'}>
             {words.t(`timeline.state.${entry.state}`)}
@@ -45,6 +57,7 @@ function TimelineEntry({ entry, before, order }: EntryProps) {
         )}
       </p>
       <Told entry={entry} order={order} />
+      {event?.outcome.deskWasDown && <p class="muted">{words.t('timeline.deskWasDown')}</p>}
       {(entry.state === 'refused' || entry.state === 'failed') && (
         <p class="muted">{refusalInWords(words, entry, order.timeZone)}</p>
       )}
@@ -53,11 +66,16 @@ function TimelineEntry({ entry, before, order }: EntryProps) {
 }
 
 /** What was done; or, where it was not, what somebody wanted to do. */
-function sentence(words: Words, entry: Entry): string {
+function sentence(words: Words, entry: Entry, { timeline }: OrderDetails): string {
   const { type, who, state, event } = entry
   const name = whoInWords(words, who)
   const wanted = state === 'applied' ? undefined : staffActions.find((action) => action === type)
   if (wanted) return words.t('timeline.wanted', { who: name, action: words.t(`action.${wanted}`) })
+  const undone = timeline.find(({ id }) => id === event?.outcome.undone)
+  const step = staffActions.find((action) => action === undone?.type)
+  if (step && (type === 'undo' || type === 'reopen')) {
+    return words.t(`timeline.${type}Of`, { who: name, step: words.t(`action.${step}`) })
+  }
   if (isNotBought(entry)) return words.t('timeline.notBought', { who: name })
   if (type === 'cancellation' && event?.fromStatus === null) {
     return words.t('timeline.cancelledBefore', { who: name })

@@ -14,7 +14,7 @@ export function Warnings({ order }: { order: OrderDetails }) {
   // What a closed order still lacked can't be helped any more.
   const problems = order.problems
     .filter(({ code }) => code !== 'short' || !isClosed(order.status))
-    .map((problem) => problemInWords(words, problem))
+    .map((problem) => problemInWords(words, problem, order))
   const picks = order.lines.filter((line) => line.fitsNothing)
   const messages = [
     ...problems,
@@ -46,7 +46,11 @@ export function Warnings({ order }: { order: OrderDetails }) {
   )
 }
 
-function problemInWords({ t }: Words, problem: Problem): string {
+function problemInWords(
+  { t, day, appointment }: Words,
+  problem: Problem,
+  { timeZone }: OrderDetails,
+): string {
   switch (problem.code) {
     case 'unreadable':
       return problem.path
@@ -58,12 +62,20 @@ function problemInWords({ t }: Words, problem: Problem): string {
       return t('problem.short', { line: problem.line, count: problem.owed })
     case 'receipt_failed':
       return t('problem.receipt_failed', { errorId: problem.errorId })
+    case 'answer_missed':
+    case 'hold_ended':
+      return t(`problem.${problem.code}`, { by: appointment(new Date(problem.by), timeZone) })
+    case 'promise_missed':
+      return t('problem.promise_missed', { by: day(problem.by) })
     default:
       return t(`problem.${problem.code}`)
   }
 }
 
-function promiseWarnings({ t, day }: Words, { status, readyBy, now, timeZone }: OrderDetails): string[] {
+/** Until its clock says so, too. */
+function promiseWarnings({ t, day }: Words, order: OrderDetails): string[] {
+  const { status, readyBy, now, timeZone, problems } = order
+  if (problems.some(({ code }) => code === 'promise_missed')) return []
   const isOver = readyBy !== null && readyBy < readyByDays(now, timeZone).first
   return isOver && status === 'in_process' ? [t('warning.readyByPast', { day: day(readyBy) })] : []
 }

@@ -232,6 +232,8 @@ export interface Payment {
   currency: string
   reference: string | null
   at: Date
+  /** The step that it belongs to was taken back. */
+  isTakenBack: boolean
 }
 
 export interface Document {

@@ -7,6 +7,6 @@ export function leftToPay(
   const { fulfilment, status, total, payments } = order
   if (fulfilment !== 'reserve' || total === null || status === 'rejected' || status === 'archived')
     return null
-  const left = payments.reduce((sum, { amount }) => sum - amount, total)
+  const left = payments.reduce((sum, { amount, isTakenBack }) => (isTakenBack ? sum : sum - amount), total)
   return left > 0 ? left : null
 }

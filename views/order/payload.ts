@@ -30,25 +30,30 @@ export function payloadInWords(
   order: Pick<OrderDetails, 'currency' | 'fulfilment' | 'status' | 'total' | 'payments'>,
 ): Told[] {
   const { t, money } = words
-  const { payload } = entry
+  const { payload, event } = entry
   const texts = written.flatMap((field): Told[] => {
     const value = payload[field]
     return typeof value === 'string' && value !== '' ? [[t(`payload.${field}`), value]] : []
   })
   const { currency } = order
-  const payment = entry.event?.outcome.payment
+  const payment = event?.outcome.payment
   const paid: Told[] = payment && currency ? [[t('payload.amount'), money(payment.amount, currency)]] : []
   // It is paid at the till once, as it is completed: what was left then is left.
   const left = payment ? leftToPay(order) : null
   if (left !== null && currency) paid.push([t('payload.leftToPay'), money(left, currency)])
-  return [...chosen(words, payload), ...paid, ...texts]
+  // What a clock did, or followed from what was chosen, stands in the event alone.
+  const { reason, resolution } = event?.outcome ?? {}
+  const given = { ...(reason && { reason }), ...(resolution && { resolution }), ...payload }
+  return [...chosen(words, given), ...paid, ...texts]
 }
 
 function chosen({ t, day, list }: Words, payload: Entry['payload']): Told[] {
   const told: Told[] = []
-  const { reason, readyBy, payment, resolution, idChecked } = payload
+  const { reason, readyBy, holdUntil, tell, payment, resolution, idChecked } = payload
   if (isOne(allRejectReasons, reason)) told.push([t('payload.reason'), t(`reason.${reason}`)])
   else if (typeof reason === 'string' && reason) told.push([t('payload.reason'), reason])
+  if (typeof holdUntil === 'string') told.push([t('payload.holdUntil'), holdDay({ day }, holdUntil)])
+  if (tell === true) told.push([t('payload.tell'), t('field.tellByLetter')])
   if (typeof readyBy === 'string') told.push([t('payload.readyBy'), day(readyBy)])
   if (isOne(tillPayments, payment) && resolution !== 'not_bought')
     told.push([t('payload.payment'), t(`tillPayment.${payment}`)])
@@ -58,4 +63,10 @@ function chosen({ t, day, list }: Words, payload: Entry['payload']): Told[] {
     told.push([t('payload.idChecked'), list(checks.map((check) => t(`idCheck.${check}`)))])
   }
   return told
+}
+
+/** "2026-03-09", or with a time by the store's clock. */
+function holdDay({ day }: Pick<Words, 'day'>, holdUntil: string): string {
+  const [date = '', time] = holdUntil.split('T')
+  return time ? `${day(date)}, ${time}` : day(date)
 }

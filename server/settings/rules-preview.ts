@@ -13,19 +13,19 @@ const STORES_SHOWN = 3
 
 const ruleless: RuleBook['source'] = { weekly: null, special: [], rules: {} }
 
-/** What a store's rules come to: the pickup clock of sources that set none of their own. */
+/** What a store's rules come to, and once they are typed for the open orders: the pickup clock of sources that set none of their own. */
 export async function storePreview(
   sql: Sql,
   store: StoreRow,
   set: StoreRulesSet,
-  now: Date,
+  { now, isTyped }: { now: Date; isTyped: boolean },
 ): Promise<RulesPreview> {
   const book = { calendar: store.calendar, rules: { ...store.rules, ...set } }
   const { undoSeconds, claimMinutes } = set
   return {
     stores: [timesAt(store, { store: book, source: ruleless }, now)],
     ofStore: { undoSeconds, claimMinutes },
-    effect: await effectOf(sql, { store: store.code, book }),
+    effect: isTyped ? await effectOf(sql, { store: store.code, book }) : null,
   }
 }
 
@@ -59,13 +59,13 @@ export async function loadRuledSource(sql: Sql, id: string, now: Date): Promise<
 /** What a source's rules come to in the stores that may work its orders. */
 export async function sourcePreview(
   sql: Sql,
-  { id, stores }: RuledSource,
+  { id, stores, now }: RuledSource,
   book: SourceRulesSet,
-  now: Date,
+  isTyped: boolean,
 ): Promise<RulesPreview> {
   return {
     stores: stores.slice(0, STORES_SHOWN).map((store) => timesAt(store, { store, source: book }, now)),
-    effect: await effectOf(sql, { source: id, book }),
+    effect: isTyped ? await effectOf(sql, { source: id, book }) : null,
   }
 }
 

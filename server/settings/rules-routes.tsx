@@ -41,10 +41,11 @@ export function ruleRoutes(deps: Deps) {
 async function showStore(c: C, { sql }: Deps, code: string, typed?: FormFields) {
   const store = await loadStore(sql, code)
   if (!store) return showMessage(c, 404, 'notFound')
+  const isTyped = typed !== undefined
   const form = typed ? storeFormOf(typed) : storeRulesForm(store.rules)
   const read = readStoreRules(form)
   const errors = read.ok ? [] : inWords(c.get('words'), read.faults)
-  const preview = read.ok ? await storePreview(sql, store, read.value, new Date()) : null
+  const preview = read.ok ? await storePreview(sql, store, read.value, { now: new Date(), isTyped }) : null
   const view = { words: c.get('words'), viewer: c.get('user'), store, form, preview, errors }
   const done = saidOf(dones, c.req.query('done'))
   return page(c, <StoreRulesPage {...view} done={done} />, read.ok ? 200 : 422)
@@ -61,13 +62,14 @@ async function changeStore(c: C, deps: Deps, code: string) {
 async function showSource(c: C, { sql }: Deps, id: string, typed?: FormFields) {
   const source = await loadRuledSource(sql, id, new Date())
   if (!source) return showMessage(c, 404, 'notFound')
-  const { rules, weekly, special, now, today } = source
+  const { rules, weekly, special, today } = source
+  const isTyped = typed !== undefined
   const form = typed
     ? sourceFormOf(typed)
     : sourceRulesForm(rules, { weekly, special: comingDays(special, today) })
   const read = readSourceRules(form, today)
   const errors = read.ok ? [] : inWords(c.get('words'), read.faults)
-  const preview = read.ok ? await sourcePreview(sql, source, read.value, now) : null
+  const preview = read.ok ? await sourcePreview(sql, source, read.value, isTyped) : null
   const view = { words: c.get('words'), viewer: c.get('user'), id, form, preview, errors }
   const done = saidOf(dones, c.req.query('done'))
   return page(c, <SourceRulesPage {...view} done={done} />, read.ok ? 200 : 422)

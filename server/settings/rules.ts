@@ -1,4 +1,3 @@
-import { SET_UP_CHANNEL } from '../../db/channels.ts'
 import type { Sql, Tx } from '../../db/client.ts'
 import type { OpeningCalendar } from '../../domain/business-time.ts'
 import { differences } from '../../domain/changes.ts'
@@ -13,14 +12,16 @@ import {
 import { sourceRulesNoted, storeRulesNoted } from '../../domain/rules-shown.ts'
 import { comingDays, withPastDays } from '../../domain/special-days.ts'
 import { type Actor, noteChange } from './changes.ts'
-import { tellOpenOrders } from './rearm.ts'
+import { changingRules } from './rearm.ts'
 
 export type RulesAnswer =
   | { ok: true }
   | { ok: false; why: 'unknown' }
   | { ok: false; why: 'faults'; faults: RulesFault[] }
 
-const unknown: RulesAnswer = { ok: false, why: 'unknown' }
+type Refused = Exclude<RulesAnswer, { ok: true }>
+
+const unknown: Refused = { ok: false, why: 'unknown' }
 const pickupWords = ['pickup', 'holdDays', 'remindHours', 'whenEnded']
 /** What of a source its orders' clocks run by. */
 const clockWords = [
@@ -43,7 +44,7 @@ export async function changeStoreRules(
 ): Promise<RulesAnswer> {
   const read = readStoreRules(form)
   if (!read.ok) return { ok: false, why: 'faults', faults: read.faults }
-  return changing(sql, async (tx) => {
+  return changingRules<Refused>(sql, async (tx) => {
     const [store] = await tx<{ rules: Partial<StoreRules> }[]>`
       select rules from stores where code = ${code} for no key update`
     if (!store) return unknown
@@ -51,9 +52,10 @@ export async function changeStoreRules(
     if (!changed) return { ok: true }
     await tx`update stores set rules = ${inColumn(tx, { ...store.rules, ...read.value })} where code = ${code}`
     const note = { subjectKind: 'store', subject: code, action: 'changed', ...changed } as const
-    const change = await noteChange(tx, actor, note)
-    if (pickupWords.some((name) => name in changed.after)) await tellOpenOrders(tx, change, { store: code })
-    return { ok: true }
+    const id = await noteChange(tx, actor, note)
+    return pickupWords.some((name) => name in changed.after)
+      ? { ok: true, clocks: { id, whose: { store: code } } }
+      : { ok: true }
   })
 }
 
@@ -76,7 +78,7 @@ export async function changeSourceRules(
 ): Promise<RulesAnswer> {
   const read = readSourceRules(form, today)
   if (!read.ok) return { ok: false, why: 'faults', faults: read.faults }
-  return changing(sql, async (tx) => {
+  return changingRules<Refused>(sql, async (tx) => {
     const [source] = await tx<SourceRow[]>`
       select rules, hours as weekly, special_days as special from sources where id = ${id} for no key update`
     if (!source) return unknown
@@ -93,18 +95,10 @@ export async function changeSourceRules(
       where id = ${id}`
     const note = { subjectKind: 'source', subject: id, action: 'changed', ...changed } as const
     const change = await noteChange(tx, actor, note)
-    if (clockWords.some((name) => name in changed.after)) await tellOpenOrders(tx, change, { source: id })
-    return { ok: true }
+    return clockWords.some((name) => name in changed.after)
+      ? { ok: true, clocks: { id: change, whose: { source: id } } }
+      : { ok: true }
   })
 }
 
 const inColumn = (tx: Tx, value: object) => tx`${JSON.stringify(value)}::text::jsonb`
-
-/** In one transaction, told to every process that keeps settings in memory. */
-async function changing(sql: Sql, work: (tx: Tx) => Promise<RulesAnswer>): Promise<RulesAnswer> {
-  return (await sql.begin(async (tx) => {
-    const answer = await work(tx)
-    await tx`select pg_notify(${SET_UP_CHANNEL}, '')`
-    return answer
-  })) as RulesAnswer
-}

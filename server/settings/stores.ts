@@ -1,4 +1,3 @@
-import { SET_UP_CHANNEL } from '../../db/channels.ts'
 import type { Sql, Tx } from '../../db/client.ts'
 import { differences } from '../../domain/changes.ts'
 import { formatOpeningHours } from '../../domain/opening-hours.ts'
@@ -11,12 +10,14 @@ import {
   storeCodeFaults,
 } from '../../domain/store-settings.ts'
 import { type Actor, noteChange } from './changes.ts'
-import { tellOpenOrders } from './rearm.ts'
+import { changingRules } from './rearm.ts'
 
 export type StoreAnswer =
   | { ok: true }
   | { ok: false; why: 'unknown' | 'known' }
   | { ok: false; why: 'faults'; faults: StoreFault[] }
+
+type Refused = Exclude<StoreAnswer, { ok: true }>
 
 /** What is wrong with it, whatever the database says; the command line asks before it opens one. */
 export function checkNewStore(
@@ -32,7 +33,7 @@ export async function addStore(sql: Sql, actor: Actor, code: string, form: Store
   const read = checkNewStore(code, form)
   if (!read.ok) return read
   if (!(await hasZone(sql, read.value.timeZone))) return noZone
-  return changing(sql, async (tx) => {
+  return changingRules<Refused>(sql, async (tx) => {
     const added = await tx`
       insert into stores ${tx({ code, ...inColumns(tx, read.value) })} on conflict do nothing returning code`
     if (added.length === 0) return { ok: false, why: 'known' }
@@ -57,7 +58,7 @@ export async function changeStore(
   const read = readStoreSettings(form, now)
   if (!read.ok) return { ok: false, why: 'faults', faults: read.faults }
   if (!(await hasZone(sql, read.value.timeZone))) return noZone
-  return changing(sql, async (tx) => {
+  return changingRules<Refused>(sql, async (tx) => {
     const [store] = await tx<StoreSettings[]>`
       select name, time_zone, currency, hours, special_days, address, email, language
       from stores where code = ${code} for no key update`
@@ -73,9 +74,10 @@ export async function changeStore(
     if (!changed) return { ok: true }
     await tx`update stores set ${tx(inColumns(tx, wanted))} where code = ${code}`
     const note = { subjectKind: 'store', subject: code, action: 'changed', ...changed } as const
-    const change = await noteChange(tx, actor, note)
-    if (clockWords.some((name) => name in changed.after)) await tellOpenOrders(tx, change, { store: code })
-    return { ok: true }
+    const id = await noteChange(tx, actor, note)
+    return clockWords.some((name) => name in changed.after)
+      ? { ok: true, clocks: { id, whose: { store: code } } }
+      : { ok: true }
   })
 }
 
@@ -116,12 +118,4 @@ async function hasZone(sql: Sql, timeZone: string): Promise<boolean> {
 
 async function hasOrders(sql: Sql | Tx, code: string): Promise<boolean> {
   return (await sql`select from orders where store = ${code} limit 1`).length > 0
-}
-
-async function changing(sql: Sql, work: (tx: Tx) => Promise<StoreAnswer>): Promise<StoreAnswer> {
-  return (await sql.begin(async (tx) => {
-    const answer = await work(tx)
-    await tx`select pg_notify(${SET_UP_CHANNEL}, '')`
-    return answer
-  })) as StoreAnswer
 }

@@ -17,5 +17,6 @@ export interface RulesPreview {
   stores: StoreTimes[]
   /** Of a store: what else its page sets. */
   ofStore?: { undoSeconds: number; claimMinutes: number }
-  effect: Effect
+  /** Null: they are in force already. */
+  effect: Effect | null
 }

@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, test } from 'vitest'
 import { effectOf } from '../../../server/settings/effect.ts'
-import { tellOpenOrders } from '../../../server/settings/rearm.ts'
+import { tellOpenOrders, tellThoseUnderWay } from '../../../server/settings/rearm.ts'
 import { createTestDatabase } from '../../support/database.ts'
 import { tablesWithoutIndex } from '../../support/plans.ts'
 import { openShop, webOrder } from '../../support/shop.ts'
@@ -258,12 +258,40 @@ describe('A preview', () => {
   })
 })
 
+test('An order that was just being recorded by the rules of before is told, too', async () => {
+  await olga.post(storePath, main)
+  await told()
+  const id = await shop.arrive(webOrder([{ sku: 'X' }], { number: 'JUST-NOW' }))
+  let saving: Promise<Response> | undefined
+  await sql.begin(async (tx) => {
+    await tx`select from web_orders where id = ${id} for update`
+    await tx`
+      insert into orders (id, source, number, status, store, fulfilment, currency, total, placed_at)
+      values (${id}, 'northshore', 'JUST-NOW', 'product_match_failed', 'main', 'pickup', 'USD', 100, now())`
+    saving = Promise.resolve(olga.post(storePath, { ...main, hours: 'Mon-Sun 10:00-12:00' }))
+    await untilSomebodyWaits()
+    await tx`update web_orders set recorded_at = now() where id = ${id}`
+  })
+  expect((await saving)?.status).toBe(303)
+  expect(await told()).toEqual(['OLDER', 'OPEN', 'JUST-NOW'])
+})
+
+/** Whoever saves stands before the lock of the order. */
+async function untilSomebodyWaits(): Promise<void> {
+  for (const limit = Date.now() + 5_000; Date.now() < limit; ) {
+    const waiting = await sql`
+      select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`
+    if (waiting.length > 0) return
+  }
+  throw new Error('nobody waits')
+}
+
 test('Telling the open orders, and looking at them, follows the indexes of open ones', async () => {
   const looked = await tablesWithoutIndex(
     database.url,
     async (counted) => {
-      await counted.begin((tx) => tellOpenOrders(tx, 1_000_000, { store: 'main' }))
-      await counted.begin((tx) => tellOpenOrders(tx, 1_000_001, { source: 'northshore' }))
+      await counted.begin((tx) => tellOpenOrders(tx, { id: 1_000_000, whose: { store: 'main' } }))
+      await tellThoseUnderWay(counted, { id: 1_000_001, whose: { source: 'northshore' } })
       await effectOf(counted, { source: 'northshore', book: { weekly: null, special: [], rules: {} } })
     },
     'from orders',

@@ -5,7 +5,7 @@ import { historyToJSON } from '@temporalio/common/lib/proto-utils.js'
 import { TestWorkflowEnvironment } from '@temporalio/testing'
 import { connect } from '../../db/client.ts'
 import { caseDesk } from '../support/case-desk.ts'
-import { deskWorker, orderHandle, until } from '../support/engine.ts'
+import { deskWorker } from '../support/engine.ts'
 import { databaseUrl, startTestPostgres, TEMPLATE } from '../support/postgres-server.ts'
 import { openShop, webOrder } from '../support/shop.ts'
 import { temporalCliForTests } from '../support/temporal-programs.ts'
@@ -32,7 +32,7 @@ try {
       for (const [type, payload] of steps) await desk.click(one, type, payload)
       await desk.statusIs(one, ends)
       if (steps.some(([type]) => type === 'accept')) await desk.receiptIsMade(one)
-      const history = await settledHistory(one.number)
+      const history = await desk.settled(one)
       writeFileSync(join(folder, `${name}.json`), `${JSON.stringify(JSON.parse(historyToJSON(history)))}\n`)
     }
   })
@@ -40,14 +40,4 @@ try {
   await engine.teardown()
   await sql.end({ timeout: 1 })
   await postgres.stop()
-}
-
-/** Between two tasks: a history cut off within one would ask the replay to do what was still under way. */
-function settledHistory(number: string) {
-  return until(async () => {
-    const history = await orderHandle(engine, number).fetchHistory()
-    const last = history.events?.at(-1)
-    const isSettled = last?.markerRecordedEventAttributes ?? last?.workflowExecutionCompletedEventAttributes
-    return isSettled && history
-  }, `a task of ${number} to end`)
 }

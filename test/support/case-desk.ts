@@ -1,7 +1,7 @@
 import type { TestWorkflowEnvironment } from '@temporalio/testing'
 import type { HappeningType } from '../../domain/happening.ts'
-import { startOrder, tellOrder } from '../../intake/tell-workflow.ts'
-import { tellingOf, until } from './engine.ts'
+import { startOrder, tellOrder, wakeOrder } from '../../intake/tell-workflow.ts'
+import { orderHandle, tellingOf, until } from './engine.ts'
 import type { PutOptions, Shop } from './shop.ts'
 
 export interface Case {
@@ -19,11 +19,24 @@ export function caseDesk(engine: TestWorkflowEnvironment, shop: Shop) {
     },
     start: (order: Case) => startOrder(telling, refOf(order)),
     tell: (order: Case, type: string, id: string) => tellOrder(telling, refOf(order), { type, id }),
+    /** As the sweep does where a deadline passed and nobody heard of it. */
+    wake: (order: Case) => wakeOrder(telling, refOf(order)),
     statusIs: (order: Case, status: string) =>
       until(
         async () => (await shop.row(order.id))?.status === status,
         `order ${order.number} to be ${status}`,
       ),
+    /** The history between two tasks; the engine that skips time trips over a signal that comes within one. */
+    settled: ({ number }: Case) =>
+      until(async () => {
+        const history = await orderHandle(engine, number).fetchHistory()
+        const last = history.events?.at(-1)
+        const isSettled =
+          last?.markerRecordedEventAttributes ??
+          last?.timerStartedEventAttributes ??
+          last?.workflowExecutionCompletedEventAttributes
+        return isSettled && history
+      }, `a task of ${number} to end`),
     receiptIsMade: (order: Case) =>
       until(async () => {
         const [effect] = await shop.sql`select from effects where order_id = ${order.id} and status = 'done'`

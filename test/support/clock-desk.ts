@@ -25,16 +25,20 @@ export function clockDesk(engine: TestWorkflowEnvironment, shop: Shop) {
       const order = await desk.arrived(webOrder([line], { placedAt: placedAt.toISOString(), ...changes }))
       await desk.start(order)
       await until(async () => shop.row(order.id), `the first status of ${order.number}`)
+      await desk.settled(order)
       return { ...order, placedAt }
     },
     async click(order: Case, type: HappeningType, payload = {}, options: PutOptions = {}) {
-      return desk.click(order, type, payload, { at: await now(), ...options })
+      const answer = await desk.click(order, type, payload, { at: await now(), ...options })
+      await desk.settled(order)
+      return answer
     },
     /** Other rules or opening hours, as the settings tell an open order of them. */
     async rulesChanged({ id, number }: Case) {
       const happening = await shop.put(id, 'rulesChanged', {}, { by: null, at: await now() })
       await desk.tell({ id, number }, 'rulesChanged', happening)
       await until(async () => (await shop.answer(id, happening))?.status === 'applied', 'the new rules')
+      await desk.settled({ id, number })
     },
     /** Lets so much time pass and hears from the order's workflow behind it. */
     async later(order: Case, ms: number) {

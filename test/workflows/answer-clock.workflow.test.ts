@@ -78,6 +78,24 @@ describe('an order that nobody answers', () => {
     })
   })
 
+  it('is only marked where the engine was lost, and with it two minutes beyond the end: nobody could act', async () => {
+    await rules()
+    await desk.withWorker(async () => {
+      const order = await desk.placed()
+      await orderHandle(engine, order.number).terminate('lost')
+      await engine.sleep(4 * HOUR + 2 * MINUTE)
+      await desk.wake(order)
+      await desk.later(order, HOUR)
+      expect(await desk.events(order)).toMatchObject([
+        { type: 'answerReminder' },
+        { type: 'answerReminder' },
+        { type: 'answerMissed', outcome: { missed: 'flagged', deskWasDown: true } },
+      ])
+      expect((await shop.row(order.id))?.status).toBe('new')
+      await desk.rejected(order)
+    })
+  })
+
   it.each([
     ['whose customer is unknown', 'customer_id_required', { customer: {} }, 'HELMET'],
     ['whose product is unknown', 'product_match_failed', {}, 'what'],

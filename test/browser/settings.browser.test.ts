@@ -87,6 +87,38 @@ describe.skipIf(!chromiumPath)('setting up a shop (skipped where the machine has
     expect(anna.faults).toEqual([])
   })
 
+  it('previews rules while they are typed, and leaves the hand where it is', async () => {
+    const { page } = anna
+    await page.goto('/settings/stores/north')
+    const preview = page.locator('#preview')
+    await page.getByLabel(t('stores.hours')).fill('Mon-Sun 07:00-23:00')
+    await preview.getByText('07:00-23:00').first().waitFor()
+    await page.getByLabel(t('stores.specialDays')).fill('Christmas')
+    await preview.getByText(t('stores.fault.special_line', { line: 1 })).waitFor()
+    expect(await page.evaluate(() => document.activeElement?.id)).toBe('specialDays')
+    await page.goto('/settings/sources/webshop/rules')
+    expect(await page.getByLabel(t('rules.answerHours'), { exact: true }).isVisible()).toBe(false)
+    await page.getByRole('radio', { name: t('rules.answerOn') }).check()
+    await page.getByRole('radio', { name: t('rules.reject') }).check()
+    await preview.getByText(t('preview.missedReject')).waitFor()
+    await page.getByRole('button', { name: t('settings.save') }).click()
+    await page.getByText(t('rules.done.changed')).waitFor()
+    const answered = () => desk.sql`select from orders where source = 'webshop' and respond_by is not null`
+    await until(async () => (await answered()).length > 0, SECONDS_TO_COUNT)
+    expect(anna.faults).toEqual([])
+  })
+
+  it('previews rules by a button where there are no scripts, and keeps what was typed and nothing else', async () => {
+    const { page } = await signedIn({ javaScriptEnabled: false })
+    await page.goto('/settings/stores/north/rules')
+    await page.getByRole('radio', { name: t('rules.pickupOwn') }).check()
+    await page.getByLabel(t('rules.holdDays'), { exact: true }).fill('3')
+    await page.getByRole('button', { name: t('preview.button') }).click()
+    await page.getByText(t('preview.endedFlag')).waitFor()
+    expect(await page.getByLabel(t('rules.holdDays'), { exact: true }).inputValue()).toBe('3')
+    expect(await desk.sql`select rules from stores where code = 'north'`).toEqual([{ rules: {} }])
+  })
+
   it('brings in somebody by a link that is good once, who then sees what is theirs', async () => {
     const { page } = anna
     await openPart(anna, 'people')

@@ -3,6 +3,7 @@ import { paths } from '../../views/paths.ts'
 import { allow } from '../allow.tsx'
 import type { AppEnv, WebDeps } from '../env.ts'
 import { changeRoutes } from './change-routes.tsx'
+import { letterWordRoutes } from './letter-routes.tsx'
 import { mailRoutes } from './mail-routes.tsx'
 import { peopleRoutes } from './people-routes.tsx'
 import { ruleRoutes } from './rules-routes.tsx'
@@ -17,6 +18,7 @@ export function settingsRoutes(deps: Pick<WebDeps, 'sql' | 'publicUrl' | 'secret
     .route('/', sourceRoutes(deps))
     .route('/', storeRoutes(deps))
     .route('/', ruleRoutes(deps))
+    .route('/', letterWordRoutes(deps))
     .route('/', mailRoutes(deps))
     .route('/', changeRoutes(deps))
 }

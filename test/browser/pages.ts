@@ -20,6 +20,8 @@ export const pages = [
   '/settings/stores',
   '/settings/stores/main',
   '/settings/stores/main/rules',
+  '/settings/stores/main/letters',
+  '/settings/stores/main/letters/ready/ko',
   '/settings/mail',
   '/settings/changes',
   `/orders/northshore/${shownOrders[0]}/letters/new`,

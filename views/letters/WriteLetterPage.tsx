@@ -42,7 +42,13 @@ export function WriteLetterPage({ words, viewer, order, errors, ...props }: Writ
         </div>
       )}
       <section class="panel settings-form">
-        <form id="write-letter" method="post" action={paths.writeLetter(order)} novalidate>
+        <form
+          class="letter-form"
+          id="write-letter"
+          method="post"
+          action={paths.writeLetter(order)}
+          novalidate
+        >
           <input type="hidden" name="actionId" value={actionId} />
           <Field
             id="to"

@@ -80,6 +80,7 @@ function StoresTable({ stores, now }: { stores: StoreListed[]; now: Date }) {
           <th scope="col">{t('stores.currency')}</th>
           <th scope="col">{t('stores.hours')}</th>
           <th scope="col">{t('stores.fourHours')}</th>
+          <th scope="col">{t('rules.column')}</th>
         </tr>
       </thead>
       <tbody>
@@ -95,6 +96,11 @@ function StoresTable({ stores, now }: { stores: StoreListed[]; now: Date }) {
             <td data-label={t('stores.hours')}>{store.hours || t('stores.always')}</td>
             <td data-label={t('stores.fourHours')}>
               <FourHours store={store} now={now} />
+            </td>
+            <td data-label={t('rules.column')}>
+              <a href={paths.storeRules(store.code)}>
+                {store.pickup ? t('rules.briefHold', { count: store.pickup.days }) : t('rules.briefNoHold')}
+              </a>
             </td>
           </tr>
         ))}
@@ -123,7 +129,8 @@ export function StorePage({ words, viewer, now, store, form, done, errors = [], 
     <SettingsPage words={words} viewer={viewer} part="stores" title={store.name} done={done} errors={errors}>
       <p>{t('stores.codeStays', { code: store.code })}</p>
       <p>
-        <a href={paths.storeRules(store.code)}>{t('rules.ofStore')}</a>
+        <a href={paths.storeRules(store.code)}>{t('rules.ofStore')}</a>{' '}
+        <a href={paths.storeLetters(store.code)}>{t('letterWords.ofStore')}</a>
       </p>
       <form class="with-preview" id="store" method="post" action={paths.store(store.code)} novalidate>
         <section class="panel">

@@ -34,6 +34,8 @@ const labels: Partial<Record<string, Key>> = {
   undoSeconds: 'rules.undoSeconds',
   claimMinutes: 'rules.claimMinutes',
   lettersOff: 'rules.lettersOff',
+  letter: 'letterWords.kind',
+  ownWords: 'letterWords.own',
   host: 'mail.host',
   port: 'mail.port',
   security: 'mail.security',

@@ -20,6 +20,11 @@ export const settingsPaths = {
   storePreview: (code: string) => `/settings/stores/${id(code)}?preview`,
   storeRules: (code: string, done?: string) => withDone(`/settings/stores/${id(code)}/rules`, done),
   storeRulesPreview: (code: string) => `/settings/stores/${id(code)}/rules?preview`,
+  storeLetters: (code: string, done?: string) => withDone(`/settings/stores/${id(code)}/letters`, done),
+  storeLetter: (code: string, kind: string, language: string, done?: string) =>
+    withDone(`/settings/stores/${id(code)}/letters/${kind}/${language}`, done),
+  storeLetterPreview: (code: string, kind: string, language: string) =>
+    `/settings/stores/${id(code)}/letters/${kind}/${language}?preview`,
   sourceRules: (sourceId: string, done?: string) => withDone(`/settings/sources/${id(sourceId)}/rules`, done),
   sourceRulesPreview: (sourceId: string) => `/settings/sources/${id(sourceId)}/rules?preview`,
   mail: (done?: string) => withDone('/settings/mail', done),

@@ -26,6 +26,7 @@ const tasks: [RegExp, Task][] = [
   [/^\/settings$/, 'manageUsers'],
   [/^\/settings\/people/, 'manageUsers'],
   [/^\/settings\/sources/, 'manageSources'],
+  [/^\/settings\/stores\/[^/]+\/letters/, 'manageMail'],
   [/^\/settings\/stores/, 'manageStores'],
   [/^\/settings\/mail/, 'manageMail'],
   [/^\/settings\/changes/, 'seeChanges'],

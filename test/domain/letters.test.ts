@@ -189,7 +189,7 @@ describe('Opening hours in a letter', () => {
     const hours = parseOpeningHours('Mon 09:00-12:00, Mon 13:00-18:00, Fri-Sat 20:00-02:00') ?? []
     const calendar = { timeZone: 'Europe/Amsterdam', weekly: hours, special: [] }
     expect(weekInWords(calendar, 'nl')).toBe(
-      'maandag: 9:00 – 12:00, 13:00 – 18:00\nvrijdag – zaterdag: 20:00 – 02:00',
+      'maandag: 9:00 – 12:00, 13:00 – 18:00\nvrijdag – zaterdag: 20:00 – 2:00',
     )
     expect(weekInWords({ ...calendar, weekly: null }, 'nl')).toBeNull()
   })

@@ -57,7 +57,7 @@ async function readSale(sql: Sql, orderId: number, effectKey: string) {
         where sale_number = sales.number) as lines,
       (select coalesce(json_agg(json_build_object('kind', kind, 'method', method, 'amount', amount,
           'reference', reference, 'at', at) order by at, happening_id), '[]')
-        from payments where payments.order_id = sales.order_id) as payments
+        from payments where payments.order_id = sales.order_id and taken_back_at is null) as payments
     from sales
     join orders on orders.id = sales.order_id
     join stores on stores.code = sales.store

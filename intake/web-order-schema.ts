@@ -96,6 +96,16 @@ const customer = z.object(
     email: shortText,
     phone: shortText,
     marketingOptIn: z.boolean(must('true or false')).nullish(),
+    // Whatever it is, an order is not refused for it.
+    language: z
+      .unknown()
+      .optional()
+      .meta({
+        type: 'string',
+        description:
+          'In which the customer is written to: en, ko, fr or nl, also as "fr-CA". Anything else is ignored; the country decides then.',
+        examples: ['ko'],
+      }),
   },
   must('an object'),
 )

@@ -17,7 +17,7 @@ export interface DeliverDeps extends ComposeDeps, SmtpDeps {
 /** Writes one letter, sends it, and notes what came of it. */
 export async function deliver(deps: DeliverDeps, due: Due, breakOff: AbortSignal): Promise<void> {
   const { sql, log, now } = deps
-  const details = { letter: due.id, order: due.orderId, kind: due.kind, try: due.tries }
+  const details = { letter: due.id, orderId: due.orderId, kind: due.kind, try: due.tries }
   const composing = await tryComposing(deps, due)
   if (!composing.ok) {
     await endUntried(sql, due, composing.trouble, now())
@@ -40,7 +40,7 @@ async function tryComposing(deps: DeliverDeps, due: Due): Promise<Composing> {
     return await compose(deps, due)
   } catch (error) {
     if (isTransient(error)) throw error
-    deps.log.error({ err: error, letter: due.id, order: due.orderId }, 'a letter can not be written')
+    deps.log.error({ err: error, letter: due.id, orderId: due.orderId }, 'a letter can not be written')
     return { ok: false, trouble: 'not_written' }
   }
 }

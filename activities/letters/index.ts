@@ -18,7 +18,7 @@ export function startLetters(given: LetterDeps): Promise<Dispatcher> {
     claim: () => claimDue(sql, now(), AT_ONCE - busy),
     next: () => nextDue(sql, AT_ONCE - busy),
     clean: () => giveUpLate(sql, now()),
-    detailsOf: ({ id, orderId }) => ({ letter: id, order: orderId }),
+    detailsOf: ({ id, orderId }) => ({ letter: id, orderId }),
     async send(due, breakOff) {
       busy += 1
       try {

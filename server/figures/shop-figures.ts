@@ -12,6 +12,16 @@ interface Figures {
   waiting: Waiting
   effects: { open: number; failed: number }
   callbacks: { waiting: number; givenUp: number; oldest: Date | null }
+  letters: LetterFigures
+}
+
+interface LetterFigures {
+  waiting: number
+  /** That are due and did not go out yet: since when the first of them is. */
+  oldestDue: Date | null
+  failed: number
+  unknown: number
+  isServerAway: boolean
 }
 
 interface Log {
@@ -35,6 +45,13 @@ export function registerShopFigures(registry: Registry, sql: Sql, log: Log): () 
     effects: gauge('effects', 'Papers and the like: still to be made, or failed', ['status']),
     callbacks: gauge('callbacks', 'Callbacks that wait, or were given up in the last 30 days', ['status']),
     callbacksAge: gauge('callbacks_oldest_seconds', 'Age of the oldest that waits'),
+    letters: gauge(
+      'letters',
+      'Letters that wait, and those of the last 7 days that failed or nobody knows of',
+      ['status'],
+    ),
+    lettersLate: gauge('letters_oldest_seconds', 'For how long the first letter that waits has been due'),
+    mailServerAway: gauge('mail_server_away', '1 where the mail server can not be used'),
   }
   const read = remembered(() => readFigures(sql))
   return async () => {
@@ -53,12 +70,21 @@ export function registerShopFigures(registry: Registry, sql: Sql, log: Log): () 
   }
 }
 
-type Shown = Record<
-  'orders' | 'inbox' | 'inboxAge' | 'happenings' | 'happeningsAge' | 'effects' | 'callbacks' | 'callbacksAge',
-  Gauge
->
+type Name =
+  | 'orders'
+  | 'inbox'
+  | 'inboxAge'
+  | 'happenings'
+  | 'happeningsAge'
+  | 'effects'
+  | 'callbacks'
+  | 'callbacksAge'
+  | 'letters'
+  | 'lettersLate'
+  | 'mailServerAway'
+type Shown = Record<Name, Gauge>
 
-function show(shown: Shown, { orders, waiting, effects, callbacks }: Figures): void {
+function show(shown: Shown, { orders, waiting, effects, callbacks, letters }: Figures): void {
   for (const status of openStatuses) shown.orders.set({ status }, 0)
   for (const { status, count } of orders) shown.orders.set({ status }, count)
   shown.inbox.set(waiting.orders)
@@ -69,11 +95,29 @@ function show(shown: Shown, { orders, waiting, effects, callbacks }: Figures): v
   shown.effects.set({ status: 'failed' }, effects.failed)
   shown.callbacks.set({ status: 'waiting' }, callbacks.waiting)
   shown.callbacks.set({ status: 'given_up' }, callbacks.givenUp)
-  shown.callbacksAge.set(callbacks.oldest ? Math.round((Date.now() - callbacks.oldest.getTime()) / 1_000) : 0)
+  shown.callbacksAge.set(secondsSince(callbacks.oldest))
+  for (const status of ['waiting', 'failed', 'unknown'] as const)
+    shown.letters.set({ status }, letters[status])
+  shown.lettersLate.set(secondsSince(letters.oldestDue))
+  shown.mailServerAway.set(letters.isServerAway ? 1 : 0)
+}
+
+const secondsSince = (at: Date | null) =>
+  at ? Math.max(0, Math.round((Date.now() - at.getTime()) / 1_000)) : 0
+
+/** Each part along its own partial index. */
+function readLetters(sql: Sql) {
+  return sql<LetterFigures[]>`
+    select waiting.*, late.*, exists (select from mail_server where away_since is not null) as is_server_away
+    from (select count(*)::int as waiting, min(next_try_at) filter (where next_try_at <= now()) as oldest_due
+        from letters where status = 'waiting') waiting,
+      (select (count(*) filter (where status = 'failed'))::int as failed,
+          (count(*) filter (where status = 'unknown'))::int as unknown
+        from letters where status in ('failed', 'unknown') and ended_at > now() - interval '7 days') late`
 }
 
 async function readFigures(sql: Sql): Promise<Figures> {
-  const [orders, waiting, [effects], sources] = await Promise.all([
+  const [orders, waiting, [effects], sources, [letters]] = await Promise.all([
     sql<Figures['orders']>`
       select status, count(*)::int as count from orders where status in ${sql([...openStatuses])} group by status`,
     waitingToStart(sql),
@@ -81,12 +125,14 @@ async function readFigures(sql: Sql): Promise<Figures> {
       select (select count(*) from effects where status = 'open')::int as open,
         (select count(*) from effects where status = 'failed')::int as failed`,
     callbackFailures(sql),
+    readLetters(sql),
   ])
   const oldest = sources.flatMap(({ oldestWaiting }) => oldestWaiting ?? [])
   return {
     orders,
     waiting,
     effects: effects ?? { open: 0, failed: 0 },
+    letters: letters ?? { waiting: 0, oldestDue: null, failed: 0, unknown: 0, isServerAway: false },
     callbacks: {
       waiting: sources.reduce((sum, source) => sum + source.waiting, 0),
       givenUp: sources.reduce((sum, source) => sum + source.givenUp, 0),

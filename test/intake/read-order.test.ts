@@ -68,6 +68,12 @@ test('what is optional may be absent or null', () => {
   expect(same).toEqual(read)
 })
 
+test('whatever stands for the customer’s language, the order is taken', () => {
+  for (const language of ['ko', 'fr-CA', 'tlh', 7, null, { code: 'nl' }]) {
+    expect(errorsOf(pedals('NS-1', { customer: { firstName: 'Ada', language } }))).toEqual([])
+  }
+})
+
 test('prices may contain their tax', () => {
   const line = pedalLine({ unitPrice: '12.10', quantity: 1, tax: '2.10' })
   const order = pedals('NS-1', { pricesIncludeTax: true, lines: [line], payment: null })

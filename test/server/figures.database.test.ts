@@ -35,7 +35,29 @@ describe('the figures', () => {
         'kickstand_effects{status="failed"} 0',
         'kickstand_callbacks{status="waiting"} 1',
         'kickstand_callbacks{status="given_up"} 0',
+        'kickstand_letters{status="waiting"} 0',
+        'kickstand_mail_server_away 0',
         'kickstand_live_streams 0',
+      ]),
+    )
+  })
+
+  it('say which letters wait or did not go out, and whether the mail server is away', async () => {
+    await sql`
+      insert into mail_server (host, port, security, from_address, away_since, away_until, away_tries, trouble)
+      values ('mail.test', 25, 'none', 'shop@shop.test', now(), now(), 1, 'login')`
+    await sql`
+      insert into letters (order_id, key, seq, kind, status, next_try_at, ended_at)
+      select order_id, '1:' || kind, 1, kind, status, now() - interval '1 hour', case status when 'failed' then now() end
+      from order_events, (values ('ready', 'waiting'), ('shipped', 'failed')) as letter (kind, status) where seq = 1`
+    const lines = await figures(openWebDesk(database))
+    expect(lines).toEqual(
+      expect.arrayContaining([
+        'kickstand_letters{status="waiting"} 1',
+        'kickstand_letters{status="failed"} 1',
+        'kickstand_letters{status="unknown"} 0',
+        expect.stringMatching(/^kickstand_letters_oldest_seconds 3[56]\d\d$/),
+        'kickstand_mail_server_away 1',
       ]),
     )
   })

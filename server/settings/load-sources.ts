@@ -35,6 +35,7 @@ function readSources(sql: Sql, id: string | null) {
       group by w.source
     )
     select s.id, s.kind, s.primary_store, s.deactivated_at, s.last_seen_at,
+      (s.rules -> 'answer' ->> 'hours')::float8 as answer_hours,
       coalesce(today.orders, 0) as orders_today, ${troubles(sql, 'signature')} as bad_signatures,
       ${troubles(sql, 'order')} as refused_orders
     from sources s left join today on today.source = s.id

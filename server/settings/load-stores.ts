@@ -37,12 +37,13 @@ export async function loadStore(sql: Sql, code: string): Promise<StoreRow | null
   return store ?? null
 }
 
-export const listed = ({ code, name, currency, calendar }: StoreRow): StoreListed => ({
+export const listed = ({ code, name, currency, calendar, rules }: StoreRow): StoreListed => ({
   code,
   name,
   currency,
   calendar,
   hours: hoursOf(calendar),
+  pickup: rules.pickup ?? null,
 })
 
 /** As the form has it: of the special days those that are to come. */

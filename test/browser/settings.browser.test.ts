@@ -95,7 +95,7 @@ describe.skipIf(!chromiumPath)('setting up a shop (skipped where the machine has
     await preview.getByText('07:00-23:00').first().waitFor()
     await page.getByLabel(t('stores.specialDays')).fill('Christmas')
     await preview.getByText(t('stores.fault.special_line', { line: 1 })).waitFor()
-    expect(await page.evaluate(() => document.activeElement?.id)).toBe('specialDays')
+    expect(await page.locator(':focus').getAttribute('id')).toBe('specialDays')
     await page.goto('/settings/sources/webshop/rules')
     expect(await page.getByLabel(t('rules.answerHours'), { exact: true }).isVisible()).toBe(false)
     await page.getByRole('radio', { name: t('rules.answerOn') }).check()

@@ -48,6 +48,8 @@ export function SourcesPage({ words, viewer, sources, stores, now, form, errors 
 
 function SourcesTable({ sources, now }: { sources: SourceListed[]; now: Date }) {
   const { t, age, number } = useWords()
+  const answerInWords = (hours: number | null) =>
+    hours === null ? t('rules.briefNoAnswer') : t('rules.briefAnswer', { count: hours, hours: number(hours) })
   return (
     <table class="queue cards">
       <caption>{t('sources.caption')}</caption>
@@ -59,6 +61,7 @@ function SourcesTable({ sources, now }: { sources: SourceListed[]; now: Date }) 
           <th scope="col" class="figure">
             {t('sources.today')}
           </th>
+          <th scope="col">{t('rules.column')}</th>
           <th scope="col">{t('sources.troubles')}</th>
         </tr>
       </thead>
@@ -76,6 +79,9 @@ function SourcesTable({ sources, now }: { sources: SourceListed[]; now: Date }) 
             </td>
             <td data-label={t('sources.today')} class="figure">
               {number(source.ordersToday)}
+            </td>
+            <td data-label={t('rules.column')}>
+              <a href={paths.sourceRules(source.id)}>{answerInWords(source.answerHours)}</a>
             </td>
             <td data-label={t('sources.troubles')}>
               <Troubles source={source} />

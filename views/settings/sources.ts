@@ -6,6 +6,8 @@ export interface SourceListed {
   kind: SourceKind
   primaryStore: string | null
   deactivatedAt: Date | null
+  /** Business hours until an order must be answered; null: no answer clock. */
+  answerHours: number | null
   /** Its last signed request. */
   lastSeenAt: Date | null
   /** That arrived since midnight where its primary store is, else where the shop's first one is. */

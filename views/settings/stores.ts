@@ -1,4 +1,5 @@
 import type { OpeningCalendar } from '../../domain/business-time.ts'
+import type { PickupRules } from '../../domain/rules.ts'
 import type { StoreForm } from '../../domain/store-settings.ts'
 import type { DayAhead } from '../../domain/week-ahead.ts'
 
@@ -14,6 +15,7 @@ export interface StoreListed {
   calendar: OpeningCalendar
   /** As typed. */
   hours: string
+  pickup: PickupRules | null
 }
 
 /** What other rules or hours would do to the orders that are open. */

@@ -54,12 +54,14 @@ const paidLater = { payment: { status: 'unpaid', provider: 'till', reference: ''
 const stranger = { externalId: 'w-7', firstName: 'Kym', lastName: 'Okaffor', email: 'kym@example.net' }
 const handedOver = { collectedBy: 'Kim', idChecked: ['card'] }
 
+const hoursAgo = (hours: number) => new Date(Date.now() - hours * 3_600_000).toISOString()
+
 const lives: Life[] = [
-  ['NEW', webOrder(pump)],
+  ['NEW', webOrder(pump, { placedAt: hoursAgo(2.5) })],
   ['SHORT', webOrder([{ sku: SPARSE, quantity: 5 }], { note: 'A gift. Please wrap it.' })],
   ['STRANGER', webOrder(pump, { customer: stranger })],
   ['NOPRODUCT', webOrder([{ sku: 'UNKNOWN', gtin: '4006381333931' }, ...pump])],
-  ['INPROCESS', webOrder(pump), ['accept']],
+  ['INPROCESS', webOrder(pump), ['accept', { readyBy: '2099-12-31' }]],
   ['READY', webOrder(pump), ['accept'], ['ready', { location: 'Shelf 7' }]],
   ['RESERVED', webOrder(pump, { fulfilment: 'reserve', ...paidLater }), ['accept'], ['ready']],
   ['SHIPPED', webOrder(pump, { fulfilment: 'delivery' }), ['accept'], ['ship', { carrier: 'Post' }]],
@@ -73,9 +75,17 @@ const lives: Life[] = [
 export const shownOrders = lives.map(([number]) => number)
 
 async function fill(shop: Shop): Promise<void> {
+  await shop.rules({
+    store: { pickup: { days: 3, remindHours: 24, whenEnded: 'release' }, undoSeconds: 3_600 },
+    source: { answer: { hours: 4, remindEveryMinutes: 30, remindLastHours: 2, whenMissed: 'flag' } },
+  })
   await Promise.all([shop.stock({ sku: 'PUMP', onHand: 500 }), shop.stock({ sku: SPARSE, onHand: 1 })])
   for (const [number, order, ...acts] of lives) {
     const id = await shop.receive({ ...order, number })
     for (const [type, payload] of acts) await shop.act(id, type, payload)
   }
+  await shop.sql`
+    insert into order_claims (order_id, user_id, since, until)
+    select id, case number when 'READY' then 'olga' else 'ben' end, now(), now() + interval '1 hour'
+    from orders where number in ('NEW', 'READY', 'SHORT')`
 }

@@ -1,5 +1,6 @@
 import type { SpecialDay } from './business-time.ts'
 import { type Language, languages } from './letters.ts'
+import { isMailAddress } from './mail-address.ts'
 import { decimalsOf } from './money.ts'
 import { parseOpeningHours, type WeeklySpan } from './opening-hours.ts'
 import { type Fault, isCode, isPlainLine, type Read } from './set-up.ts'
@@ -49,8 +50,6 @@ export type StoreFault = Fault<
 
 const NAME_MAX = 200
 const ADDRESS_MAX = 500
-/** RFC 5321, with its two angle brackets. */
-const EMAIL_MAX = 254
 
 export const emptyStoreForm: StoreForm = {
   name: '',
@@ -81,7 +80,7 @@ export function readStoreSettings(form: StoreForm, now: Date): Read<StoreSetting
     ...faultIf(hours === undefined, 'hours', 'hours'),
     ...(days.ok ? [] : days.faults.map((fault) => ({ field: 'specialDays' as const, ...fault }))),
     ...faultIf(!isPlainLine(address.replaceAll('\n', ' '), ADDRESS_MAX), 'address', 'address'),
-    ...faultIf(email !== '' && !isEmail(email), 'email', 'email'),
+    ...faultIf(email !== '' && !isMailAddress(email), 'email', 'email'),
     ...faultIf(language === undefined, 'language', 'language'),
   ]
   if (!days.ok || language === undefined || faults.length > 0) return { ok: false, faults }
@@ -104,10 +103,6 @@ const faultIf = (isWrong: boolean, field: StoreFault['field'], code: StoreFault[
 
 export const storeCodeFaults = (code: string): StoreFault[] =>
   isCode(code) ? [] : [{ field: 'code', code: 'code' }]
-
-/** Exactly one address, without a name beside it. */
-const isEmail = (text: string) =>
-  text.length <= EMAIL_MAX && /^[^\s@<>()[\],;:"\\]+@[^\s@<>()[\],;:"\\]+\.[^\s@<>()[\],;:"\\.]+$/.test(text)
 
 /** A name of the IANA list; "+02:00", which knows no summer, is none. */
 export function isTimeZone(zone: string): boolean {

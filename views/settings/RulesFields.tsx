@@ -152,7 +152,7 @@ export function LettersOffFields({ form, errors }: Props<SourceRulesForm>) {
         name="lettersOff"
         legend={t('rules.lettersOff')}
         type="checkbox"
-        options={customerLetters.map((kind) => ({ value: kind, label: t(`rules.letter.${kind}`) }))}
+        options={customerLetters.map((kind) => ({ value: kind, label: t(`letter.kind.${kind}`) }))}
         chosen={form.lettersOff}
         error={errorIn(errors)('lettersOff')}
       />

@@ -1,4 +1,4 @@
-import { customerLetters, languages, mailSecurities } from '../../domain/letters.ts'
+import { languages, letterKinds, mailSecurities } from '../../domain/letters.ts'
 import { roles } from '../../domain/status.ts'
 import type { Key, Words } from '../words.ts'
 
@@ -33,7 +33,7 @@ const labels: Partial<Record<string, Key>> = {
   whenEnded: 'rules.whenEnded',
   undoSeconds: 'rules.undoSeconds',
   claimMinutes: 'rules.claimMinutes',
-  lettersOff: 'rules.lettersOff',
+  lettersOff: 'rules.lettersNotSent',
   letter: 'letterWords.kind',
   ownWords: 'letterWords.own',
   host: 'mail.host',
@@ -48,6 +48,8 @@ export function labelInWords({ t }: Words, name: string): string {
   return label ? t(label) : name
 }
 
+const kinds = Object.fromEntries(letterKinds.map((kind) => [kind, `letter.kind.${kind}` as const]))
+
 /** What stands for a value that is one of a few; by the setting's name, since a word may mean two things. */
 const choices: Partial<Record<string, Partial<Record<string, Key>>>> = {
   role: Object.fromEntries(roles.map((role) => [role, `role.${role}` as const])),
@@ -58,11 +60,13 @@ const choices: Partial<Record<string, Partial<Record<string, Key>>>> = {
   pickup: { none: 'rules.pickupNone', store: 'rules.pickupStore', own: 'rules.pickupOwn' },
   security: Object.fromEntries(mailSecurities.map((one) => [one, `mail.securities.${one}` as const])),
   whenEnded: { flag: 'rules.flag', release: 'rules.release' },
-  lettersOff: Object.fromEntries(customerLetters.map((kind) => [kind, `rules.letter.${kind}` as const])),
+  letter: kinds,
+  lettersOff: kinds,
 }
 
 export function valueInWords(words: Words, name: string, value: unknown): string {
-  if (value === undefined || value === null) return words.t('unknown')
+  if (value === undefined || value === null || (Array.isArray(value) && value.length === 0))
+    return words.t('unknown')
   if (Array.isArray(value)) return words.list(value.map((one) => valueInWords(words, name, one)))
   if (typeof value !== 'string') return JSON.stringify(value)
   const key = choices[name]?.[value]

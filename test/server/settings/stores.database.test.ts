@@ -48,6 +48,10 @@ describe('An owner adds a store', () => {
     [{ hours: 'Mon 09:00-12:00, Mon 11:00-15:00' }, 'Type hours like'],
     [{ address: 'x'.repeat(501) }, 'up to 500'],
     [{ address: 'a\0' }, 'up to 500'],
+    [{ email: 'north' }, 'one e-mail address'],
+    [{ email: 'a@north.example, b@north.example' }, 'one e-mail address'],
+    [{ language: 'xx' }, 'Choose a language'],
+    [{ specialDays: 'Christmas closed' }, 'line 1: write it like'],
   ])('wrongly (%j), and finds what was typed', async (fields, told) => {
     const response = await olga.post('/settings/stores', { ...north, code: 'south', ...fields })
     expect(response.status).toBe(422)

@@ -1,0 +1,137 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import type { LetterKind } from '../../domain/letters.ts'
+import { until } from '../runtime/running-program.ts'
+import { openTellingDesk, type TellingDesk } from './telling-desk.ts'
+
+const seconds = 60
+const HOUR = 3_600_000
+const ON_HAND = 500
+
+describe('the clocks of a running desk', () => {
+  let shop: TellingDesk
+
+  beforeAll(async () => {
+    shop = await openTellingDesk()
+    await shop.rules({
+      store: { undoSeconds: 0, pickup: { days: 3, remindHours: 24, whenEnded: 'release' } },
+      source: {
+        answer: { hours: 4, remindEveryMinutes: 0.05, remindLastHours: 0.001, whenMissed: 'reject' },
+      },
+    })
+  })
+
+  afterAll(() => shop?.desk.close())
+
+  /** Orders that were placed hours ago, so that they must be answered in so many milliseconds. */
+  const dueIn = (ms: number, numbers: string[], changes: object = {}) =>
+    shop.arrived(numbers, { placedAt: new Date(Date.now() - 4 * HOUR + ms).toISOString(), ...changes })
+
+  const events = (number: string) =>
+    shop.sql<{ type: string; outcome: Record<string, unknown> }[]>`
+      select e.type, e.outcome from order_events e join orders o on o.id = e.order_id
+      where o.number = ${number} and e.type not in ('received', 'comment', 'receiptMade') order by e.seq`
+  const kinds = async (number: string) => (await events(number)).map(({ type }) => type)
+
+  const click = (number: string, action: string, fields: Record<string, string> = {}) =>
+    shop.staff.insist(number, action, { actionId: `${action}-${number}`, ...fields })
+
+  /** Deadlines that are days away come in so many milliseconds; whatever is said next has the workflow see them. */
+  async function comeSoon(number: string, wait: Record<string, number>) {
+    const deadlines = Object.entries(wait).map(([kind, ms]) => ({ kind, at: new Date(Date.now() + ms) }))
+    const [first] = deadlines
+    await shop.sql`
+      update orders set deadlines = ${shop.sql.json(deadlines as never)}, deadline_kind = ${first?.kind ?? null},
+        deadline_at = ${first?.at ?? null}
+      where number = ${number}`
+    await click(number, 'comment', { text: 'Soon.' })
+  }
+
+  const happened = (number: string, type: string) =>
+    until(async () => (await kinds(number)).includes(type), seconds)
+
+  /** The letters of an order that the mail server has: as many as were asked for, each once. */
+  async function letters(number: string): Promise<LetterKind[]> {
+    const outbox = () => shop.sql<{ kind: LetterKind; status: string; messageId: string }[]>`
+      select l.kind, l.status, l.message_id from letters l join orders o on o.id = l.order_id
+      where o.number = ${number} order by l.id`
+    await until(async () => (await outbox()).every(({ status }) => status === 'sent'), seconds)
+    const sent = await outbox()
+    const came = shop.mail.received.map(({ messageId }) => messageId)
+    for (const { kind, messageId } of sent) {
+      expect(
+        came.filter((id) => id === messageId),
+        `${kind} of ${number}`,
+      ).toHaveLength(1)
+    }
+    return sent.map(({ kind }) => kind)
+  }
+
+  it('remind staff of an order, then reject it', async () => {
+    await dueIn(8_000, ['CLOCK-1'])
+    await shop.hasStatus('CLOCK-1', 'rejected')
+    expect(await events('CLOCK-1')).toMatchObject([
+      { type: 'answerReminder' },
+      { type: 'answerMissed', outcome: { missed: 'enforced', reason: 'not_answered' } },
+    ])
+    expect(await letters('CLOCK-1')).toEqual(['answer_due', 'rejected', 'answer_missed'])
+  })
+
+  it('go on where the worker was killed in the middle: each end comes once', async () => {
+    await dueIn(6_000, ['CLOCK-2', 'CLOCK-3'])
+    shop.killWorker()
+    await shop.startWorker()
+    for (const number of ['CLOCK-2', 'CLOCK-3']) {
+      await shop.hasStatus(number, 'rejected')
+      expect((await kinds(number)).filter((type) => type === 'answerMissed')).toHaveLength(1)
+    }
+  })
+
+  it('mark what came to its end two minutes ago, while the desk was down, and reject nothing', async () => {
+    await dueIn(4 * HOUR, ['CLOCK-4'])
+    shop.killWorker()
+    const due = new Date(Date.now() - 120_000)
+    await shop.sql`
+      update orders set respond_by = ${due}, deadline_kind = 'answerMissed', deadline_at = ${due},
+        deadlines = ${shop.sql.json([{ kind: 'answerMissed', at: due }] as never)}
+      where number = 'CLOCK-4'`
+    await shop.startWorker()
+    await happened('CLOCK-4', 'answerMissed')
+    expect(await events('CLOCK-4')).toMatchObject([
+      { type: 'answerMissed', outcome: { missed: 'flagged', deskWasDown: true } },
+    ])
+    expect((await shop.website.order('CLOCK-4'))?.status).toBe('new')
+    expect(await letters('CLOCK-4')).toEqual(['answer_missed'])
+  })
+
+  it('tell the customer of each step, and of a hold that ends', async () => {
+    await Promise.all([
+      dueIn(4 * HOUR, ['CLOCK-5', 'CLOCK-6', 'CLOCK-7']),
+      dueIn(4 * HOUR, ['CLOCK-8'], { fulfilment: 'delivery' }),
+    ])
+    await click('CLOCK-5', 'reject', { reason: 'damaged' })
+    const readyBy = new Date().toISOString().slice(0, 10)
+    await Promise.all(['CLOCK-6', 'CLOCK-7', 'CLOCK-8'].map((number) => click(number, 'accept', { readyBy })))
+    await Promise.all([click('CLOCK-6', 'ready'), click('CLOCK-8', 'ship', { carrier: 'UPS' })])
+    await Promise.all([
+      comeSoon('CLOCK-6', { pickupReminder: 1_000, holdEnded: 2_500 }),
+      comeSoon('CLOCK-7', { promiseMissed: 1_000 }),
+    ])
+    await Promise.all([shop.hasStatus('CLOCK-6', 'rejected'), happened('CLOCK-7', 'promiseMissed')])
+    expect(await kinds('CLOCK-6')).toEqual(['accept', 'ready', 'pickupReminder', 'holdEnded'])
+    expect(await kinds('CLOCK-7')).toEqual(['accept', 'promiseMissed'])
+    expect(await letters('CLOCK-5')).toEqual(['rejected'])
+    expect(await letters('CLOCK-6')).toEqual(['taken_on', 'ready', 'reminder', 'released'])
+    expect(await letters('CLOCK-7')).toEqual(['taken_on'])
+    expect(await letters('CLOCK-8')).toEqual(['taken_on', 'shipped'])
+  })
+
+  it('have left the books right', async () => {
+    const [held] = await shop.sql<{ units: number; onHand: number }[]>`
+      select coalesce(sum(l.allocated), 0)::int as units, (select on_hand from stock_levels) as on_hand
+      from order_lines l`
+    expect((held?.units ?? 0) + (held?.onHand ?? 0)).toBe(ON_HAND)
+    const voided = await shop.sql`
+      select from orders o join sales s on s.order_id = o.id where o.status = 'rejected' and s.status <> 'void'`
+    expect(voided).toEqual([])
+  })
+})

@@ -115,7 +115,7 @@ async function showLetter(
   const { store, kind, language } = named
   const [own, { order, isReal }] = await Promise.all([
     readLetterTemplate(sql, store.code, kind, language),
-    orderToShow(sql, store),
+    orderToShow(sql, store, kind),
   ])
   const form = typed ?? own ?? builtInTemplate(kind, language)
   const facts = letterFacts(order, language, null)

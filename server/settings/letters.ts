@@ -2,7 +2,7 @@ import type { Sql, Tx } from '../../db/client.ts'
 import { readLetterOrder } from '../../db/letter-order.ts'
 import { differences } from '../../domain/changes.ts'
 import { checkTemplate, sampleOrders, type TemplateFault } from '../../domain/letter-check.ts'
-import type { LetterOrder, LetterStore } from '../../domain/letter-order.ts'
+import { type LetterOrder, type LetterStore, statusesToldBy } from '../../domain/letter-order.ts'
 import { builtInTemplate, type LetterTemplate } from '../../domain/letter-words.ts'
 import { type AskedLetter, customerLetters, type Language, storeLetters } from '../../domain/letters.ts'
 import type { StoreRules } from '../../domain/rules.ts'
@@ -102,15 +102,17 @@ export const loadOwnTemplates = (sql: Sql, store: string) =>
 
 const LOOKED_THROUGH = 200
 
-/** An order to show the words with: one of the last of the store, else one that is made up. */
+/** An order to show the words with: one of the store's last, best one that such a letter is about; else a made-up one. */
 export async function orderToShow(
   sql: Sql,
   store: StoreRow,
+  kind: AskedLetter,
 ): Promise<{ order: LetterOrder; isReal: boolean }> {
   const [recent] = await sql<{ id: number }[]>`
-    select id from (select id, store from orders where status <> 'sale_processing_failed' order by id desc
+    select id from (select id, store, status from orders where status <> 'sale_processing_failed' order by id desc
       limit ${LOOKED_THROUGH}) last
-    where store = ${store.code} order by id desc limit 1`
+    where store = ${store.code}
+    order by status = any(${[...(statusesToldBy(kind) ?? [])]}::text[]) desc, id desc limit 1`
   const order = recent ? await readLetterOrder(sql, recent.id) : null
   if (order) return { order, isReal: true }
   return { order: sampleOrders(letterStoreOf(store), store.currency)[0], isReal: false }

@@ -173,7 +173,7 @@ function Late({ late: { count, letters }, timeZone }: { late: MailPageProps['lat
   const { t, dateTime } = useWords()
   return (
     <section class="panel settings-wide" id="late">
-      <h2>{t('mail.late', { count })}</h2>
+      <h2>{count === 0 ? t('mail.noneLate') : t('mail.late', { count })}</h2>
       {letters.length > 0 && (
         <ul class="values">
           {letters.map((letter) => (

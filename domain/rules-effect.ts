@@ -13,13 +13,13 @@ export interface ClockedOrder {
 }
 
 /** Whether under these rules the order would get another end of its time to answer, or of its hold. */
-export function wouldMove(order: ClockedOrder, rules: Rules): boolean {
+export function wouldMove(order: ClockedOrder, rules: Rules, now: Date): boolean {
   const { status, placedAt, readyAt, holdByHand, respondBy, holdUntil } = order
   if ((isProblem(status) || status === 'new') && placedAt !== null) {
     return isOther(respondBy, answerTimes(placedAt, withoutReminders(rules))?.respondBy ?? null)
   }
-  if (status !== 'ready_for_pickup' || readyAt === null || holdByHand) return false
-  const end = holdTimes(readyAt, rules)?.holdUntil ?? null
+  if (status !== 'ready_for_pickup' || (holdByHand && holdUntil !== null)) return false
+  const end = holdTimes(readyAt ?? now, rules)?.holdUntil ?? null
   // What a customer was told is never made earlier.
   return end === null || holdUntil === null ? isOther(holdUntil, end) : end > holdUntil
 }

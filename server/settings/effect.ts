@@ -22,10 +22,11 @@ export async function effectOf(sql: Sql, typed: Typed): Promise<Effect> {
   ])
   if ('store' in typed) stores.set(typed.store, typed.book)
   else sources.set(typed.source, typed.book)
+  const now = new Date()
   const lookedAt = orders.slice(0, ORDERS_LOOKED_AT)
   const moved = lookedAt.filter((order) => {
     const [store, source] = [stores.get(order.store), sources.get(order.source)]
-    return store && source && wouldMove(order, rulesOf({ store, source }))
+    return store && source && wouldMove(order, rulesOf({ store, source }), now)
   })
   return { open: lookedAt.length, isPart: orders.length > lookedAt.length, moved: moved.length }
 }

@@ -11,6 +11,7 @@ export function RulesWords({ preview }: { preview: RulesPreview }) {
   const { stores, ofStore, effect } = preview
   return (
     <>
+      {stores.length === 0 && <p>{t('stores.none')}</p>}
       {!ofStore && stores.map((store) => <Answer store={store} />)}
       {stores.map((store) => (
         <Hold store={store} />

@@ -5,6 +5,8 @@ const keys = [
   [['j'], 'keys.next'],
   [['k'], 'keys.previous'],
   [['Enter'], 'keys.open'],
+  [['c'], 'keys.claim'],
+  [['u'], 'keys.undo'],
   [['/'], 'keys.search'],
   [['g', 'q'], 'keys.queue'],
   [['?'], 'keys.help'],

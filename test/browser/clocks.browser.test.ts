@@ -162,12 +162,17 @@ describe.skipIf(!chromiumPath)('clocks on the pages (skipped where the machine h
     await ben.page.getByText(/You are on it until/).waitFor()
     await anna.page.getByText(/Ben is on it since/).waitFor()
     expect(await anna.send('accept')).toBe(t('done.accept'))
+    await anna.page.keyboard.press('c')
+    await anna.page.keyboard.press('u')
+    await until(async () => (await anna.status()) === t('status.new'), secondsToBeWorked)
+    expect(await anna.text()).toContain('Ben is on it since')
   })
 
   it('forgets who is on an order as their time ends, on a page that is open', async () => {
     const number = await arrived()
     await anna.open(number)
-    await anna.press(t('claim.take'))
+    await isLive(anna)
+    await anna.page.keyboard.press('c')
     await anna.page.getByText(/You are on it until/).waitFor()
     await desk.sql`update order_claims set until = now() + interval '2 seconds'`
     await ben.open(number)

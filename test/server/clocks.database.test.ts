@@ -253,5 +253,7 @@ test('Another promised day is asked for, and the letter only offered where one c
   expect((await post('')).status).toBe(422)
   const words = await wordsOf(await post('2099-01-02'))
   expect(words).toContain('Another day is promised.')
-  expect(words).toMatch(/Promised to be ready before .*: then it is marked as late/)
+  expect(words).toMatch(
+    /Promised for Jan 2, 2099: when that day is over, it is marked as late\. [\d,]+ days left/,
+  )
 })

@@ -7,14 +7,16 @@ import type { OrderDetails } from './details.ts'
 
 /** What befalls the order by itself, and when: what somebody should act before comes first, then who is reminded. */
 export function Due({ order }: { order: OrderDetails }) {
-  const { t, appointment } = useWords()
+  const { t, appointment, day } = useWords()
+  const promised = order.readyBy === null ? '' : day(order.readyBy)
   const lines = firstOfEach(dueOf(order))
   if (lines.length === 0) return null
   return (
     <ul class="due-list" id="due">
       {lines.map(({ told, at, isLeft }) => (
         <li class={isLeft ? undefined : 'muted'}>
-          {t(told, { at: appointment(at, order.timeZone) })} {isLeft && <TimeLeft at={at} now={order.now} />}
+          {t(told, { at: appointment(at, order.timeZone), day: promised })}{' '}
+          {isLeft && <TimeLeft at={at} now={order.now} />}
         </li>
       ))}
     </ul>

@@ -5,6 +5,9 @@ const queue = document.querySelector('.brand').href
 const actions = {
   j: () => go(1),
   k: () => go(-1),
+  // Nobody takes over from somebody else by a slip of the finger.
+  c: () => press('#claim:not([data-tone=soon]) button'),
+  u: () => press('#undo:not([hidden]) button'),
   '/': search,
   '?': () => help.showModal(),
   gq: () => location.assign(queue),
@@ -36,6 +39,10 @@ function go(step) {
   const links = [...main.querySelectorAll('.queue tbody th a')]
   const at = links.findIndex((link) => link.closest('tr').contains(document.activeElement))
   links[at < 0 ? 0 : Math.min(Math.max(at + step, 0), links.length - 1)]?.focus()
+}
+
+function press(button) {
+  main.querySelector(button)?.click()
 }
 
 function search() {

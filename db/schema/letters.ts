@@ -80,6 +80,7 @@ export const letters = pgTable(
     index('letters_waiting').on(table.nextTryAt).where(sql`status = 'waiting'`),
     index('letters_sending').on(table.leaseUntil).where(sql`status = 'sending'`),
     index('letters_failed').on(table.endedAt).where(sql`status in ('failed', 'unknown')`),
+    index('letters_again').on(table.againOf).where(sql`again_of is not null`),
     check('letters_kind', oneOf('kind', letterKinds)),
     check('letters_status', oneOf('status', letterStatuses)),
     check('letters_trouble', oneOf('trouble', letterTroubles)),

@@ -1,0 +1,1 @@
+CREATE INDEX "letters_again" ON "letters" USING btree ("again_of") WHERE again_of is not null;

@@ -55,6 +55,29 @@ describe('With orders in the shop', () => {
     }
   })
 
+  test('what is due first comes first, with what it is and how long that still is', async () => {
+    const due = (number: string, minutes: number, status: Status = 'new') => sql`
+      update orders set due_at = now() + ${minutes} * interval '1 minute', status = ${status},
+        ready_by = case when ${status} = 'in_process' then '2026-03-05'::date end
+      where number = ${number}`
+    await due('B-YOUNG', -125)
+    await due('C-MIDDLE', 24.5, 'in_process')
+    await due('A-OLD', 600.5, 'ready_for_pickup')
+    expect(await numbersOn()).toEqual(['B-YOUNG', 'C-MIDDLE', 'A-OLD', 'D-STRANGER'])
+    expect(await numbersOn({ q: 'pedal' })).toEqual([
+      ...['B-YOUNG', 'C-MIDDLE', 'A-OLD', 'D-STRANGER'],
+      ...['F-REJECTED', 'E-REJECTED'],
+    ])
+    const words = await show()
+    expect(words).toContain('What is due first, then the oldest')
+    expect(words).toMatch(/B-YOUNG northshore 2 hours late Answer by \w+, /)
+    expect(words).toMatch(/C-MIDDLE northshore 24 minutes left Promised for Mar 5, 2026/)
+    expect(words).toMatch(/A-OLD northshore 10 hours left Pickup by \w+, /)
+    expect(words).toMatch(/D-STRANGER northshore – /)
+    await sql`update orders set due_at = null, ready_by = null where due_at is not null`
+    await sql`update orders set status = 'new' where number in ('A-OLD', 'C-MIDDLE')`
+  })
+
   test('say which zone their time is of where they lie in more than one', async () => {
     expect(await show()).toMatch(/\d [AP]M P[SD]T .*\d [AP]M E[SD]T /s)
     expect(await show({ store: 'harbour' })).not.toMatch(/E[SD]T/)
@@ -148,6 +171,25 @@ describe('A queue of many pages', () => {
     expect(new Set([...first, ...second]).size).toBe(100)
     expect(await numbersOn({ status, q: 'many', page: '2' })).toEqual(second)
   })
+
+  test.each<[Record<string, string>]>([[{}], [{ status: 'sale_processing_failed' }]])(
+    'is read along an index that has its order, and not sorted: %j',
+    async (query) => {
+      await sql`analyze orders`
+      const sent: { text: string; parameters: unknown[] }[] = []
+      const one = connect(database.url, {
+        max: 1,
+        onStatement: (text, parameters) => sent.push({ text, parameters }),
+      })
+      await loadQueue(one, readFilter(query), new Date())
+      await one.end()
+      const rows = sent.find(({ text }) => text.includes('as page'))
+      const plan = await sql.unsafe(`explain ${rows?.text}`, rows?.parameters as never)
+      const told = plan.map((row) => String(Object.values(row)[0])).join('\n')
+      expect(told).toMatch(/Index Scan using orders_(due|open) /)
+      expect(told).not.toContain('Sort')
+    },
+  )
 
   test('ends at page 200 with the advice to narrow the search', async () => {
     const last = await show({ status: 'sale_processing_failed', page: '200' })

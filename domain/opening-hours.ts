@@ -15,14 +15,36 @@ const MINUTES_A_WEEK = 7 * MINUTES_A_DAY
 const days = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun']
 
 /**
- * "Mon-Fri 09:00-18:00, Sat 18:00-02:00" as spans, sorted; one that ends before it begins ends on the next day.
- * Undefined where it can't be read or spans overlap.
+ * "Mon-Fri 09:00-12:00, 13:00-18:00, Sat 18:00-02:00, Sun closed" as spans, sorted: times without days are of the
+ * days before them; one that ends before it begins ends on the next day.
+ * Undefined where it can't be read, spans overlap, or it is never open.
  */
 export function parseOpeningHours(text: string): WeeklySpan[] | undefined {
-  const parts = text.split(',').map(parsePart)
-  if (parts.includes(undefined)) return undefined
-  const spans = parts.flatMap((part) => part ?? []).sort((a, b) => a.day - b.day || a.from - b.from)
-  return overlap(spans) ? undefined : spans
+  const spans: WeeklySpan[] = []
+  let ofDays: number[] = []
+  for (const part of text.split(',')) {
+    const [, firstDay, lastDay, times = ''] =
+      /^\s*(?:([a-z]{3})(?:\s*[-–]\s*([a-z]{3}))?\s+)?(\S.*?)\s*$/i.exec(part) ?? []
+    ofDays = firstDay === undefined ? ofDays : daysFrom(firstDay, lastDay ?? firstDay)
+    const read = /^closed$/i.test(times) ? [] : parseTimes(times)
+    if (ofDays.length === 0 || read === undefined) return undefined
+    spans.push(...ofDays.flatMap((day) => read.map((span) => ({ day, ...span }))))
+  }
+  spans.sort((a, b) => a.day - b.day || a.from - b.from)
+  return spans.length === 0 || overlap(spans) ? undefined : spans
+}
+
+/** "Sat-Mon" goes over the end of the week; none where a name is no day's. */
+function daysFrom(firstName: string, lastName: string): number[] {
+  const [first, last] = [days.indexOf(firstName.toLowerCase()), days.indexOf(lastName.toLowerCase())]
+  if (first < 0 || last < 0) return []
+  return Array.from({ length: ((last - first + 7) % 7) + 1 }, (_, index) => ((first + index) % 7) + 1)
+}
+
+function parseTimes(text: string): DaySpan[] | undefined {
+  const [, opens = '', closes = ''] = /^(\d{1,2}:\d{2})\s*[-–]\s*(\d{1,2}:\d{2})$/.exec(text) ?? []
+  const span = opens === '' ? undefined : parseSpan(opens, closes)
+  return span && [span]
 }
 
 /** The last of the week may reach into the first. */
@@ -37,18 +59,6 @@ function overlap(spans: readonly WeeklySpan[]): boolean {
 /** Spans of one day, the earlier first. */
 export const overlapOnOneDay = (spans: readonly DaySpan[]): boolean =>
   spans.some(({ to }, index) => (spans[index + 1]?.from ?? Number.POSITIVE_INFINITY) < to)
-
-function parsePart(part: string): WeeklySpan[] | undefined {
-  const match = /^\s*([a-z]{3})(?:\s*-\s*([a-z]{3}))?\s+(\d{1,2}:\d{2})\s*-\s*(\d{1,2}:\d{2})\s*$/i.exec(part)
-  if (!match) return undefined
-  const [, firstName = '', lastName = firstName, opens = '', closes = ''] = match
-  const [first, last] = [days.indexOf(firstName.toLowerCase()), days.indexOf(lastName.toLowerCase())]
-  const times = parseSpan(opens, closes)
-  if (first < 0 || last < 0 || times === undefined) return undefined
-  // "Sat-Mon" goes over the end of the week
-  const count = ((last - first + 7) % 7) + 1
-  return Array.from({ length: count }, (_, index) => ({ day: ((first + index) % 7) + 1, ...times }))
-}
 
 /** "18:00" and "02:00": the second is on the next day where it is the earlier. */
 export function parseSpan(opens: string, closes: string): DaySpan | undefined {

@@ -65,7 +65,7 @@ function parseLine(line: string, today: string): SpecialDay | SpecialDayCode {
 }
 
 function readSpan(text: string): DaySpan | undefined {
-  const [, opens = '', closes = ''] = /^\s*(\d{1,2}:\d{2})\s*-\s*(\d{1,2}:\d{2})\s*$/.exec(text) ?? []
+  const [, opens = '', closes = ''] = /^\s*(\d{1,2}:\d{2})\s*[-–]\s*(\d{1,2}:\d{2})\s*$/.exec(text) ?? []
   return opens === '' ? undefined : parseSpan(opens, closes)
 }
 

@@ -24,8 +24,20 @@ it('a shop may close after midnight, and is then read as it was written', () => 
   expect(formatOpeningHours(hours ?? [])).toBe('Fri-Sat 18:00-02:00, Sun 10:00-24:00')
 })
 
+it('times without days are of the days before them, and a day may be said to be closed', () => {
+  const typed = 'Mon-Fri 09:00–12:00, 13:00-18:00, Sat 10:00-16:00, Sun closed'
+  const read = parseOpeningHours(typed) ?? []
+  expect(read).toHaveLength(11)
+  expect(formatOpeningHours(read)).toBe('Mon-Fri 09:00-12:00, Mon-Fri 13:00-18:00, Sat 10:00-16:00')
+})
+
 it.each([
   '',
+  '09:00-12:00',
+  'Mon 09:00-12:00, , Tue 09:00-12:00',
+  'Mon 09:00-12:00, Moo 13:00-18:00',
+  'Mon-Sun closed',
+  'Mon 09:00-12:00, 11:00-18:00',
   'Mon',
   'Mon 9-17',
   'Moo 09:00-17:00',

@@ -1,11 +1,17 @@
 import type { StaffAction } from '../../domain/happening.ts'
+import type { SourceRules, StoreRules } from '../../domain/rules.ts'
 import type { Status } from '../../domain/status.ts'
 import type { WebLineSpec } from '../support/shop.ts'
+
+/** What staff do, other rules, or time that passes until no deadline is left. */
+type LifeStep = StaffAction | 'rulesChanged' | 'time'
 
 export interface Life {
   name: string
   order: { line: WebLineSpec; more?: Record<string, unknown>; first: Status }
-  steps: [StaffAction, object?][]
+  /** Its clocks run; recorded with an engine that skips time. */
+  rules?: { store?: Partial<StoreRules>; source?: Partial<SourceRules> }
+  steps: [LifeStep, object?][]
   ends: Status
 }
 
@@ -15,6 +21,14 @@ const complete: [StaffAction, object] = [
   'complete',
   { collectedBy: 'Kim', idChecked: ['card'], payment: 'cash' },
 ]
+const answered = (whenMissed: 'flag' | 'reject') => ({
+  source: { answer: { hours: 4, remindEveryMinutes: 30, remindLastHours: 1, whenMissed } },
+})
+const held = (whenEnded: 'flag' | 'release') => ({
+  store: { pickup: { days: 3, remindHours: 24, whenEnded } },
+})
+/** Later than the engine is by then, which has skipped some days. */
+const inDays = (days: number) => new Date(Date.now() + days * 86_400_000).toISOString().slice(0, 10)
 const unknownProduct = { line: { sku: 'what' }, first: 'product_match_failed' as const }
 
 /** One life for each status that an order's workflow can stand in, and for each way to its end. */
@@ -73,5 +87,45 @@ export const lives: Life[] = [
     order: { ...known, more: { fulfilment: 'supplier', supplier: { shippedAt: '2026-03-02T15:00:00Z' } } },
     steps: [],
     ends: 'completed',
+  },
+  { name: 'answered-in-time', order: known, rules: answered('reject'), steps: [accept], ends: 'in_process' },
+  { name: 'answer-awaited', order: known, rules: answered('reject'), steps: [], ends: 'new' },
+  { name: 'answer-missed', order: known, rules: answered('flag'), steps: [['time']], ends: 'new' },
+  { name: 'not-answered', order: known, rules: answered('reject'), steps: [['time']], ends: 'rejected' },
+  {
+    name: 'other-rules',
+    order: known,
+    rules: answered('reject'),
+    steps: [['rulesChanged'], ['time']],
+    ends: 'rejected',
+  },
+  {
+    name: 'hold-ended',
+    order: known,
+    rules: held('flag'),
+    steps: [accept, ['ready'], ['time']],
+    ends: 'ready_for_pickup',
+  },
+  {
+    name: 'not-collected',
+    order: known,
+    rules: held('release'),
+    steps: [accept, ['ready'], ['extendHold', { holdUntil: inDays(30) }], ['time']],
+    ends: 'rejected',
+  },
+  {
+    name: 'promise-missed',
+    order: known,
+    rules: {},
+    steps: [['accept', { readyBy: inDays(60) }], ['time']],
+    ends: 'in_process',
+  },
+  { name: 'undone', order: known, rules: answered('reject'), steps: [accept, ['undo']], ends: 'new' },
+  {
+    name: 'reopened',
+    order: known,
+    rules: answered('reject'),
+    steps: [['time'], ['reopen', { reason: 'They came' }], accept],
+    ends: 'in_process',
   },
 ]

@@ -12,7 +12,7 @@ Runtime.install({ logger: new DefaultLogger('ERROR') })
 const folder = join(dirname(fileURLToPath(import.meta.url)), '..', 'histories')
 const historiesIn = (path: string) => readdirSync(join(folder, path)).filter((name) => name.endsWith('.json'))
 const recorded = historiesIn('.')
-/** Of orders that were taken on by the program before docs/decisions/0007. */
+/** Of orders that were taken on by the programs before docs/decisions/0007 and before an order had clocks. */
 const earlier = historiesIn('earlier').map((name) => join('earlier', name))
 const historyOf = (name: string) => JSON.parse(readFileSync(join(folder, name), 'utf8'))
 
@@ -42,7 +42,7 @@ describe('histories of real orders', () => {
   })
 
   it('go on where an earlier program took the order on', async () => {
-    expect(earlier).toHaveLength(2)
+    expect(earlier).toHaveLength(3)
     expect(await replayed(earlier.map(named))).toEqual([])
   })
 

@@ -60,6 +60,7 @@ export const paths = {
   barcode: (name: OrderName) => `${order(name)}/barcode.svg`,
   raw: (name: OrderName) => `${order(name)}/raw`,
   callbackAgain: (name: OrderName, seq: number) => `${order(name)}/callbacks/${seq}/again`,
+  lateLetters: () => '/orders/late-letters',
   writeLetter: (name: OrderName) => `${order(name)}/letters/new`,
   letter: (name: OrderName, id: number) => `${order(name)}#letter-${id}`,
   letterAgain: (name: OrderName, id: number) => `${order(name)}/letters/${id}/again`,

@@ -8,6 +8,7 @@ import { languageOf } from '../../domain/letter-order.ts'
 import { freeLetterStart } from '../../domain/letter-render.ts'
 import type { Language } from '../../domain/letters.ts'
 import { isMailAddress } from '../../domain/mail-address.ts'
+import { LateLettersPage } from '../../views/letters/LateLetters.tsx'
 import { WriteLetterPage } from '../../views/letters/WriteLetterPage.tsx'
 import { MessagePage } from '../../views/MessagePage.tsx'
 import { paths } from '../../views/paths.ts'
@@ -17,6 +18,8 @@ import { type FormFields, readForm, textOf } from '../form.ts'
 import { showMessage } from '../messages.tsx'
 import { type FoundOrder, findOrder } from '../orders/find.ts'
 import { page } from '../page.tsx'
+import { shopZone } from '../settings/load-sources.ts'
+import { loadLateLetters } from './late.ts'
 import { putFreeLetter, sendAgain } from './write.ts'
 
 type C = Context<AppEnv>
@@ -26,6 +29,13 @@ const ACTION_ID = /^[A-Za-z0-9._-]{1,64}$/
 /** Below /orders; everybody at the desk may write, and have a letter sent again. */
 export function letterRoutes({ sql }: Pick<WebDeps, 'sql'>) {
   return new Hono<AppEnv>()
+    .get('/late-letters', async (c) => {
+      const [late, timeZone] = await Promise.all([loadLateLetters(sql), shopZone(sql)])
+      return page(
+        c,
+        <LateLettersPage words={c.get('words')} viewer={c.get('user')} late={late} timeZone={timeZone} />,
+      )
+    })
     .get('/:source/:number/letters/new', (c) => showWriting(c, sql))
     .post('/:source/:number/letters/new', (c) => takeLetter(c, sql))
     .post('/:source/:number/letters/:id{[0-9]{1,15}}/again', async (c) => {

@@ -4,6 +4,7 @@ import { closedStatuses, isClosed, openStatuses, type Status } from '../../domai
 import { waitingToStart } from '../../intake/waiting.ts'
 import type { QueueFilter } from '../../views/paths.ts'
 import type { Call, Queue, QueueRow } from '../../views/queue/queue.ts'
+import { isLate } from '../letters/late.ts'
 import { LAST_PAGE, searchPatterns } from './filter.ts'
 
 const PAGE_ROWS = 50
@@ -28,6 +29,7 @@ export async function loadQueue(sql: Sql, filter: QueueFilter, now: Date): Promi
     sources: shop.sources,
     anyOrder: shop.anyOrder,
     lastCall: shop.lastCall && { ...shop.lastCall, at: new Date(shop.lastCall.at) },
+    lateLetters: shop.lateLetters,
     waiting,
     now,
   }
@@ -38,6 +40,7 @@ interface Shop {
   stores: Queue['stores']
   sources: string[]
   anyOrder: boolean
+  lateLetters: number
   lastCall: (Omit<Call, 'at'> & { at: string }) | null
 }
 
@@ -50,6 +53,7 @@ async function countOpen(sql: Sql, filter: QueueFilter): Promise<Shop> {
         from stores) as stores,
       (select coalesce(json_agg(id order by id), '[]') from sources) as sources,
       (select min(id) from orders) is not null as any_order,
+      (select count(*)::int from letters l where ${isLate(sql)}) as late_letters,
       (select json_build_object('at', call.recorded_at, 'type', call.type, 'number', orders.number)
         from (select order_id, type, recorded_at from order_events where ${isCall(sql)}
           order by recorded_at desc limit ${CALLS_MAX}) as call join orders on orders.id = call.order_id

@@ -8,11 +8,12 @@ import type { Key } from '../../views/words.ts'
 import { allow } from '../allow.tsx'
 import type { AppEnv, WebDeps } from '../env.ts'
 import { readForm, textOf } from '../form.ts'
+import { loadLateLetters } from '../letters/late.ts'
 import { page } from '../page.tsx'
 import { saidOf } from '../said.ts'
 import { actorOf } from './actor.ts'
 import { shopZone } from './load-sources.ts'
-import { changeMail, loadLateLetters, loadMail, removeMail } from './mail.ts'
+import { changeMail, loadMail, removeMail } from './mail.ts'
 
 type C = Context<AppEnv>
 type Deps = Pick<WebDeps, 'sql' | 'secrets' | 'sendTestLetter'>

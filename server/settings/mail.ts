@@ -7,7 +7,7 @@ import {
   type MailSettings,
   readMailSettings,
 } from '../../domain/mail-settings.ts'
-import type { LateLetter, MailShown } from '../../views/settings/mail.ts'
+import type { MailShown } from '../../views/settings/mail.ts'
 import { type Actor, noteChange } from './changes.ts'
 import type { SecretSealer } from './sources.ts'
 
@@ -71,9 +71,6 @@ async function note(tx: Tx, actor: Actor, before: Row | null, value: MailSetting
   if (isPasswordNew) await noteChange(tx, actor, { ...subject, action: 'password_changed' })
 }
 
-const LATE_SHOWN = 20
-const LATE_DAYS = 7
-
 /** The mail server as it is shown: without its password. Null: there is none. */
 export async function loadMail(sql: Sql): Promise<MailShown | null> {
   const [row] = await sql<MailShown[]>`
@@ -81,24 +78,4 @@ export async function loadMail(sql: Sql): Promise<MailShown | null> {
       away_until, trouble, answer, last_sent_at
     from mail_server`
   return row ?? null
-}
-
-/** Letters of the last days that did not go out, or nobody knows; newest first, with how many there are. */
-export async function loadLateLetters(sql: Sql): Promise<{ count: number; letters: LateLetter[] }> {
-  const [counted, letters] = await Promise.all([
-    countLateLetters(sql),
-    sql<LateLetter[]>`
-      select l.id, o.source, o.number, l.kind, l.status, l.trouble, l.ended_at
-      from letters l join orders o on o.id = l.order_id
-      where l.status in ('failed', 'unknown') and l.ended_at > now() - make_interval(days => ${LATE_DAYS})
-      order by l.ended_at desc limit ${LATE_SHOWN}`,
-  ])
-  return { count: counted, letters }
-}
-
-export async function countLateLetters(sql: Sql): Promise<number> {
-  const [row] = await sql<{ count: number }[]>`
-    select count(*)::int from letters
-    where status in ('failed', 'unknown') and ended_at > now() - make_interval(days => ${LATE_DAYS})`
-  return row?.count ?? 0
 }

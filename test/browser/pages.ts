@@ -23,6 +23,7 @@ export const pages = [
   '/settings/stores/main/letters',
   '/settings/stores/main/letters/ready/ko',
   '/settings/mail',
+  '/orders/late-letters',
   '/settings/changes',
   `/orders/northshore/${shownOrders[0]}/letters/new`,
   '/imports',

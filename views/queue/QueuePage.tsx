@@ -22,12 +22,23 @@ export function QueuePage({ words, viewer, queue }: QueuePageProps) {
         <SoundChoice />
       </div>
       <WaitingNotice queue={queue} />
+      <LateLettersNotice count={queue.lateLetters} />
       <Called call={queue.lastCall} />
       <StatusTabs {...queue} />
       <Filters {...queue} />
       {queue.rows.length > 0 ? <Rows queue={queue} /> : <Empty queue={queue} viewer={viewer} />}
       <Pages {...queue} />
     </Layout>
+  )
+}
+
+function LateLettersNotice({ count }: { count: number }) {
+  const { t } = useWords()
+  if (count === 0) return null
+  return (
+    <p class="notice" data-tone="late">
+      <a href={paths.lateLetters()}>{t('lateLetters.count', { count })}</a>
+    </p>
   )
 }
 

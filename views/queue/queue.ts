@@ -46,6 +46,8 @@ export interface Queue {
   anyOrder: boolean
   /** The latest among the orders of these filters. */
   lastCall: Call | null
+  /** Of the last days, that did not go out. */
+  lateLetters: number
   waiting: Waiting
   now: Date
 }

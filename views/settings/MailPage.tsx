@@ -3,6 +3,7 @@ import type { MailForm } from '../../domain/mail-settings.ts'
 import { useWords } from '../context.ts'
 import { Choices, Field, type FieldError } from '../fields.tsx'
 import type { Viewer } from '../Layout.tsx'
+import { LateLetters } from '../letters/LateLetters.tsx'
 import { paths } from '../paths.ts'
 import type { Key, Words } from '../words.ts'
 import type { LateLetter, MailShown, TestOutcome } from './mail.ts'
@@ -55,7 +56,7 @@ export function MailPage({
         </form>
       </section>
       {mail && <Trying email={viewer.email} />}
-      <Late late={late} timeZone={timeZone} />
+      <LateLetters late={late} timeZone={timeZone} />
     </SettingsPage>
   )
 }
@@ -165,26 +166,6 @@ function Trying({ email }: { email: string }) {
           {t('mail.remove')}
         </button>
       </form>
-    </section>
-  )
-}
-
-function Late({ late: { count, letters }, timeZone }: { late: MailPageProps['late']; timeZone: string }) {
-  const { t, dateTime } = useWords()
-  return (
-    <section class="panel settings-wide" id="late">
-      <h2>{count === 0 ? t('mail.noneLate') : t('mail.late', { count })}</h2>
-      {letters.length > 0 && (
-        <ul class="values">
-          {letters.map((letter) => (
-            <li>
-              <a href={paths.letter(letter, letter.id)}>{letter.number}</a> {t(`letter.kind.${letter.kind}`)},{' '}
-              <time datetime={letter.endedAt.toISOString()}>{dateTime(letter.endedAt, timeZone)}</time>:{' '}
-              {letter.trouble && t(`letter.trouble.${letter.trouble}`)}
-            </li>
-          ))}
-        </ul>
-      )}
     </section>
   )
 }

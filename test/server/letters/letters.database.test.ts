@@ -116,6 +116,27 @@ describe('A letter that has ended', () => {
   })
 })
 
+describe('A letter that did not go out', () => {
+  it('is told of on the queue, and leads to its order, until somebody has sent it again', async () => {
+    expect(await wordsOf(await anna.get('/orders'))).not.toContain('did not go out')
+    await sql`update letters set ${sql({ ...written, status: 'unknown', trouble: 'no_answer' })}`
+    const [first] = await lettersOf()
+    expect(await wordsOf(await anna.get('/orders'))).toContain('1 letter of the last 7 days did not go out')
+    const list = await (await anna.get('/orders/late-letters')).text()
+    expect(list).toContain(`href="${page}#letter-${first?.id}"`)
+    await anna.post(`${page}/letters/${first?.id}/again`, { to: 'kim@example.com' })
+    expect(await wordsOf(await anna.get('/orders'))).not.toContain('did not go out')
+    expect(await wordsOf(await anna.get('/orders/late-letters'))).toContain(
+      'No letter of the last 7 days has failed',
+    )
+  })
+
+  it('is forgotten after a week', async () => {
+    await sql`update letters set status = 'failed', trouble = 'no_address', ended_at = now() - interval '8 days'`
+    expect(await wordsOf(await anna.get('/orders'))).not.toContain('did not go out')
+  })
+})
+
 describe('A letter by hand', () => {
   const typed = {
     to: 'kim@example.com',

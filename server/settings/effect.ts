@@ -1,7 +1,7 @@
 import type { Sql } from '../../db/client.ts'
 import type { OpeningCalendar } from '../../domain/business-time.ts'
 import { type RuleBook, rulesOf, type SourceRules, type StoreRules } from '../../domain/rules.ts'
-import { type ClockedOrder, wouldMove } from '../../domain/rules-effect.ts'
+import { type ClockedOrder, effectOn } from '../../domain/rules-effect.ts'
 import { openStatuses } from '../../domain/status.ts'
 import type { Effect } from '../../views/settings/stores.ts'
 
@@ -24,11 +24,16 @@ export async function effectOf(sql: Sql, typed: Typed): Promise<Effect> {
   else sources.set(typed.source, typed.book)
   const now = new Date()
   const lookedAt = orders.slice(0, ORDERS_LOOKED_AT)
-  const moved = lookedAt.filter((order) => {
+  const effects = lookedAt.map((order) => {
     const [store, source] = [stores.get(order.store), sources.get(order.source)]
-    return store && source && wouldMove(order, rulesOf({ store, source }), now)
+    return store && source ? effectOn(order, rulesOf({ store, source }), now) : 'none'
   })
-  return { open: lookedAt.length, isPart: orders.length > lookedAt.length, moved: moved.length }
+  return {
+    open: lookedAt.length,
+    isPart: orders.length > lookedAt.length,
+    moved: effects.filter((effect) => effect !== 'none').length,
+    late: effects.filter((effect) => effect === 'late').length,
+  }
 }
 
 /** Along the index of the oldest open ones. */

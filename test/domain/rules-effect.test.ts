@@ -5,7 +5,7 @@ import type { Happening } from '../../domain/happening.ts'
 import { parseOpeningHours } from '../../domain/opening-hours.ts'
 import type { OrderState } from '../../domain/order.ts'
 import type { Rules } from '../../domain/rules.ts'
-import { wouldMove } from '../../domain/rules-effect.ts'
+import { effectOn } from '../../domain/rules-effect.ts'
 import { openStatuses } from '../../domain/status.ts'
 
 const now = new Date('2026-03-11T15:00:00Z')
@@ -57,15 +57,16 @@ const someOrder = fc
     return { ...order, ...clocksAfter(null, order, happening('received'), rules) }
   })
 
-it('a preview counts exactly the orders whose deadline will be another once the rules are told', () => {
+it('a preview counts exactly the orders whose deadline will be another, and over already, once the rules are told', () => {
   fc.assert(
     fc.property(someOrder, someRules, (order, rules) => {
       const { respondBy, holdUntil } = clocksAfter(order, order, happening('rulesChanged'), rules)
-      const isMoved = [
+      const moved = [
         [order.respondBy, respondBy],
         [order.holdUntil, holdUntil],
-      ].some(([before, after]) => before?.getTime() !== after?.getTime())
-      expect(wouldMove(order, rules, now)).toBe(isMoved)
+      ].find(([before, after]) => before?.getTime() !== after?.getTime())
+      const late = moved?.[1] && moved[1] <= now
+      expect(effectOn(order, rules, now)).toBe(moved ? (late ? 'late' : 'moved') : 'none')
     }),
     { numRuns: 300 },
   )

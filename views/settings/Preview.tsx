@@ -58,5 +58,10 @@ export function EffectLine({ effect }: { effect: Effect | null }) {
   const values = { count: effect.moved, moved: number(effect.moved), open: number(effect.open) }
   if (effect.open === 0) return <p>{t('preview.noneOpen')}</p>
   if (effect.moved === 0) return <p>{t('preview.noneMoves')}</p>
-  return <p>{t(effect.isPart ? 'preview.someMoveOfPart' : 'preview.someMove', values)}</p>
+  return (
+    <>
+      <p>{t(effect.isPart ? 'preview.someMoveOfPart' : 'preview.someMove', values)}</p>
+      {effect.late > 0 && <p>{t('preview.someLate', { count: effect.late })}</p>}
+    </>
+  )
 }

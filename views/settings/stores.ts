@@ -26,6 +26,8 @@ export interface Effect {
   isPart: boolean
   /** That would get another deadline. */
   moved: number
+  /** Of those, whose new deadline is over already. */
+  late: number
 }
 
 /** What opening hours come to. */

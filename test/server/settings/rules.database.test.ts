@@ -250,7 +250,7 @@ describe('A preview', () => {
     expect(words).toMatch(
       /held until .*6:00 PM \(P[SD]T\)\. The customer is reminded at .* Then the order is released/,
     )
-    expect(words).toContain('3 of 3 open orders would get another deadline.')
+    expect(words).toContain('3 of 3 open orders would get another deadline. 3 of them would be late at once')
     expect(await wordsOf(await olga.post(`${sourcePath}?preview`, { ...ofSource, answer: 'off' }))).toContain(
       'No open order would get another deadline.',
     )

@@ -39,7 +39,7 @@ export async function openMailServer(options: SMTPServerOptions = {}) {
   let behaviour: MailBehaviour = {}
   const server = new SMTPServer({
     authOptional: true,
-    disabledCommands: options.key ? [] : ['STARTTLS'],
+    disabledCommands: ['STARTTLS'],
     disableReverseLookup: true,
     closeTimeout: 100,
     ...options,

@@ -282,6 +282,29 @@ describe('a mail server that is awkward', () => {
     expect(mail.received).toEqual([])
   })
 
+  it('is told nothing, no password and no letter, before the line is encrypted', async () => {
+    const trusting = { tls: { rejectUnauthorized: false } }
+    for (const [server, security] of [
+      [await openMailServer({ secure: true }), 'tls'],
+      [await openMailServer({ disabledCommands: [] }), 'starttls'],
+    ] as const) {
+      await server.setUp(sql, { security, username: 'shop', sealedPassword: openBox.seal('secret') })
+      const strict = await dispatch()
+      const id = await asked()
+      await until(
+        async () => (await sql`select from mail_server where trouble = 'tls'`).length > 0,
+        'no trust',
+      )
+      expect(server.received).toEqual([])
+      await strict.stop()
+      await server.setUp(sql, { security, username: 'shop', sealedPassword: openBox.seal('secret') })
+      const dispatcher = await dispatch(trusting)
+      await letterIs(id, 'sent')
+      expect(server.received).toHaveLength(1)
+      await dispatcher.stop()
+    }
+  })
+
   it('is not there at all: letters wait, and after three days have failed', async () => {
     const id = await asked()
     await sql`delete from mail_server`

@@ -38,6 +38,10 @@ describe('the command line', () => {
     expect(await runToEnd(home, ...store)).toEqual({ code: 0, output: 'Store main added\n' })
     expect(processesOf(home)).toEqual([])
     expect(await runToEnd(home, ...store)).toEqual({ code: 1, output: 'There is a store "main" already\n' })
+    const closed = ['store', 'change', 'main', '--hours', 'Mon-Sat 09:00-18:00', '--special-days']
+    const wrong = await runToEnd(home, ...closed, '2020-12-25 closed')
+    expect([wrong.code, wrong.output]).toEqual([1, expect.stringContaining('look at number 1')])
+    expect(await runToEnd(home, ...closed, 'none')).toEqual({ code: 0, output: 'Store main changed\n' })
     const env = await runToEnd(home, 'env')
     expect(env.code).toBe(1)
     expect(env.output).toContain(`Kickstand does not run in ${home}`)

@@ -74,7 +74,7 @@ export function createRecordWithPaper(deps: EffectDeps, record: Record) {
 async function makePaper(
   { sql, makeReceipt = makeReceiptPdf }: EffectDeps,
   record: Record,
-  { orderId, key, at }: Omit<CarryOutInput, 'kind'>,
+  { orderId, key, at }: Pick<CarryOutInput, 'orderId' | 'key' | 'at'>,
 ): Promise<Desk> {
   const { documentId } = await makeReceipt({ sql }, { orderId, effectKey: key })
   return record(brought(orderId, key, at, 'receiptMade', { documentId }))

@@ -1,12 +1,17 @@
 import { createCarryOut, createRecordWithPaper, type EffectDeps } from './effects.ts'
+import { createSettleMoney, type MoneyDeps } from './payments.ts'
 import { createRecord, type RecordDeps } from './record/index.ts'
 
-export type ActivityDeps = RecordDeps & EffectDeps
+export type ActivityDeps = RecordDeps & EffectDeps & MoneyDeps
 
 /** What the workflows may ask of the world. */
 export function createActivities(deps: ActivityDeps) {
   const record = createRecord(deps)
-  return { record: createRecordWithPaper(deps, record), carryOut: createCarryOut(deps, record) }
+  return {
+    record: createRecordWithPaper(deps, record),
+    carryOut: createCarryOut(deps, record),
+    settleMoney: createSettleMoney(deps, record),
+  }
 }
 
 export type Activities = ReturnType<typeof createActivities>

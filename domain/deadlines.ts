@@ -2,7 +2,7 @@ import { answerTimes, holdReminder, holdTimes, promiseEnd } from './clocks.ts'
 import type { DeadlineKind, Happening } from './happening.ts'
 import type { Deadline, OrderState } from './order.ts'
 import type { Rules } from './rules.ts'
-import { isProblem } from './status.ts'
+import { isClosed, isProblem } from './status.ts'
 
 /** A deadline's happening is named after its kind and due time, so that each happens at most once. */
 export const deadlineId = ({ kind, at }: Deadline) => `${kind}:${at.toISOString()}`
@@ -43,7 +43,11 @@ export function clocksAfter(
     holdClock(before, next, happening, rules),
     promiseClock(before, next, happening, rules),
   ]
-  const deadlines = [...parts.flatMap(({ deadlines: own }) => own), ...supplierDeadlines(next)]
+  const deadlines = [
+    ...parts.flatMap(({ deadlines: own }) => own),
+    ...supplierDeadlines(next),
+    ...moneyDeadline(next),
+  ]
   deadlines.sort((a, b) => a.at.getTime() - b.at.getTime())
   const { respondBy, answerMissedAt, holdUntil, holdEndedAt, promiseMissedAt } = next
   const times = { respondBy, answerMissedAt, holdUntil, holdEndedAt, promiseMissedAt }
@@ -127,6 +131,14 @@ function supplierDeadlines({ status, fulfilment, supplierShippedAt }: OrderState
   if (fulfilment !== 'supplier' || supplierShippedAt === null) return []
   if (status === 'new') return [due('supplierShipped', supplierShippedAt)]
   return status === 'shipped' ? [due('supplierCompleted', supplierShippedAt)] : []
+}
+
+const DAY_MS = 86_400_000
+
+/** A day before the reservation of the customer's money ends, for as long as nobody has taken it. */
+function moneyDeadline({ status, money }: OrderState): Deadline[] {
+  if (money?.state !== 'held' || money.captureBefore === null || money.warned || isClosed(status)) return []
+  return [due('captureEnds', new Date(new Date(money.captureBefore).getTime() - DAY_MS))]
 }
 
 const due = (kind: DeadlineKind, at: Date): Deadline => ({ kind, at })

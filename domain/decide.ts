@@ -2,6 +2,7 @@ import { clocksAfter, standingDeadline } from './deadlines.ts'
 import { decideByClock } from './deciding/clock.ts'
 import { decideAtTheDesk } from './deciding/desk.ts'
 import { decideFirst } from './deciding/first.ts'
+import { decideMoney, moneyAfter } from './deciding/money.ts'
 import { decideFromPaper } from './deciding/paper.ts'
 import { decideTakingBack, stepAfter } from './deciding/undo.ts'
 import { decideFromWebsite } from './deciding/website.ts'
@@ -20,12 +21,22 @@ export const quietTypes: readonly HappeningType[] = [
   'pickupReminder',
   'promiseMissed',
   'rulesChanged',
+  'checkPayment',
+  'askProvider',
+  'captureEnds',
+  'captured',
+  'released',
+  'refunded',
+  'refundFailed',
+  'moneyUnknown',
+  'paymentNotice',
   'receiptMade',
   'receiptFailed',
 ]
 /** A clock's end that was only marked is none, either: an answer a moment later is as good as before. */
 const countsAsChange = (happening: Happening, change: Change): boolean => {
   if (happening.type === 'contentChanged') return change.outcome.tookPlace === true
+  if (happening.type === 'paymentSeen') return change.outcome.code !== undefined
   return !quietTypes.includes(happening.type) && change.outcome.missed !== 'flagged'
 }
 
@@ -59,6 +70,17 @@ function decideRule(order: OrderState | null, happening: Happening, facts: Facts
     case 'promiseMissed':
     case 'rulesChanged':
       return decideByClock(order, happening, facts)
+    case 'captured':
+    case 'captureDeclined':
+    case 'released':
+    case 'refunded':
+    case 'refundFailed':
+    case 'moneyUnknown':
+    case 'paymentSeen':
+    case 'paymentNotice':
+    case 'captureEnds':
+    case 'askProvider':
+      return decideMoney(order, happening, facts)
     case 'undo':
     case 'reopen':
       return decideTakingBack(order, happening, facts)
@@ -76,10 +98,12 @@ function isStale(order: OrderState | null, { type, seenVersion }: Happening): bo
 }
 
 /** The parts that follow from the rest: version, clocks, warnings, letters; and the table has the last word. */
-function settled(order: OrderState | null, happening: Happening, change: Change, { rules }: Facts): Change {
+function settled(order: OrderState | null, happening: Happening, change: Change, facts: Facts): Change {
+  const { rules } = facts
   const version = (order?.version ?? 0) + (order === null || countsAsChange(happening, change) ? 1 : 0)
   const shortage = change.next.lines.some((line) => owedOn(change.next, line) > 0)
-  const next = { ...change.next, version, shortage }
+  const { money, wishes, drops } = moneyAfter(order, change, happening, facts)
+  const next = { ...change.next, version, shortage, money }
   Object.assign(next, clocksAfter(order, next, happening, rules))
   next.step = stepAfter(order, next, happening, rules?.undoSeconds ?? 0)
   next.problems = problemsOf(next)
@@ -89,7 +113,7 @@ function settled(order: OrderState | null, happening: Happening, change: Change,
   }
   const moved = happening.type === 'rulesChanged' && order ? { moved: movedClocks(order, next) } : {}
   const letters = lettersAsked(order, happening, next)
-  return { ...change, next, letters, outcome: { ...change.outcome, ...moved } }
+  return { ...change, next, wishes, drops, letters, outcome: { ...change.outcome, ...moved } }
 }
 
 /** From and to, of the clocks that other rules moved. */

@@ -13,6 +13,9 @@ export type RefusalCode =
   | 'not_last_step'
   | 'undo_over'
   | 'date_passed'
+  | 'no_provider'
+  | 'payment_pending'
+  | 'payment_under_way'
   | 'incomplete'
 
 /** Nothing changed; `lines` names the order's lines that stand in the way, `fields` what was not filled in. */

@@ -1,4 +1,5 @@
 import type { Candidate, CustomerCandidates, ProductRef } from './matching.ts'
+import type { OpenMoney } from './payment.ts'
 import type { Rules } from './rules.ts'
 import type { Level } from './stock.ts'
 import type { WebOrder } from './web-order.ts'
@@ -24,6 +25,10 @@ export interface Facts {
   pickedCustomer: { id: string; create: boolean } | null
   /** Present where the happening sets a clock, asks what a missed one does, or can be undone. */
   rules: Rules | null
+  /** The shop's account at the payment provider that this order's source takes its money by. */
+  account: string | null
+  /** What the provider is being asked for this order. */
+  openMoney: OpenMoney | null
 }
 
 export const noFacts: Facts = {
@@ -36,4 +41,6 @@ export const noFacts: Facts = {
   picked: null,
   pickedCustomer: null,
   rules: null,
+  account: null,
+  openMoney: null,
 }

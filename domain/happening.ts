@@ -13,6 +13,8 @@ export const staffActions = [
   'extendHold',
   'undo',
   'reopen',
+  'checkPayment',
+  'askProvider',
   'comment',
 ] as const
 export type StaffAction = (typeof staffActions)[number]
@@ -69,6 +71,10 @@ export interface Payloads {
   /** `step`: the happening to take back. */
   undo: { step: string }
   reopen: { step: string; reason: string }
+  /** Somebody looked at the channel whether it was paid. */
+  checkPayment: { approvalNumber?: string }
+  /** The provider is asked how the payment stands. */
+  askProvider: Record<string, never>
   comment: { text: string }
   supplierAvailable: Record<string, never>
   supplierShipped: Record<string, never>
@@ -80,6 +86,28 @@ export interface Payloads {
   promiseMissed: Record<string, never>
   /** The opening hours or rules of its store or source are others now. */
   rulesChanged: Record<string, never>
+  /** The provider's reservation ends soon. */
+  captureEnds: Record<string, never>
+  /** Amounts in minor units. */
+  captured: { effectKey: string; amount: number; cardType?: string; fee?: number }
+  captureDeclined: { effectKey: string; code: string }
+  released: { effectKey: string }
+  refunded: { effectKey: string; amount: number }
+  refundFailed: { effectKey: string; code: string }
+  moneyUnknown: { effectKey: string; errorId: string }
+  /** How the provider says that a payment stands; `disputes` as JSON. */
+  paymentSeen: {
+    effectKey: string
+    state: 'held' | 'captured' | 'released' | 'pending' | 'failed'
+    captured: number
+    refunded: number
+    captureBefore?: string
+    cardType?: string
+    fee?: number
+    disputes?: string
+  }
+  /** The provider says that something happened to a payment. */
+  paymentNotice: { noticeId: string }
   receiptMade: { effectKey: string; documentId: number }
   receiptFailed: { effectKey: string; errorId: string }
 }
@@ -94,6 +122,7 @@ export const deadlineKinds = [
   'pickupReminder',
   'holdEnded',
   'promiseMissed',
+  'captureEnds',
 ] as const
 export type DeadlineKind = (typeof deadlineKinds)[number]
 
@@ -107,6 +136,14 @@ export const happeningTypes = [
   ...staffActions,
   ...deadlineKinds,
   'rulesChanged',
+  'captured',
+  'captureDeclined',
+  'released',
+  'refunded',
+  'refundFailed',
+  'moneyUnknown',
+  'paymentSeen',
+  'paymentNotice',
   'receiptMade',
   'receiptFailed',
 ] as const satisfies readonly HappeningType[]

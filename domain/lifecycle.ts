@@ -25,6 +25,11 @@ const unrejected: Rule = { to: [...unsold, 'new', 'in_process', 'ready_for_picku
 const unarchived: Rule = { to: unsold }
 const uncompleted: Rule = { to: ['ready_for_pickup', 'shipped'], only: workedHere }
 
+/** Money that is not to be had puts an order that was taken on back. */
+const orNew = (status: Status): Rule => ({
+  to: status === 'in_process' || status === 'ready_for_pickup' ? [status, 'new'] : [status],
+})
+
 /** While nobody has answered: reminders, and an end that only marks or rejects. */
 const answerClock = (status: Status) => ({
   answerReminder: stay(status),
@@ -37,6 +42,17 @@ const always = (status: Status) => ({
   contentChanged: stay(status),
   cancellation: stay(status),
   rulesChanged: stay(status),
+  checkPayment: stay(status),
+  askProvider: stay(status),
+  captureEnds: stay(status),
+  captured: stay(status),
+  captureDeclined: orNew(status),
+  released: stay(status),
+  refunded: stay(status),
+  refundFailed: stay(status),
+  moneyUnknown: stay(status),
+  paymentSeen: orNew(status),
+  paymentNotice: stay(status),
   receiptMade: stay(status),
   receiptFailed: stay(status),
 })
@@ -129,8 +145,8 @@ export function everPossible(type: HappeningType, fulfilment: Fulfilment | null)
   return stages.some((stage) => whyNot(stage, type, fulfilment) === null)
 }
 
-/** Depends on the last step rather than the status, and has its own place on the page. */
-const takesBack = (action: StaffAction) => action === 'undo' || action === 'reopen'
+/** These depend on the last step or on the payment rather than on the status, and stand beside what they are about. */
+const aside: readonly StaffAction[] = ['undo', 'reopen', 'checkPayment', 'askProvider']
 
 /** The staff's forms of an order, each with why it can't be used now. */
 export function actionsOf(
@@ -138,7 +154,7 @@ export function actionsOf(
   fulfilment: Fulfilment | null,
 ): { action: StaffAction; whyNot: NotNow | null }[] {
   return staffActions
-    .filter((action) => !takesBack(action) && everPossible(action, fulfilment))
+    .filter((action) => !aside.includes(action) && everPossible(action, fulfilment))
     .map((action) => ({ action, whyNot: whyNot(status, action, fulfilment) }))
 }
 

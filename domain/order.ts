@@ -1,6 +1,7 @@
 import type { DeadlineKind, HappeningType, IdCheck, RejectReason, Resolution } from './happening.ts'
 import type { AskedLetter } from './letters.ts'
 import type { LineMatch, MatchedBy, MatchProblem, ProductKind } from './matching.ts'
+import { type Money, type MoneyState, type MoneyWish, moneyEffects } from './payment.ts'
 import type { Fulfilment, Status } from './status.ts'
 import type { Identifiers, LineKind, PaymentStatus } from './web-order.ts'
 
@@ -33,6 +34,12 @@ export type Problem =
   | { code: 'answer_missed'; by: string }
   | { code: 'hold_ended'; by: string }
   | { code: 'promise_missed'; by: string }
+  /** What is wrong with the money: the bank's reason, our error's id, or the end of the reservation. */
+  | { code: 'payment_declined'; reason: string }
+  | { code: 'payment_unknown'; errorId: string }
+  | { code: 'refund_failed'; reason: string }
+  | { code: 'capture_ends'; by: string }
+  | { code: 'disputed'; by: string | null; reason: string; amount: number }
 
 /** How an order stood before a step, as far as the step changed it. */
 export interface Before {
@@ -43,6 +50,7 @@ export interface Before {
   holdUntil: Date | null
   holdByHand: boolean
   rejectReason: RejectReason | null
+  moneyState: MoneyState | null
 }
 
 /** The last step that moved the order and can be taken back. */
@@ -70,6 +78,10 @@ export interface OrderState {
   paymentAmount: number
   /** What has been paid at the till so far. */
   paidAtTill: number
+  /** Null: nobody's, or the channel's own. */
+  money: Money | null
+  paymentCheckedAt: Date | null
+  approvalNumber: string | null
   shortage: boolean
   problems: Problem[]
   readyBy: string | null
@@ -98,12 +110,12 @@ export interface OrderState {
 export type SaleStep = 'make' | 'finish' | 'take_off' | 'resume'
 
 export interface PaymentNote {
-  kind: 'ecommerce' | 'till'
+  kind: 'ecommerce' | 'till' | 'refund'
   method: string
   amount: number
 }
 
-export const effectKinds = ['receipt'] as const
+export const effectKinds = ['receipt', ...moneyEffects] as const
 export type EffectKind = (typeof effectKinds)[number]
 
 /** What the timeline tells beside who and when; figures and codes only, personal text stays in the inbox row. */
@@ -134,6 +146,8 @@ export interface Outcome {
   moved?: { respondBy?: [string | null, string | null]; holdUntil?: [string | null, string | null] }
   documentId?: number
   errorId?: string
+  /** The bank's reason. */
+  code?: string
 }
 
 export interface CustomerLink {
@@ -152,7 +166,10 @@ export interface Change {
   next: OrderState
   sale: SaleStep | null
   payments: PaymentNote[]
-  effects: EffectKind[]
+  effects: 'receipt'[]
+  /** What the provider is asked, and which open effect is not to be carried out. */
+  wishes: MoneyWish[]
+  drops: string | null
   /** Held back until the undo time is over. */
   letters: AskedLetter[]
   /** The happening whose payments, letters and messages are taken back. */

@@ -28,6 +28,16 @@ export function problemSentence(problem: Problem): string {
       return `Nobody collected it by ${problem.by}.`
     case 'promise_missed':
       return `It was promised for ${problem.by} and is not ready.`
+    case 'payment_declined':
+      return `The payment could not be taken: ${problem.reason}.`
+    case 'payment_unknown':
+      return `Nobody knows whether the payment was taken (error ${problem.errorId}): staff look it up.`
+    case 'refund_failed':
+      return `The refund could not be made: ${problem.reason}.`
+    case 'capture_ends':
+      return `The reserved money is let go at ${problem.by}.`
+    case 'disputed':
+      return `The customer's bank disputes the payment: ${problem.reason}.`
     case 'receipt_failed':
       return `The receipt could not be made (error ${problem.errorId}).`
   }

@@ -17,7 +17,14 @@ export function problemsOf(order: OrderState): Problem[] {
     ({ code }) =>
       code === 'receipt_failed' || (code === 'unreadable' && order.status === 'sale_processing_failed'),
   )
-  return [...kept, ...openQuestions(order), ...shortLines(order), ...fromWebsite(order), ...missed(order)]
+  return [
+    ...kept,
+    ...openQuestions(order),
+    ...shortLines(order),
+    ...fromWebsite(order),
+    ...missed(order),
+    ...ofMoney(order),
+  ]
 }
 
 function openQuestions(order: OrderState): Problem[] {
@@ -55,6 +62,22 @@ function missed(order: OrderState): Problem[] {
   }
   if (status === 'in_process' && promiseMissedAt && readyBy) {
     problems.push({ code: 'promise_missed', by: readyBy })
+  }
+  return problems
+}
+
+/** What is wrong with the money that the shop takes itself. */
+function ofMoney({ money, status }: OrderState): Problem[] {
+  if (money === null) return []
+  const { state, trouble, warned, captureBefore } = money
+  const problems = money.disputes.map(
+    ({ evidenceBy, reason, amount }): Problem => ({ code: 'disputed', by: evidenceBy, reason, amount }),
+  )
+  if (state === 'declined' && trouble) problems.push({ code: 'payment_declined', reason: trouble })
+  if (state === 'unknown') problems.push({ code: 'payment_unknown', errorId: trouble ?? '' })
+  if (state === 'captured' && trouble) problems.push({ code: 'refund_failed', reason: trouble })
+  if (state === 'held' && warned && captureBefore && !isClosed(status)) {
+    problems.push({ code: 'capture_ends', by: captureBefore })
   }
   return problems
 }

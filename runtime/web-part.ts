@@ -1,12 +1,13 @@
 import { connect } from '../db/client.ts'
 import type { ShelfLabel } from '../domain/shelf-label.ts'
+import type { NoticeReader } from '../intake/provider-notice.ts'
 import { createApp } from '../server/app.ts'
 import { ensureFirstOwner } from '../server/auth.ts'
 import { openEngine } from './engine.ts'
 import { processFigures } from './figures.ts'
 import { ownServers } from './own-servers.ts'
 import type { Scope } from './scope.ts'
-import { homeKey, secretBox } from './secret-box.ts'
+import { homeKey, type SecretBox, secretBox } from './secret-box.ts'
 import type { Surroundings } from './start.ts'
 import { startWeb } from './web.ts'
 
@@ -42,6 +43,7 @@ export async function openWebPart(surroundings: Surroundings, scope: Scope): Pro
       const { sendTestLetter } = await import('../activities/letters/test-letter.ts')
       return sendTestLetter({ sql, secrets, own: ownServers(surroundings) }, letter)
     },
+    readNotice: noticeReader(secrets),
     ...figures,
   })
   scope.onClose(() => app.close())
@@ -51,6 +53,15 @@ export async function openWebPart(surroundings: Surroundings, scope: Scope): Pro
   localUrl = web.url
   return localUrl
 }
+
+/** Stripe's library is loaded with its first notice: many shops have no account. */
+const noticeReader =
+  (secrets: SecretBox): NoticeReader =>
+  async ({ apiKey, webhookSecret }, body, signature) => {
+    const { stripeProvider } = await import('../connectors/stripe/provider.ts')
+    const account = { apiKey: secrets.open(apiKey), webhookSecret: secrets.open(webhookSecret) }
+    return stripeProvider(account).readNotice(body, signature)
+  }
 
 /** Loaded with the first label: many desks never print one. */
 async function drawLabel(label: ShelfLabel): Promise<Buffer> {

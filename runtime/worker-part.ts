@@ -21,11 +21,11 @@ export async function openWorkerPart(surroundings: Surroundings, scope: Scope): 
   scope.onClose(() => sql.end({ timeout: 5 }))
   const engine = openEngine(temporal, log)
   scope.onClose(() => engine.close())
-  const worker = startWorker({ temporal, activities: createActivities({ sql, log }), log })
+  const secrets = secretBox(homeKey(config, surroundings.home))
+  const worker = startWorker({ temporal, activities: createActivities({ sql, log, secrets }), log })
   scope.onClose(() => worker.stop())
   const sweep = await startSweep({ sql, engine, log })
   scope.onClose(() => sweep.stop())
-  const secrets = secretBox(homeKey(config, surroundings.home))
   const callbacks = await startCallbacks({ sql, secrets, log, own: ownServers(surroundings) })
   scope.onClose(() => callbacks.stop())
   const { publicUrl } = config

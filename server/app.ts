@@ -19,6 +19,7 @@ import { Streams } from './live/streams.ts'
 import { showMessage } from './messages.tsx'
 import { Answers } from './orders/answers.ts'
 import { orderRoutes } from './orders/routes.tsx'
+import { noticeRoutes } from './payments/notices.ts'
 import { preferenceRoutes } from './preferences.ts'
 import { queueRoutes } from './queue/routes.tsx'
 import { sameOriginOnly } from './same-origin.ts'
@@ -53,6 +54,7 @@ export function createApp(deps: WebDeps): WebApp {
     .use(commonHeaders(deps.publicUrl))
     .use(figures.measure)
     .route('/api', createApi({ sql, secrets, publicUrl: address, log }))
+    .route('/webhooks', noticeRoutes(deps))
     .route('/health', healthRoutes(deps))
     .route('/metrics', figures.routes)
     .route('/static', staticRoutes)

@@ -4,6 +4,7 @@ import type { Sql } from '../db/client.ts'
 import type { ShelfLabel } from '../domain/shelf-label.ts'
 import type { Role } from '../domain/status.ts'
 import type { SecretOpener } from '../intake/directory.ts'
+import type { NoticeReader } from '../intake/provider-notice.ts'
 import type { Engine } from '../intake/tell-workflow.ts'
 import type { TestOutcome } from '../views/settings/mail.ts'
 import type { Words } from '../views/words.ts'
@@ -27,6 +28,8 @@ export interface WebDeps {
   drawLabel: (label: ShelfLabel) => Promise<Buffer>
   /** Gives a letter to the shop's mail server at once, to see whether it is taken. */
   sendTestLetter: (letter: { to: string; subject: string; text: string }) => Promise<TestOutcome>
+  /** Reads what a payment provider sends by itself. */
+  readNotice: NoticeReader
   /** Where the process keeps its figures; one of its own where there is none. */
   registry?: Registry
   /** METRICS_TOKEN: without it the figures are told on this machine alone. */

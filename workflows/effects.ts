@@ -1,4 +1,4 @@
-import { proxyLocalActivities, TemporalFailure } from '@temporalio/workflow'
+import { proxyActivities, proxyLocalActivities, sleep, TemporalFailure } from '@temporalio/workflow'
 import type { Activities } from '../activities/index.ts'
 import type { Desk, OpenEffect } from '../activities/record/types.ts'
 import type { Inbox } from './inbox.ts'
@@ -16,9 +16,20 @@ const { carryOut } = proxyLocalActivities<Activities>({
   retry: { initialInterval: '1s', backoffCoefficient: 3, maximumInterval: '30s' },
 })
 
+/**
+ * What is asked of a payment provider may take long and must survive this worker: a task of its own, which the server
+ * gives out again. How often it may fail is counted in the database; then somebody is told.
+ */
+const { settleMoney } = proxyActivities<Activities>({
+  startToCloseTimeout: '90s',
+  scheduleToCloseTimeout: '6 hours',
+  retry: { initialInterval: '2s', backoffCoefficient: 2, maximumInterval: '5m' },
+})
+
 /** Starts each open effect once in this run; what comes of it goes into the order's inbox. */
 export class Effects {
   private readonly underWay = new Set<string>()
+  private open: ReadonlySet<string> = new Set()
 
   constructor(
     private readonly orderId: number,
@@ -30,6 +41,7 @@ export class Effects {
   }
 
   start(open: readonly OpenEffect[]): void {
+    this.open = new Set(open.map(({ key }) => key))
     for (const effect of open) {
       if (this.underWay.has(effect.key)) continue
       this.underWay.add(effect.key)
@@ -45,8 +57,13 @@ export class Effects {
 
   /** Null: not done in ten minutes; the order looks again what is open. */
   private async deskAfter(effect: OpenEffect): Promise<Desk | null> {
+    const { key, kind, notBefore } = effect
+    // While the step that asked for it can be undone.
+    if (notBefore !== null && notBefore > Date.now()) await sleep(notBefore - Date.now())
+    if (!this.open.has(key)) return null
+    const asked = { orderId: this.orderId, ...effect, at: Date.now() }
     try {
-      return await carryOut({ orderId: this.orderId, ...effect, at: Date.now() })
+      return await (kind === 'receipt' ? carryOut(asked) : settleMoney(asked))
     } catch (error) {
       if (!(error instanceof TemporalFailure)) throw error
       return null

@@ -1,6 +1,6 @@
 import { ANSWERS_CHANNEL } from '../../db/channels.ts'
 import type { Tx } from '../../db/client.ts'
-import type { Happening } from '../../domain/happening.ts'
+import type { Happening, HappeningType } from '../../domain/happening.ts'
 import type { Loaded } from './load.ts'
 
 /** What became of a happening that waits in the inbox. */
@@ -43,13 +43,15 @@ export async function answer(
   ])
 }
 
+const failures: readonly HappeningType[] = ['receiptFailed', 'refundFailed', 'moneyUnknown']
+
 /** Ends the effect whose result the happening brought. */
 export function endEffect(tx: Tx, happening: Happening) {
   const key = endedBy(happening)
   if (key === null) return []
   return [
     tx`
-      update effects set status = ${happening.type === 'receiptMade' ? 'done' : 'failed'}, ended_at = now(),
+      update effects set status = ${failures.includes(happening.type) ? 'failed' : 'done'}, ended_at = now(),
         lease_until = null, outcome = ${tx.json(happening.payload as never)}
       where key = ${key} and status = 'open'`,
   ]

@@ -3,15 +3,19 @@ import { decide, quietTypes } from '../../domain/decide.ts'
 import type { Refusal } from '../../domain/decision.ts'
 import type { Facts } from '../../domain/facts.ts'
 import type { Happening } from '../../domain/happening.ts'
-import { answer } from './answer.ts'
+import { answer, endedBy } from './answer.ts'
 import { deskOf } from './desk.ts'
 import type { Loaded } from './load.ts'
+import { openMoneyOf } from './money.ts'
 import type { Desk } from './types.ts'
 import { writeChange } from './write.ts'
 
 /** Decides, and writes down what was decided or why nothing changed. */
 export async function carry(tx: Tx, loaded: Loaded, happening: Happening, facts: Facts): Promise<Desk> {
-  const decision = decide(loaded.order, happening, facts)
+  const openMoney = loaded.order?.money
+    ? openMoneyOf(loaded.effects.filter(({ key }) => key !== endedBy(happening)))
+    : null
+  const decision = decide(loaded.order, happening, { ...facts, openMoney })
   if ('refused' in decision) {
     await refuse(tx, loaded, happening, decision.refused)
     return deskOf(loaded, loaded.order, loaded.effects)

@@ -70,7 +70,7 @@ export async function gatherFacts(
 
 async function factsOfContent(
   tx: Tx,
-  { source, primaryStore, ruled }: Loaded['web'],
+  { source, primaryStore, ruled, account }: Loaded['web'],
   reading: Reading,
   lockLevels: LockLevels,
 ): Promise<Facts> {
@@ -87,7 +87,7 @@ async function factsOfContent(
   const rules = store ? rulesOf({ store: store.rules, source: ruled }) : null
   const products = [...candidates, ...Object.values(remembered)]
   const levels = web.fulfilment === 'supplier' ? [] : await lockStocked(tx, workedAt, products, lockLevels)
-  return { ...noFacts, reading, workedAt, candidates, remembered, customer, levels, rules }
+  return { ...noFacts, reading, workedAt, candidates, remembered, customer, levels, rules, account }
 }
 
 async function factsToSell(

@@ -18,6 +18,8 @@ export interface WebOrderRow {
   isTold: boolean
   /** What its source sets of the rules. */
   ruled: RuleBook['source']
+  /** By which its source's money is taken. */
+  account: string | null
   /** Its cancellation waits, which may have come before the order itself. */
   isCancelled: boolean
 }
@@ -73,7 +75,7 @@ function lock(tx: Tx, orderId: number) {
     select w.id, w.source, w.number, w.raw is not null as has_content, nullif(w.due_at, 'infinity') as due_at,
       w.recorded_at is not null as recorded, s.primary_store,
       json_build_object('weekly', s.hours, 'special', s.special_days, 'rules', s.rules) as ruled,
-      s.callback_url is not null and s.deactivated_at is null as is_told,
+      s.callback_url is not null and s.deactivated_at is null as is_told, s.payment_account as account,
       exists (select from happenings h
         where h.order_id = w.id and h.id = ${CANCELLATION_ID} and h.status = 'waiting') as is_cancelled
     from web_orders w join sources s on s.id = w.source
@@ -86,6 +88,7 @@ function loadOrder(tx: Tx, orderId: number) {
       coalesce(payment_amount, 0) as payment_amount, shortage, problems, ready_by, location, carrier,
       tracking_number, supplier_shipped_at, reject_reason, cancellation_asked_at, differs, placed_at, respond_by,
       answer_missed_at, ready_at, hold_until, hold_by_hand, hold_ended_at, promise_missed_at, step, deadlines,
+      money, payment_checked_at, approval_number,
       (select ${storeRulesColumn(tx)} from stores where code = orders.store) as store_rules,
       (select coalesce(sum(amount), 0) from payments
         where order_id = orders.id and kind = 'till' and taken_back_at is null)::bigint as paid_at_till,
@@ -103,7 +106,8 @@ function loadPast(tx: Tx, orderId: number, happeningId: string) {
     select past.*, h.type, h.payload, h.actor_kind, h.user_id, h.seen_version, h.status, h.at
     from (
       select coalesce(max(seq), 0)::int as last_seq, coalesce(bool_or(happening_id = ${happeningId}), false) as is_recorded,
-        (select coalesce(json_agg(json_build_object('key', key, 'kind', kind) order by key), '[]')
+        (select coalesce(json_agg(json_build_object('key', key, 'kind', kind,
+          'notBefore', (extract(epoch from not_before) * 1000)::bigint, 'isStarted', started_at is not null) order by key), '[]')
           from effects where order_id = ${orderId} and status = 'open') as effects
       from order_events where order_id = ${orderId}
     ) as past

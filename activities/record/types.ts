@@ -23,6 +23,10 @@ export interface RecordInput {
 export interface OpenEffect {
   key: string
   kind: EffectKind
+  /** Unix milliseconds; null: at once. */
+  notBefore: number | null
+  /** Somebody outside may have heard of it. */
+  isStarted: boolean
 }
 
 /** The order as its workflow needs it: what is open and what comes next. */

@@ -3,7 +3,6 @@ import type { Tx } from '../../db/client.ts'
 import { dueAt } from '../../domain/clocks.ts'
 import { type Facts, noFacts } from '../../domain/facts.ts'
 import type { Happening } from '../../domain/happening.ts'
-import { effectKey } from '../../domain/ids.ts'
 import type { Change, OrderState } from '../../domain/order.ts'
 import { sumByProduct } from '../../domain/stock.ts'
 import { queueCallback, takeBackCallback } from '../callbacks/queue.ts'
@@ -12,6 +11,7 @@ import { queueLetters, takeBackLetters } from '../letters/queue.ts'
 import { answerNotice, endEffect, endedBy, writeAnswer } from './answer.ts'
 import { linkCustomer } from './customer.ts'
 import type { Loaded } from './load.ts'
+import { dropEffect, effectsOf, insertEffect, notePayment } from './money.ts'
 import { deadlineColumns, searchText, webColumns, writeLines } from './order-row.ts'
 import { readContent } from './reading.ts'
 import { endSale, insertSale, nextSaleNumber } from './sale.ts'
@@ -35,22 +35,28 @@ export async function writeChange(
   await moveStock(tx, loaded, happening, change)
   const tookBack = change.takesBack !== null && (await takeBack(tx, orderId, change.takesBack, happening.at))
   const saleNumber = change.sale === 'make' ? await nextSaleNumber(tx, change.next.store) : null
-  const effects = change.effects.map((kind) => ({ key: effectKey(orderId, kind, happening.id), kind }))
   const notBefore = heldUntil(happening, change)
+  const effects = effectsOf(orderId, happening, change, notBefore)
+  if (change.drops) await dropEffect(tx, change.drops)
   const event = writeEvent(tx, loaded, happening, facts, change, seq)
   await Promise.all([
     writeOrder(tx, loaded, happening, facts, change.next, saleNumber, event),
     ...writeLines(tx, orderId, facts, loaded.order, change.next),
     ...(saleNumber ? insertSale(tx, orderId, saleNumber, change.next, happening.at) : []),
     ...endSale(tx, orderId, change.sale, happening.at),
-    ...change.payments.map((payment) => notePayment(tx, orderId, happening, change.next, payment)),
+    ...change.payments.map((payment) =>
+      notePayment(tx, orderId, loaded.web.source, happening, change.next, payment),
+    ),
     ...endEffect(tx, happening),
     loaded.order?.status !== change.next.status && !tookBack && queueCallback(tx, loaded, seq, notBefore),
     queueLetters(tx, { orderId, seq, kinds: change.letters, notBefore }),
-    ...effects.map((effect) => tx`insert into effects ${tx({ ...effect, orderId, seq })}`),
+    ...effects.map((effect) => insertEffect(tx, orderId, seq, effect)),
     change.remember && remember(tx, loaded.web.source, orderId, happening, change.remember),
   ])
-  return [...loaded.effects, ...effects].filter(({ key }) => key !== endedBy(happening))
+  const ended = [endedBy(happening), change.drops]
+  return [...loaded.effects, ...effects.map(({ amount: _, ...effect }) => effect)].filter(
+    ({ key }) => !ended.includes(key),
+  )
 }
 
 /** Clocks of two machines may differ, and a click takes a moment to be written down. */
@@ -166,6 +172,8 @@ function columnsOf(tx: Tx, loaded: Loaded, { reading }: Facts, next: OrderState,
     paymentAmount: row.paymentStatus === null ? null : paymentAmount,
     problems: tx.json(next.problems),
     step: next.step && tx.json(next.step as never),
+    money: next.money && tx.json(next.money as never),
+    captureBefore: next.money?.captureBefore ?? null,
     ...deadlineColumns(tx, next.deadlines),
     dueAt: dueAt(next),
     ...(reading?.ok ? webColumns(reading.order) : {}),
@@ -215,20 +223,6 @@ function frozen(facts: Facts) {
   const { reading, ...rest } = facts
   const seen = Object.entries(rest).filter(([name, value]) => value !== noFacts[name as keyof typeof rest])
   return { ...Object.fromEntries(seen), ...(reading ? { readable: reading.ok } : {}) }
-}
-
-function notePayment(
-  tx: Tx,
-  orderId: number,
-  { id: happeningId, at }: Happening,
-  { currency }: OrderState,
-  { kind, method, amount }: Change['payments'][number],
-) {
-  return tx`
-    insert into payments (order_id, happening_id, kind, method, amount, currency, reference, at)
-    select ${orderId}, ${happeningId}, ${kind}, ${method}, ${amount}, ${currency ?? ''},
-      case when ${kind} = 'ecommerce' then payment_reference end, ${at}
-    from orders where id = ${orderId}`
 }
 
 function remember(

@@ -15,6 +15,7 @@ import {
   uniqueIndex,
 } from 'drizzle-orm/pg-core'
 import { allRejectReasons, deadlineKinds, happeningTypes, staffCalls } from '../../domain/happening.ts'
+import { effectKinds } from '../../domain/order.ts'
 import { fulfilments, openStatuses, problemStatuses, saleStatuses, statuses } from '../../domain/status.ts'
 import { lineKinds, paymentStatuses } from '../../domain/web-order.ts'
 import { users } from './auth.ts'
@@ -102,6 +103,13 @@ export const orders = pgTable(
     paymentProvider: text('payment_provider'),
     paymentReference: text('payment_reference'),
     paymentAmount: minor('payment_amount'),
+    /** What the shop takes itself by its payment provider (domain/payment); null: nobody's, or the channel's own. */
+    money: jsonb(),
+    /** When the provider lets go of what it reserved. */
+    captureBefore: at('capture_before'),
+    /** When somebody looked at the channel whether it was paid. */
+    paymentCheckedAt: at('payment_checked_at'),
+    approvalNumber: text('approval_number'),
     saleNumber: text('sale_number'),
     shortage: boolean().notNull().default(false),
     /** Codes with their figures; the words are the page's and the API's. */
@@ -154,6 +162,9 @@ export const orders = pgTable(
     index('orders_due')
       .on(sql`coalesce(due_at, 'infinity')`, table.placedAt, table.id)
       .where(oneOf('status', openStatuses)),
+    index('orders_money')
+      .on(sql`(money ->> 'state')`, table.captureBefore, table.id)
+      .where(sql`money is not null`),
     index('orders_deadline').on(table.deadlineAt).where(sql`deadline_at is not null`),
     index('orders_search').using('gin', sql`search_text gin_trgm_ops`),
     check('orders_status_known', oneOf('status', statuses)),
@@ -296,7 +307,13 @@ export const effects = pgTable(
     seq: integer().notNull(),
     kind: text().notNull(),
     status: text().notNull().default('open'),
+    /** Minor units, of what is taken or given back. */
+    amount: minor('amount'),
     attempts: integer().notNull().default(0),
+    /** Counted up where the provider said that it failed: it repeats that to the same key. */
+    round: integer().notNull().default(1),
+    /** Somebody outside may have heard of it from then on. */
+    startedAt: at('started_at'),
     /** Somebody is at it until then. */
     leaseUntil: at('lease_until'),
     notBefore: at('not_before'),
@@ -312,8 +329,13 @@ export const effects = pgTable(
     index('effects_order').on(table.orderId),
     index('effects_open').on(table.createdAt).where(sql`status = 'open'`),
     index('effects_failed').on(table.endedAt).where(sql`status = 'failed'`),
-    check('effects_kind', oneOf('kind', ['receipt'])),
-    check('effects_status', oneOf('status', ['open', 'done', 'failed'])),
+    // One thing at a time is asked about an order's money; looking it up changes nothing.
+    uniqueIndex('effects_one_of_money')
+      .on(table.orderId)
+      .where(sql`status = 'open' and kind in ('capture', 'release', 'refund')`),
+    check('effects_kind', oneOf('kind', effectKinds)),
+    check('effects_amount', sql`amount is null or (kind in ('capture', 'refund') and amount >= 0)`),
+    check('effects_status', oneOf('status', ['open', 'done', 'failed', 'taken_back'])),
     check('effects_ended', sql`(status = 'open') = (ended_at is null)`),
   ],
 )

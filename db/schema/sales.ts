@@ -91,13 +91,19 @@ export const payments = pgTable(
     amount: minor('amount').notNull(),
     currency: text().notNull(),
     reference: text(),
+    /** The account that it went to, and how the books call it; as the source had it then. */
+    merchantAccount: text('merchant_account'),
+    paymentType: text('payment_type'),
+    cardType: text('card_type'),
+    /** What the provider kept. */
+    fee: minor('fee'),
     at: at('at').notNull(),
     /** Set when the step that noted it was taken back. */
     takenBackAt: at('taken_back_at'),
   },
   (table) => [
     primaryKey({ columns: [table.orderId, table.happeningId, table.kind] }),
-    check('payments_kind', oneOf('kind', ['ecommerce', 'till'])),
+    check('payments_kind', oneOf('kind', ['ecommerce', 'till', 'refund'])),
     check('payments_amount', sql`amount >= 0`),
   ],
 )

@@ -29,6 +29,44 @@ export const stores = pgTable(
   () => [check('stores_language', oneOf('language', languages))],
 )
 
+/** The shop's accounts at payment providers. */
+export const paymentAccounts = pgTable(
+  'payment_accounts',
+  {
+    id: text().primaryKey(),
+    provider: text().notNull(),
+    /** As the books name it. */
+    merchantAccount: text('merchant_account').notNull(),
+    /** Each sealed by the home's key. */
+    apiKey: text('api_key').notNull(),
+    webhookSecret: text('webhook_secret').notNull(),
+    /** Another server than the provider's own: a test one. */
+    baseUrl: text('base_url'),
+    deactivatedAt: at('deactivated_at'),
+    createdAt: at('created_at').notNull().default(now),
+  },
+  () => [check('payment_accounts_provider', oneOf('provider', ['stripe']))],
+)
+
+/** What a provider sent by itself: each once, whatever order it came in. */
+export const providerNotices = pgTable(
+  'provider_notices',
+  {
+    account: text()
+      .notNull()
+      .references(() => paymentAccounts.id),
+    id: text().notNull(),
+    type: text().notNull(),
+    reference: text(),
+    at: at('at').notNull(),
+    receivedAt: at('received_at').notNull().default(now),
+  },
+  (table) => [
+    primaryKey({ columns: [table.account, table.id] }),
+    index('provider_notices_received').on(table.receivedAt),
+  ],
+)
+
 export const sources = pgTable('sources', {
   id: text().primaryKey(),
   kind: text().notNull(),
@@ -44,6 +82,10 @@ export const sources = pgTable('sources', {
   specialDays: jsonb('special_days').notNull().default([]),
   /** What of domain/rules' SourceRules is set otherwise than by default. */
   rules: jsonb().notNull().default({}),
+  /** By which its orders' money is taken; null: the channel has taken it, or nobody does. */
+  paymentAccount: text('payment_account').references(() => paymentAccounts.id),
+  /** How the books call its payments. */
+  paymentType: text('payment_type').notNull().default('eCommerce'),
   /** Its requests are answered as if nobody knew it. */
   deactivatedAt: at('deactivated_at'),
   /** Its last signed request, to the minute. */

@@ -2,12 +2,14 @@ import type { Decision } from '../decision.ts'
 import type { Payloads } from '../happening.ts'
 import { decimalsOf, parseAmount } from '../money.ts'
 import type { OrderState } from '../order.ts'
+import { isSettled } from '../payment.ts'
 import { takeOffSale, unchanged } from './sale.ts'
 
 type Completion = Payloads['complete']
 
 /** The goods are handed over, and a reservation is paid; or it was not bought and goes back on the shelf. */
 export function decideComplete(order: OrderState, completion: Completion): Decision {
+  if (!isSettled(order.money)) return { refused: { code: 'payment_pending' } }
   if (order.fulfilment === 'delivery') return finish(order, completion)
   if (order.fulfilment === 'reserve' && completion.resolution === 'not_bought') return notBought(order)
   const missing = missingAtTheCounter(order, completion)

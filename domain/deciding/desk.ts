@@ -4,6 +4,7 @@ import type { Facts } from '../facts.ts'
 import type { Happening, Payloads } from '../happening.ts'
 import { isOpenLine, lookupKeys, matchTo } from '../matching.ts'
 import { type Change, type OrderState, withMatch } from '../order.ts'
+import { isSettled } from '../payment.ts'
 import { decideComplete } from './complete.ts'
 import {
   ecommercePayment,
@@ -51,6 +52,8 @@ export function decideAtTheDesk(order: OrderState, happening: Happening, facts: 
     }
     case 'changeReadyBy':
       return applied(unchanged({ ...order, readyBy: happening.payload.readyBy }))
+    case 'checkPayment':
+      return applied(checked(order, happening))
     case 'extendHold':
       return extendHold(order, happening, facts)
     case 'comment':
@@ -120,8 +123,15 @@ function reject(order: OrderState, { reason, resolution }: Payloads['reject']): 
 }
 
 function ship(order: OrderState, { carrier, trackingNumber }: Payloads['ship']): Decision {
+  if (!isSettled(order.money)) return { refused: { code: 'payment_pending' } }
   const shipment = { carrier: carrier ?? null, trackingNumber: trackingNumber ?? null }
   return applied(unchanged({ ...order, status: 'shipped', ...shipment }))
+}
+
+/** Somebody looked at the channel: it was paid there. */
+function checked(order: OrderState, { payload, at }: Happening<'checkPayment'>): Change {
+  const approvalNumber = payload.approvalNumber ?? order.approvalNumber
+  return unchanged({ ...order, paymentCheckedAt: at, approvalNumber })
 }
 
 /** Held until another day or hour; one that has passed would end the hold at once. */

@@ -3,6 +3,7 @@ import type { Facts, Reading } from '../facts.ts'
 import type { Happening } from '../happening.ts'
 import { matchCustomer } from '../matching.ts'
 import type { OrderLine, OrderState } from '../order.ts'
+import type { Money } from '../payment.ts'
 import type { WebLine, WebOrder } from '../web-order.ts'
 import { matchesOf, matchOpenLines, settleByMatches, unchanged } from './sale.ts'
 
@@ -18,6 +19,9 @@ const blank: OrderState = {
   paymentProvider: null,
   paymentAmount: 0,
   paidAtTill: 0,
+  money: null,
+  paymentCheckedAt: null,
+  approvalNumber: null,
   shortage: false,
   problems: [],
   readyBy: null,
@@ -93,8 +97,30 @@ function fromWeb(web: WebOrder, facts: Facts): OrderState {
     paymentStatus: web.payment.status,
     paymentProvider: web.payment.provider,
     paymentAmount: web.payment.amount,
+    money: moneyOf(web, facts),
+    approvalNumber: web.payment.approvalNumber,
     supplierShippedAt: web.supplier?.shippedAt ?? null,
     lines: web.lines.map(lineFromWeb),
+  }
+}
+
+/** Only what the shop itself may take, by its own account; a channel that takes its money is never interfered with. */
+function moneyOf({ payment }: WebOrder, { account }: Facts): Money | null {
+  const { status, provider, reference, amount } = payment
+  if (account === null || provider !== 'stripe' || reference === null || status === 'unpaid') return null
+  const isTaken = status === 'captured'
+  return {
+    account,
+    state: isTaken ? 'captured' : 'held',
+    held: amount,
+    captured: isTaken ? amount : 0,
+    refunded: 0,
+    captureBefore: null,
+    warned: false,
+    cardType: null,
+    fee: null,
+    trouble: null,
+    disputes: [],
   }
 }
 

@@ -11,6 +11,8 @@ export function unchanged(order: OrderState, outcome: Outcome = {}): Change {
     sale: null,
     payments: [],
     effects: [],
+    wishes: [],
+    drops: null,
     letters: [],
     takesBack: null,
     link: null,
@@ -82,7 +84,10 @@ export function takeOffSale(order: OrderState): Pick<Change, 'next' | 'sale' | '
   return {
     next: { ...order, status: 'rejected', lines },
     sale: hadSale ? 'take_off' : null,
-    payments: hadSale && paidOnline ? [{ kind: 'ecommerce', method: 'stripe', amount: 0 }] : [],
+    payments:
+      hadSale && paidOnline && (order.money?.captured ?? 0) === 0
+        ? [{ kind: 'ecommerce', method: 'stripe', amount: 0 }]
+        : [],
   }
 }
 
@@ -94,7 +99,10 @@ export function ecommercePayment({
   paymentStatus,
   paymentProvider,
   paymentAmount,
+  money,
 }: OrderState): Change['payments'] {
+  // What the shop takes itself is noted when it is taken.
+  if (money !== null) return []
   if (paymentStatus === null || paymentStatus === 'unpaid') return []
   return [{ kind: 'ecommerce', method: paymentProvider ?? 'other', amount: paymentAmount }]
 }

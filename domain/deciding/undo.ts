@@ -23,13 +23,22 @@ export function stepAfter(
   if (next.status === before.status) return before.step
   const isUndoable = undoable.includes(type)
   if (type === 'undo' || type === 'reopen' || !(isUndoable || isClosed(next.status))) return null
-  const { status, readyBy, location, readyAt, holdUntil, holdByHand, rejectReason } = before
+  const { status, readyBy, location, readyAt, holdUntil, holdByHand, rejectReason, money } = before
   return {
     id,
     type,
     at,
     until: new Date(at.getTime() + (isUndoable ? undoSeconds * 1_000 : 0)),
-    from: { status, readyBy, location, readyAt, holdUntil, holdByHand, rejectReason },
+    from: {
+      status,
+      readyBy,
+      location,
+      readyAt,
+      holdUntil,
+      holdByHand,
+      rejectReason,
+      moneyState: money?.state ?? null,
+    },
   }
 }
 
@@ -41,8 +50,12 @@ export function decideTakingBack(
 ): Decision {
   const { step } = order
   if (step === null || step.id !== happening.payload.step) return { refused: { code: 'not_last_step' } }
+  if (facts.openMoney?.isStarted && facts.openMoney.key.endsWith(`:${step.id}`)) {
+    return { refused: { code: 'payment_under_way' } }
+  }
   if (happening.type === 'undo' && happening.at > step.until) return { refused: { code: 'undo_over' } }
-  const change = unchanged({ ...order, ...step.from, step: null }, { undone: step.id })
+  const { moneyState: _, ...from } = step.from
+  const change = unchanged({ ...order, ...from, step: null }, { undone: step.id })
   return { change: { ...change, ...sale(order, change.next, facts), takesBack: step.id } }
 }
 

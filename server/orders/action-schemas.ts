@@ -73,6 +73,8 @@ const schemas = {
   }),
   undo: z.object({ step: text(200) }),
   reopen: z.object({ step: text(200), reason: text(4_000) }),
+  checkPayment: z.object({ approvalNumber: text(200) }),
+  askProvider: z.object({}),
   comment: z.object({ text: text(4_000) }),
 } satisfies Record<StaffAction, z.ZodObject>
 

@@ -9,7 +9,7 @@ let shop: Shop
 
 /** Monday 09:03 in New York; `main` is open from nine to five there. */
 const placed = new Date('2026-03-02T14:03:00Z')
-const after = (minutes: number) => new Date(placed.getTime() + minutes * 60_000)
+const later = (minutes: number) => new Date(placed.getTime() + minutes * 60_000)
 
 const answer: AnswerRules = { hours: 4, remindEveryMinutes: 30, remindLastHours: 1, whenMissed: 'reject' }
 const pickup: PickupRules = { days: 7, remindHours: 24, whenEnded: 'release' }
@@ -54,7 +54,7 @@ describe('an order that nobody answers', () => {
   it('reminds twice in the last hour, then is rejected by itself: the goods are back, nothing was taken', async () => {
     const before = await shop.onHand('HELMET')
     const { id, desk } = await arrive()
-    expect((await shop.row(id))?.respondBy).toEqual(after(240))
+    expect((await shop.row(id))?.respondBy).toEqual(later(240))
     const end = await dueUntil(id, desk, 'answerMissed')
     expect(await events(id)).toMatchObject([
       { type: 'received' },
@@ -79,13 +79,13 @@ describe('an order that nobody answers', () => {
     const seenVersion = desk.version
     await dueUntil(id, desk, 'answerMissed')
     expect(await shop.row(id)).toMatchObject({ status: 'new', problems: [{ code: 'answer_missed' }] })
-    expect(await shop.act(id, 'accept', {}, { seenVersion, at: after(250) })).toMatchObject({
+    expect(await shop.act(id, 'accept', {}, { seenVersion, at: later(250) })).toMatchObject({
       status: 'applied',
     })
     expect(await shop.row(id)).toMatchObject({
       status: 'in_process',
       problems: [],
-      answerMissedAt: after(240),
+      answerMissedAt: later(240),
     })
   })
 
@@ -97,7 +97,7 @@ describe('an order that nobody answers', () => {
   })
 
   it('is marked at once where it comes after its time, and never rejected by itself', async () => {
-    const { id, desk } = await arrive({}, after(300))
+    const { id, desk } = await arrive({}, later(300))
     expect(desk.nextDeadline).toBeNull()
     expect(await shop.row(id)).toMatchObject({ status: 'new', problems: [{ code: 'answer_missed' }] })
   })
@@ -114,8 +114,8 @@ describe('an order that nobody answers', () => {
 
   it('keeps its clock while staff identify and match', async () => {
     const { id, desk } = await arrive({ customer: { email: 'stranger2@example.com' } })
-    await shop.act(id, 'identifyCustomer', { customerId: 'C1' }, { at: after(10) })
-    expect(await shop.row(id)).toMatchObject({ status: 'new', respondBy: after(240), deadlineAt: after(180) })
+    await shop.act(id, 'identifyCustomer', { customerId: 'C1' }, { at: later(10) })
+    expect(await shop.row(id)).toMatchObject({ status: 'new', respondBy: later(240), deadlineAt: later(180) })
     expect((await due(id, desk)).nextDeadline).toMatchObject({ type: 'answerReminder' })
   })
 })
@@ -123,7 +123,7 @@ describe('an order that nobody answers', () => {
 describe('an order that is answered', () => {
   it('hears no more of its clock, however often an old timer comes', async () => {
     const { id, desk } = await arrive()
-    await shop.act(id, 'accept', {}, { at: after(5) })
+    await shop.act(id, 'accept', {}, { at: later(5) })
     const told = await due(id, desk)
     expect(told).toMatchObject({ nextDeadline: null, status: 'in_process' })
     expect((await events(id)).map(({ type }) => type)).toEqual(['received', 'accept'])
@@ -131,7 +131,7 @@ describe('an order that is answered', () => {
 
   it('before its time, though the signal is late: the accept that waits is decided before the deadline', async () => {
     const { id, desk } = await arrive()
-    const clicked = await shop.put(id, 'accept', {}, { at: after(239) })
+    const clicked = await shop.put(id, 'accept', {}, { at: later(239) })
     const told = await dueUntil(id, desk, 'answerMissed')
     expect(told).toMatchObject({ status: 'in_process', nextDeadline: null })
     expect(await shop.answer(id, clicked)).toMatchObject({ status: 'applied' })
@@ -139,7 +139,7 @@ describe('an order that is answered', () => {
 
   it('after its time loses, and is told so', async () => {
     const { id, desk } = await arrive()
-    const clicked = await shop.put(id, 'accept', {}, { at: after(241) })
+    const clicked = await shop.put(id, 'accept', {}, { at: later(241) })
     await dueUntil(id, desk, 'answerMissed')
     await shop.tell(id, { id: clicked })
     expect(await shop.answer(id, clicked)).toMatchObject({ status: 'refused', refusal: { code: 'closed' } })
@@ -147,12 +147,12 @@ describe('an order that is answered', () => {
 })
 
 describe('goods that are held', () => {
-  const readyAt = after(60)
+  const readyAt = later(60)
   const heldUntil = new Date('2026-03-09T21:00:00Z')
 
   async function ready(more: Record<string, unknown> = {}) {
     const { id } = await arrive(more)
-    await shop.act(id, 'accept', {}, { at: after(30) })
+    await shop.act(id, 'accept', {}, { at: later(30) })
     const happening = await shop.put(id, 'ready', { location: 'Shelf B4' }, { at: readyAt })
     return { id, desk: await shop.tell(id, { id: happening }) }
   }
@@ -198,7 +198,7 @@ describe('goods that are held', () => {
 
   it('are held longer where somebody says so; the former end passes without effect', async () => {
     const { id, desk } = await ready()
-    await shop.act(id, 'extendHold', { holdUntil: '2026-03-12' }, { at: after(70) })
+    await shop.act(id, 'extendHold', { holdUntil: '2026-03-12' }, { at: later(70) })
     expect((await shop.row(id))?.holdUntil).toEqual(new Date('2026-03-12T21:00:00Z'))
     const told = await shop.tell(
       id,
@@ -211,7 +211,7 @@ describe('goods that are held', () => {
 
   it('are not held until a moment that has passed', async () => {
     const { id } = await ready()
-    const refused = await shop.act(id, 'extendHold', { holdUntil: '2026-03-01' }, { at: after(70) })
+    const refused = await shop.act(id, 'extendHold', { holdUntil: '2026-03-01' }, { at: later(70) })
     expect(refused).toMatchObject({ status: 'refused', refusal: { code: 'date_passed' } })
   })
 
@@ -226,7 +226,7 @@ describe('goods that are held', () => {
 describe('a promised day', () => {
   it('that passes is shown as missed until the order is ready or another day is promised', async () => {
     const { id } = await arrive()
-    await shop.act(id, 'accept', { readyBy: '2026-03-03' }, { at: after(5) })
+    await shop.act(id, 'accept', { readyBy: '2026-03-03' }, { at: later(5) })
     const end = new Date('2026-03-04T05:00:00Z')
     expect(await shop.row(id)).toMatchObject({ deadlineKind: 'promiseMissed', dueAt: end })
     await shop.tell(id, { id: `promiseMissed:${end.toISOString()}`, type: 'promiseMissed' }, end.getTime())
@@ -247,20 +247,20 @@ describe('other hours or rules', () => {
   it('move the clocks of an open order and leave a trace on it', async () => {
     const { id } = await arrive()
     await setRules({ ...answer, hours: 8 }, pickup)
-    const desk = await rulesChanged(id, 1, after(60))
+    const desk = await rulesChanged(id, 1, later(60))
     expect(desk.nextDeadline).toMatchObject({ type: 'answerReminder' })
     expect((await events(id)).at(-1)).toMatchObject({
       type: 'rulesChanged',
-      outcome: { moved: { respondBy: [after(240).toISOString(), '2026-03-03T14:03:00.000Z'] } },
+      outcome: { moved: { respondBy: [later(240).toISOString(), '2026-03-03T14:03:00.000Z'] } },
     })
-    await rulesChanged(id, 1, after(61))
+    await rulesChanged(id, 1, later(61))
     expect(await events(id)).toHaveLength(2)
   })
 
   it('that would have ended a clock already mark the order and do not reject it', async () => {
     const { id } = await arrive()
     await setRules({ ...answer, hours: 1 }, pickup)
-    await rulesChanged(id, 1, after(90))
+    await rulesChanged(id, 1, later(90))
     expect(await shop.row(id)).toMatchObject({
       status: 'new',
       problems: [{ code: 'answer_missed' }],
@@ -270,10 +270,10 @@ describe('other hours or rules', () => {
 
   it('never shorten a hold that the customer was told of', async () => {
     const { id } = await arrive()
-    await shop.act(id, 'accept', {}, { at: after(5) })
-    await shop.act(id, 'ready', {}, { at: after(60) })
+    await shop.act(id, 'accept', {}, { at: later(5) })
+    await shop.act(id, 'ready', {}, { at: later(60) })
     await setRules(answer, { ...pickup, days: 1 })
-    await rulesChanged(id, 1, after(90))
+    await rulesChanged(id, 1, later(90))
     expect((await shop.row(id))?.holdUntil).toEqual(new Date('2026-03-09T21:00:00Z'))
   })
 })

@@ -8,7 +8,7 @@ const { sql } = await createTestDatabase()
 let shop: Shop
 
 const start = new Date('2026-03-02T14:00:00Z')
-const after = (seconds: number) => new Date(start.getTime() + seconds * 1_000)
+const later = (seconds: number) => new Date(start.getTime() + seconds * 1_000)
 
 beforeAll(async () => {
   shop = await openShop(sql)
@@ -27,7 +27,7 @@ const collected = { collectedBy: 'Kim', idChecked: ['card'] }
 async function go(id: number, ...steps: [HappeningType, object?][]): Promise<string> {
   let last = ''
   for (const [index, [type, payload]] of steps.entries()) {
-    last = await shop.put(id, type, payload, { at: after((index - steps.length + 1) * 60) })
+    last = await shop.put(id, type, payload, { at: later((index - steps.length + 1) * 60) })
     await shop.tell(id, { id: last })
     expect(await shop.answer(id, last)).toMatchObject({ status: 'applied' })
   }
@@ -35,7 +35,7 @@ async function go(id: number, ...steps: [HappeningType, object?][]): Promise<str
 }
 
 const undo = (id: number, step: string, seconds = 10) =>
-  shop.act(id, 'undo', { step }, { at: after(seconds) })
+  shop.act(id, 'undo', { step }, { at: later(seconds) })
 
 const told = async (id: number) => {
   const rows = await sql<{ about: string; status: string; notBefore: Date | null }[]>`
@@ -49,7 +49,7 @@ describe('a step that is taken back in its time', () => {
     const step = await go(id, ['accept', { readyBy: '2026-03-05' }])
     const [held] =
       await sql`select not_before from callbacks where order_id = ${id} order by seq desc limit 1`
-    expect(held?.notBefore).toEqual(after(17))
+    expect(held?.notBefore).toEqual(later(17))
     expect(await undo(id, step)).toMatchObject({ status: 'applied' })
     expect(await shop.row(id)).toMatchObject({ status: 'new', readyBy: null, step: null, deadlines: [] })
     expect(await sql`select from payments where order_id = ${id} and taken_back_at is null`).toHaveLength(0)
@@ -144,7 +144,7 @@ describe('a step that can not be taken back', () => {
   it('is refused when another step came after it, or twice', async () => {
     const id = await order()
     const accepted = await go(id, ['accept'])
-    await shop.act(id, 'ready', {}, { at: after(5) })
+    await shop.act(id, 'ready', {}, { at: later(5) })
     expect(await undo(id, accepted)).toMatchObject({ status: 'refused', refusal: { code: 'not_last_step' } })
     const step = (await shop.row(id))?.step as { id: string }
     expect(await undo(id, step.id)).toMatchObject({ status: 'applied' })
@@ -154,8 +154,8 @@ describe('a step that can not be taken back', () => {
   it('counts by the moment of the click, however late it is recorded', async () => {
     const id = await order()
     const step = await go(id, ['accept'])
-    const clicked = await shop.put(id, 'undo', { step }, { at: after(14) })
-    await shop.tell(id, { id: clicked }, after(3_600).getTime())
+    const clicked = await shop.put(id, 'undo', { step }, { at: later(14) })
+    await shop.tell(id, { id: clicked }, later(3_600).getTime())
     expect(await shop.answer(id, clicked)).toMatchObject({ status: 'applied' })
   })
 
@@ -173,7 +173,7 @@ describe('a closed order that is reopened', () => {
     const id = await order()
     const step = await go(id, ['accept'], ['ready'], ['complete', collected])
     await sql`update callbacks set status = 'delivered', tries = 1, first_try_at = now(), ended_at = now() where order_id = ${id}`
-    const reopened = await shop.act(id, 'reopen', { step, reason: 'Wrong parcel.' }, { at: after(86_400) })
+    const reopened = await shop.act(id, 'reopen', { step, reason: 'Wrong parcel.' }, { at: later(86_400) })
     expect(reopened).toMatchObject({ status: 'applied' })
     expect(await shop.row(id)).toMatchObject({ status: 'ready_for_pickup' })
     expect((await told(id)).at(-1)).toBe('ready_for_pickup waiting')
@@ -190,7 +190,7 @@ describe('a closed order that is reopened', () => {
       status: 'refused',
       refusal: { code: 'undo_over' },
     })
-    await shop.act(id, 'reopen', { step: 'cancellation', reason: 'And again.' }, { at: after(60) })
+    await shop.act(id, 'reopen', { step: 'cancellation', reason: 'And again.' }, { at: later(60) })
     expect(await shop.row(id)).toMatchObject({ status: 'new' })
   })
 })

@@ -99,6 +99,7 @@ function factsFor(order: WebOrder, { customer = true, onHand = 5, whatKnown = fa
     picked: { productId: 2, kind: 'stock' },
     pickedCustomer: { id: 'C1', create: false },
     rules,
+    account: 'main',
   }
 }
 
@@ -318,6 +319,17 @@ const payloads: { [T in HappeningType]: Payloads[T] } = {
   pickupReminder: {},
   holdEnded: {},
   promiseMissed: {},
+  captureEnds: {},
+  checkPayment: {},
+  askProvider: {},
+  captured: { effectKey: 'k', amount: 2_000 },
+  captureDeclined: { effectKey: 'k', code: 'no' },
+  released: { effectKey: 'k' },
+  refunded: { effectKey: 'k', amount: 500 },
+  refundFailed: { effectKey: 'k', code: 'no' },
+  moneyUnknown: { effectKey: 'k', errorId: 'e' },
+  paymentSeen: { effectKey: 'k', state: 'held', captured: 0, refunded: 0 },
+  paymentNotice: { noticeId: 'n' },
   rulesChanged: {},
   receiptMade: { effectKey: 'k', documentId: 1 },
   receiptFailed: { effectKey: 'k', errorId: 'e' },

@@ -5,6 +5,7 @@ import { afterAll } from 'vitest'
 import { sendTestLetter } from '../../activities/letters/test-letter.ts'
 import { renderShelfLabel } from '../../activities/paper/shelf-label.ts'
 import { paperWords } from '../../activities/paper/words.ts'
+import { stripeProvider } from '../../connectors/stripe/provider.ts'
 import type { Engine } from '../../intake/tell-workflow.ts'
 import { createApp } from '../../server/app.ts'
 import { sessionSecret } from '../../server/auth.ts'
@@ -44,6 +45,11 @@ export function openWebDesk(
     log: pino({ enabled: false }),
     drawLabel: (label) => renderShelfLabel(label, paperWords),
     sendTestLetter: (letter) => sendTestLetter({ sql, secrets: openBox, own: [] }, letter),
+    readNotice: async ({ apiKey, webhookSecret }, body, signature) =>
+      stripeProvider({ apiKey: openBox.open(apiKey), webhookSecret: openBox.open(webhookSecret) }).readNotice(
+        body,
+        signature,
+      ),
     metricsToken,
   })
   afterAll(() => app.close())

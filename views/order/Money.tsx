@@ -2,10 +2,11 @@ import { lineNet, taxesByRate } from '../../domain/money.ts'
 import { isClosed, isProblem } from '../../domain/status.ts'
 import { useWords } from '../context.ts'
 import type { OrderDetails } from './details.ts'
+import { Held } from './Held.tsx'
 import { leftToPay } from './left-to-pay.ts'
 
 /** What it costs, the taxes by rate, what was paid and what is left to pay. */
-export function Money({ order }: { order: OrderDetails }) {
+export function Money({ order, newId }: { order: OrderDetails; newId: () => string }) {
   const { t, money } = useWords()
   const { currency, total } = order
   if (currency === null || total === null) return null
@@ -23,6 +24,7 @@ export function Money({ order }: { order: OrderDetails }) {
         <dd class="sum">{money(total, currency)}</dd>
       </dl>
       <Payments order={order} currency={currency} />
+      <Held order={order} currency={currency} newId={newId} />
     </section>
   )
 }
@@ -65,7 +67,9 @@ function Payments({ order, currency }: { order: OrderDetails; currency: string }
             reference: order.paymentReference ?? t('unknown'),
           })}{' '}
           {isUnchecked(order) && t('money.unchecked')}{' '}
-          {order.web.approvalNumber && t('money.approval', { number: order.web.approvalNumber })}
+          {order.paymentCheckedAt &&
+            t('held.checked', { at: dateTime(order.paymentCheckedAt, order.timeZone) })}{' '}
+          {order.approvalNumber && t('money.approval', { number: order.approvalNumber })}
         </p>
       )}
       {order.payments.length > 0 && (
@@ -97,6 +101,7 @@ function Payments({ order, currency }: { order: OrderDetails; currency: string }
 }
 
 /** The website took the money, not we: until an order is closed somebody should have looked. */
-function isUnchecked({ status, fulfilment, paymentStatus }: OrderDetails): boolean {
+function isUnchecked({ status, fulfilment, paymentStatus, money, paymentCheckedAt }: OrderDetails): boolean {
+  if (money !== null || paymentCheckedAt !== null) return false
   return paymentStatus !== 'unpaid' && fulfilment !== 'reserve' && !isClosed(status) && !isProblem(status)
 }

@@ -92,7 +92,7 @@ function OrderView({ words, order, outcome, viewer, ...props }: OrderViewProps) 
             <Changed order={order} />
             <Lines order={order} newId={newId} />
             <People order={order} />
-            <Money order={order} />
+            <Money order={order} newId={newId} />
             <Sale order={order} />
             <Timeline order={order} />
             <Letters order={order} role={viewer.role} newId={newId} />

@@ -47,6 +47,15 @@ const tellsNothing = [
   'answerReminder',
   'pickupReminder',
   'rulesChanged',
+  'checkPayment',
+  'askProvider',
+  'captureEnds',
+  'captured',
+  'released',
+  'refunded',
+  'refundFailed',
+  'moneyUnknown',
+  'paymentNotice',
   'receiptMade',
   'receiptFailed',
 ] as const
@@ -85,6 +94,9 @@ export function refusalInWords(
     case 'undo_over':
     case 'date_passed':
     case 'incomplete':
+    case 'payment_pending':
+    case 'payment_under_way':
+    case 'no_provider':
       return t(`refused.${refusal.code}`)
     default:
       return t('refused.other')

@@ -47,9 +47,9 @@ export function Warnings({ order }: { order: OrderDetails }) {
 }
 
 function problemInWords(
-  { t, day, appointment }: Words,
+  { t, day, appointment, money }: Words,
   problem: Problem,
-  { timeZone }: OrderDetails,
+  { timeZone, currency }: OrderDetails,
 ): string {
   switch (problem.code) {
     case 'unreadable':
@@ -67,6 +67,18 @@ function problemInWords(
       return t(`problem.${problem.code}`, { by: appointment(new Date(problem.by), timeZone) })
     case 'promise_missed':
       return t('problem.promise_missed', { by: day(problem.by) })
+    case 'payment_declined':
+    case 'refund_failed':
+      return t(`problem.${problem.code}`, { reason: problem.reason })
+    case 'payment_unknown':
+      return t('problem.payment_unknown', { errorId: problem.errorId })
+    case 'capture_ends':
+      return t('problem.capture_ends', { by: appointment(new Date(problem.by), timeZone) })
+    case 'disputed': {
+      const told = { amount: money(problem.amount, currency ?? ''), reason: problem.reason }
+      if (problem.by === null) return t('problem.disputedOpen', told)
+      return t('problem.disputed', { ...told, by: appointment(new Date(problem.by), timeZone) })
+    }
     default:
       return t(`problem.${problem.code}`)
   }

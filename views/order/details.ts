@@ -4,6 +4,7 @@ import type { Difference } from '../../domain/comparison/versions.ts'
 import type { HappeningType, RejectReason, StaffAction } from '../../domain/happening.ts'
 import type { MatchedBy, MatchProblem, ProductKind } from '../../domain/matching.ts'
 import type { Deadline, Outcome, Problem } from '../../domain/order.ts'
+import type { Money } from '../../domain/payment.ts'
 import type { Rules } from '../../domain/rules.ts'
 import type { Fulfilment, Status } from '../../domain/status.ts'
 import type { LineKind, PaymentStatus } from '../../domain/web-order.ts'
@@ -67,6 +68,10 @@ export interface OrderDetails extends OrderName {
   lines: Line[]
   customer: KnownCustomer | null
   payments: Payment[]
+  /** What the shop takes itself; null: nobody's, or the channel's own. */
+  money: Money | null
+  paymentCheckedAt: Date | null
+  approvalNumber: string | null
   documents: Document[]
   timeline: Entry[]
   timelineCut: boolean
@@ -226,7 +231,7 @@ export interface Customer {
 }
 
 export interface Payment {
-  kind: 'ecommerce' | 'till'
+  kind: 'ecommerce' | 'till' | 'refund'
   method: string
   amount: number
   currency: string

@@ -4,6 +4,7 @@ import imports from './imports.json' with { type: 'json' }
 import letters from './letters.json' with { type: 'json' }
 import live from './live.json' with { type: 'json' }
 import orderPage from './order.json' with { type: 'json' }
+import payments from './payments.json' with { type: 'json' }
 import rules from './rules.json' with { type: 'json' }
 import sample from './sample.json' with { type: 'json' }
 import settings from './settings.json' with { type: 'json' }
@@ -16,6 +17,7 @@ export const en = {
   ...letters,
   ...live,
   ...orderPage,
+  ...payments,
   ...rules,
   ...sample,
   ...settings,

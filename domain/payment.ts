@@ -1,0 +1,69 @@
+/**
+ * Where the online money of an order stands that the shop itself takes by its payment provider:
+ * reserved, being taken, taken, not to be had, being let go, let go, or nobody knows.
+ */
+export const moneyStates = [
+  'held',
+  'capturing',
+  'captured',
+  'declined',
+  'releasing',
+  'released',
+  'unknown',
+] as const
+export type MoneyState = (typeof moneyStates)[number]
+
+/** Amounts in minor units of the order's currency; times ISO 8601. */
+export interface Money {
+  /** The shop's account at the provider. */
+  account: string
+  state: MoneyState
+  /** What the customer's bank reserved. */
+  held: number
+  captured: number
+  refunded: number
+  /** When the reservation ends by itself; null: nobody said. */
+  captureBefore: string | null
+  /** Staff have been warned of that end. */
+  warned: boolean
+  cardType: string | null
+  /** What the provider kept. */
+  fee: number | null
+  /** The bank's reason, or the id of our error. */
+  trouble: string | null
+  disputes: Dispute[]
+}
+
+/** A chargeback: the customer's bank wants the money back. */
+export interface Dispute {
+  id: string
+  status: string
+  reason: string
+  amount: number
+  evidenceBy: string | null
+}
+
+/** What the provider is asked to do, once. */
+export const moneyEffects = ['capture', 'release', 'refund', 'lookUp'] as const
+export type MoneyEffect = (typeof moneyEffects)[number]
+
+export interface MoneyWish {
+  kind: MoneyEffect
+  /** Minor units; only what is taken or given back has one. */
+  amount?: number
+}
+
+/** An effect that is open: nothing else is asked of the provider until its outcome is known. */
+export interface OpenMoney {
+  key: string
+  kind: MoneyEffect
+  /** The provider may have heard of it. */
+  isStarted: boolean
+}
+
+/** What is the shop's and may be given back. */
+export const refundable = ({ captured, refunded }: Money) => captured - refunded
+
+/** The goods may go: the money is there, or nobody waits for it. */
+export const isSettled = (money: Money | null) =>
+  money === null || money.state === 'captured' || money.state === 'released'

@@ -1,0 +1,55 @@
+import { WORK_CHANNEL } from '../db/channels.ts'
+import type { Sql } from '../db/client.ts'
+
+/** What a payment provider sends by itself: only that something happened to a payment; how it stands is looked up. */
+export interface ProviderNotice {
+  id: string
+  type: string
+  at: Date
+  /** The payment that it is about; null: none of an order. */
+  reference: string | null
+}
+
+/** An account as its notices are read: the secrets are sealed. */
+export interface NoticeAccount {
+  id: string
+  provider: string
+  apiKey: string
+  webhookSecret: string
+  baseUrl: string | null
+}
+
+/** Null: the signature does not fit. */
+export type NoticeReader = (
+  account: NoticeAccount,
+  body: string,
+  signature: string,
+) => Promise<ProviderNotice | null>
+
+export async function findNoticeAccount(sql: Sql, id: string): Promise<NoticeAccount | null> {
+  const [account] = await sql<NoticeAccount[]>`
+    select id, provider, api_key, webhook_secret, base_url from payment_accounts
+    where id = ${id} and deactivated_at is null`
+  return account ?? null
+}
+
+/**
+ * Keeps a notice and writes it into the inbox of the orders that the payment is of: each once, however often it comes,
+ * and in whatever order. @returns false: it was known
+ */
+export async function keepNotice(sql: Sql, account: string, notice: ProviderNotice): Promise<boolean> {
+  const { id, type, at, reference } = notice
+  const kept = await sql`
+    with kept as (
+      insert into provider_notices (account, id, type, reference, at)
+      values (${account}, ${id}, ${type}, ${reference}, ${at})
+      on conflict do nothing returning id
+    ), told as (
+      insert into happenings (order_id, id, type, payload, actor_kind)
+      select o.id, 'notice:' || kept.id, 'paymentNotice', jsonb_build_object('noticeId', kept.id), 'system'
+      from kept join orders o on o.payment_reference = ${reference} and o.money ->> 'account' = ${account}
+      on conflict do nothing
+    )
+    select pg_notify(${WORK_CHANNEL}, '') from kept`
+  return kept.length > 0
+}

@@ -1,0 +1,298 @@
+import fc from 'fast-check'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { createActivities } from '../../activities/index.ts'
+import type { Desk, OpenEffect } from '../../activities/record/types.ts'
+import type { HappeningType } from '../../domain/happening.ts'
+import { StripeSimulator } from '../simulators/stripe.ts'
+import { createTestDatabase } from '../support/database.ts'
+import { openShop, type Shop, silentLog, webOrder } from '../support/shop.ts'
+
+const { sql } = await createTestDatabase()
+const stripe = new StripeSimulator()
+const box = { open: (sealed: string) => sealed }
+const { settleMoney } = createActivities({ sql, log: silentLog, secrets: box })
+let shop: Shop
+
+beforeAll(async () => {
+  await stripe.start()
+  shop = await openShop(sql)
+  await shop.stock({ sku: 'HELMET', onHand: 1_000_000 })
+  await sql`
+    insert into payment_accounts (id, provider, merchant_account, api_key, webhook_secret, base_url)
+    values ('main', 'stripe', 'Online sales', ${stripe.apiKey}, ${stripe.webhookSecret}, ${stripe.url})`
+  await sql`update sources set payment_account = 'main'`
+  await sql`update stores set rules = '{"undoSeconds": 0}'`
+})
+afterAll(() => stripe.stop())
+
+const collected = { collectedBy: 'Kim', idChecked: ['card'] }
+
+async function arrive(more: Record<string, unknown> = {}) {
+  const order = webOrder([{ sku: 'HELMET', quantity: 2 }], more)
+  stripe.hold(order.payment.reference, 2_200, 'usd')
+  return { id: await shop.receive(order), reference: order.payment.reference }
+}
+
+const openEffects = (id: number) =>
+  sql<
+    OpenEffect[]
+  >`select key, kind from effects where order_id = ${id} and status = 'open' and kind <> 'receipt'`
+
+/** What the order's workflow does with its open effects; a failure is tried again. */
+async function settle(id: number): Promise<Desk | null> {
+  let desk: Desk | null = null
+  for (let tries = 0; tries < 30; tries++) {
+    const [effect] = await openEffects(id)
+    if (!effect) return desk
+    desk = await settleMoney({ orderId: id, ...effect, at: Date.now() }).catch(() => desk)
+  }
+  throw new Error(`order ${id} asks its provider for ever`)
+}
+
+const money = async (id: number) =>
+  ((await shop.row(id))?.money ?? {}) as {
+    state: string
+    captured: number
+    refunded: number
+    trouble: string | null
+    captureBefore: string | null
+    cardType: string | null
+    fee: number | null
+  }
+const deedsOf = (reference: string) => stripe.deeds.filter((deed) => deed.split(' ')[1] === reference)
+
+describe('a paid order of a shop that takes its own money', () => {
+  it('knows when its reservation ends, and takes the money once it is accepted', async () => {
+    const { id, reference } = await arrive()
+    await settle(id)
+    expect(await money(id)).toMatchObject({
+      state: 'held',
+      captureBefore: expect.any(String),
+      cardType: 'visa',
+    })
+    await shop.act(id, 'accept')
+    expect(await money(id)).toMatchObject({ state: 'capturing' })
+    expect(await sql`select from payments where order_id = ${id}`).toHaveLength(0)
+    await settle(id)
+    expect(await money(id)).toMatchObject({ state: 'captured', captured: 2_200, fee: 94 })
+    expect(
+      await sql`select kind, amount, merchant_account, payment_type, card_type, fee from payments where order_id = ${id}`,
+    ).toMatchObject([
+      {
+        kind: 'ecommerce',
+        amount: 2_200,
+        merchantAccount: 'Online sales',
+        paymentType: 'eCommerce',
+        cardType: 'visa',
+        fee: 94,
+      },
+    ])
+    expect(deedsOf(reference)).toEqual([`capture ${reference} 2200`])
+  })
+
+  it('is not handed over before its money is there', async () => {
+    const { id } = await arrive()
+    await shop.act(id, 'accept')
+    await shop.act(id, 'ready')
+    expect(await shop.act(id, 'complete', collected)).toMatchObject({ refusal: { code: 'payment_pending' } })
+    await settle(id)
+    expect(await shop.act(id, 'complete', collected)).toMatchObject({ status: 'applied' })
+  })
+
+  it('lets the reservation go where it is rejected', async () => {
+    const { id, reference } = await arrive()
+    await shop.act(id, 'reject', { reason: 'other' })
+    await settle(id)
+    expect(await money(id)).toMatchObject({ state: 'released', captured: 0 })
+    expect(deedsOf(reference)).toEqual([`release ${reference}`])
+  })
+
+  it('gives everything back where it is rejected after the money was taken', async () => {
+    const { id, reference } = await arrive()
+    await shop.act(id, 'accept')
+    await settle(id)
+    await shop.act(id, 'reject', { reason: 'damaged' })
+    await settle(id)
+    expect(await money(id)).toMatchObject({ state: 'captured', captured: 2_200, refunded: 2_200 })
+    expect(deedsOf(reference)).toEqual([`capture ${reference} 2200`, `refund ${reference} 2200`])
+  })
+
+  it('gives it back, too, where it is rejected while it is being taken', async () => {
+    const { id, reference } = await arrive()
+    await settle(id)
+    await shop.act(id, 'accept')
+    const [capture] = await openEffects(id)
+    await sql`update effects set started_at = now() where key = ${capture?.key ?? ''}`
+    await shop.act(id, 'reject', { reason: 'other' })
+    await settle(id)
+    expect(deedsOf(reference)).toEqual([`capture ${reference} 2200`, `refund ${reference} 2200`])
+  })
+
+  it('only lets go where nobody had begun to take it', async () => {
+    const { id, reference } = await arrive()
+    await settle(id)
+    await shop.act(id, 'accept')
+    await shop.act(id, 'reject', { reason: 'other' })
+    await settle(id)
+    expect(deedsOf(reference)).toEqual([`release ${reference}`])
+  })
+
+  it('comes back to New with the reason where the bank says no, and can be tried again', async () => {
+    const { id, reference } = await arrive()
+    await settle(id)
+    await shop.act(id, 'accept', { readyBy: '2026-12-24' })
+    stripe.faults.push({ path: new RegExp(`${reference}/capture$`), is: { decline: 'insufficient_funds' } })
+    await settle(id)
+    expect(await shop.row(id)).toMatchObject({
+      status: 'new',
+      readyBy: null,
+      problems: [{ code: 'payment_declined', reason: 'insufficient_funds' }],
+    })
+    await shop.act(id, 'accept')
+    await settle(id)
+    expect(await money(id)).toMatchObject({ state: 'captured' })
+  })
+
+  it('is not taken from a channel that takes it itself', async () => {
+    await sql`update sources set payment_account = null`
+    const { id, reference } = await arrive()
+    await sql`update sources set payment_account = 'main'`
+    await shop.act(id, 'accept')
+    expect(await openEffects(id)).toEqual([])
+    expect((await shop.row(id))?.money).toBeNull()
+    expect(deedsOf(reference)).toEqual([])
+    await shop.act(id, 'checkPayment', { approvalNumber: 'A-77' })
+    expect(await shop.row(id)).toMatchObject({ approvalNumber: 'A-77', paymentCheckedAt: expect.any(Date) })
+  })
+})
+
+describe('a provider that fails', () => {
+  it.each(['lost', 'failed', 'down'] as const)('(%s) still takes the money once', async (is) => {
+    const { id, reference } = await arrive()
+    await settle(id)
+    await shop.act(id, 'accept')
+    stripe.breakTwice({ path: new RegExp(`${reference}/capture$`), is })
+    await settle(id)
+    expect(await money(id)).toMatchObject({ state: 'captured', captured: 2_200 })
+    expect(deedsOf(reference)).toEqual([`capture ${reference} 2200`])
+  })
+
+  it.each(['lost', 'failed', 'down'] as const)('(%s) still gives it back once', async (is) => {
+    const { id, reference } = await arrive()
+    await shop.act(id, 'accept')
+    await settle(id)
+    await shop.act(id, 'reject', { reason: 'other' })
+    stripe.breakTwice({ path: /refunds$/, is })
+    await settle(id)
+    expect(await money(id)).toMatchObject({ refunded: 2_200 })
+    expect(deedsOf(reference)).toEqual([`capture ${reference} 2200`, `refund ${reference} 2200`])
+  })
+
+  it('for too long leaves it to people, who ask the provider, and the order goes on', async () => {
+    const { id, reference } = await arrive()
+    await settle(id)
+    await shop.act(id, 'accept')
+    for (let times = 0; times < 12; times++)
+      stripe.faults.push({ path: new RegExp(`${reference}/capture$`), is: 'down' })
+    await settle(id)
+    expect(await shop.row(id)).toMatchObject({
+      status: 'in_process',
+      problems: [{ code: 'payment_unknown' }],
+    })
+    await shop.act(id, 'askProvider')
+    await settle(id)
+    expect(await money(id)).toMatchObject({ state: 'captured' })
+  })
+})
+
+describe('what the provider says', () => {
+  it('of a hold that is over by itself puts an order that was taken on back, with the reason', async () => {
+    const { id, reference } = await arrive()
+    await settle(id)
+    const intent = stripe.intents.get(reference)
+    if (intent) intent.status = 'canceled'
+    await shop.tell(id, { id: 'notice:evt_1', type: 'paymentNotice', payload: { noticeId: 'evt_1' } })
+    await settle(id)
+    expect(await shop.row(id)).toMatchObject({
+      status: 'new',
+      problems: [{ code: 'payment_declined', reason: 'expired_hold' }],
+    })
+  })
+
+  it('of a dispute is shown with its deadline', async () => {
+    const { id, reference } = await arrive()
+    await shop.act(id, 'accept')
+    await settle(id)
+    stripe.dispute(reference)
+    await shop.tell(id, { id: 'notice:evt_2', type: 'paymentNotice', payload: { noticeId: 'evt_2' } })
+    await settle(id)
+    expect((await shop.row(id))?.problems).toMatchObject([
+      { code: 'disputed', reason: 'fraudulent', amount: 2_200 },
+    ])
+  })
+
+  it('of money that was given back elsewhere is noted', async () => {
+    const { id, reference } = await arrive()
+    await shop.act(id, 'accept')
+    await settle(id)
+    const intent = stripe.intents.get(reference)
+    if (intent) intent.amount_refunded = 500
+    await shop.tell(id, { id: 'notice:evt_3', type: 'paymentNotice', payload: { noticeId: 'evt_3' } })
+    await settle(id)
+    expect(await money(id)).toMatchObject({ captured: 2_200, refunded: 500 })
+  })
+})
+
+describe('any life of a paid order, with a provider that fails as it likes', () => {
+  const steps: [HappeningType | 'settle' | 'fault', object][] = [
+    ['accept', {}],
+    ['ready', {}],
+    ['complete', collected],
+    ['reject', { reason: 'other' }],
+    ['undo', {}],
+    ['reopen', { reason: 'because' }],
+    ['askProvider', {}],
+    ['settle', {}],
+    ['settle', {}],
+    ['fault', { is: 'lost' }],
+    ['fault', { is: 'failed' }],
+    ['fault', { is: 'down' }],
+    ['fault', { is: { decline: 'no' } }],
+  ]
+
+  it('ends with books that add up: what we say was taken and given back is what the provider did', async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.array(fc.constantFrom(...steps), { minLength: 3, maxLength: 14 }), async (life) => {
+        stripe.faults.length = 0
+        const { id, reference } = await arrive()
+        for (const [type, payload] of life) {
+          if (type === 'settle') await settle(id)
+          else if (type === 'fault')
+            stripe.faults.push({ path: /capture$|cancel$|refunds$/, ...(payload as { is: 'lost' }) })
+          else {
+            const step = ((await shop.row(id))?.step as { id: string } | null)?.id ?? 'none'
+            await shop.act(id, type, type === 'undo' || type === 'reopen' ? { ...payload, step } : payload)
+          }
+        }
+        stripe.faults.length = 0
+        await settle(id)
+        await shop.act(id, 'askProvider')
+        await settle(id)
+        const seen = stripe.intents.get(reference)
+        const held = await money(id)
+        expect([held.captured, held.refunded]).toEqual([seen?.amount_received, seen?.amount_refunded])
+        const deeds = deedsOf(reference)
+        expect(new Set(deeds).size).toBe(deeds.length)
+        const [books] = await sql`
+          select coalesce(sum(amount) filter (where kind = 'ecommerce'), 0)::int as taken,
+            coalesce(sum(amount) filter (where kind = 'refund'), 0)::int as back
+          from payments where order_id = ${id}`
+        expect(books).toEqual({ taken: held.captured, back: held.refunded })
+        const row = await shop.row(id)
+        if (row?.status === 'rejected') expect(held.captured - held.refunded).toBe(0)
+        if (row?.status === 'completed') expect(held.captured).toBe(2_200)
+      }),
+      { numRuns: 60 },
+    )
+  })
+})

@@ -7,6 +7,9 @@ const seconds = 60
 const HOUR = 3_600_000
 const ON_HAND = 500
 
+/** So many days from now. */
+const day = (days: number) => new Date(Date.now() + days * 24 * HOUR).toISOString().slice(0, 10)
+
 describe('the clocks of a running desk', () => {
   let shop: TellingDesk
 
@@ -109,19 +112,23 @@ describe('the clocks of a running desk', () => {
       dueIn(4 * HOUR, ['CLOCK-8'], { fulfilment: 'delivery' }),
     ])
     await click('CLOCK-5', 'reject', { reason: 'damaged' })
-    const readyBy = new Date().toISOString().slice(0, 10)
+    const readyBy = day(2)
     await Promise.all(['CLOCK-6', 'CLOCK-7', 'CLOCK-8'].map((number) => click(number, 'accept', { readyBy })))
-    await Promise.all([click('CLOCK-6', 'ready'), click('CLOCK-8', 'ship', { carrier: 'UPS' })])
+    await Promise.all([
+      click('CLOCK-6', 'ready'),
+      click('CLOCK-7', 'change-ready-by', { readyBy: day(3), tell: 'on' }),
+      click('CLOCK-8', 'ship', { carrier: 'UPS' }),
+    ])
     await Promise.all([
       comeSoon('CLOCK-6', { pickupReminder: 1_000, holdEnded: 2_500 }),
       comeSoon('CLOCK-7', { promiseMissed: 1_000 }),
     ])
     await Promise.all([shop.hasStatus('CLOCK-6', 'rejected'), happened('CLOCK-7', 'promiseMissed')])
     expect(await kinds('CLOCK-6')).toEqual(['accept', 'ready', 'pickupReminder', 'holdEnded'])
-    expect(await kinds('CLOCK-7')).toEqual(['accept', 'promiseMissed'])
+    expect(await kinds('CLOCK-7')).toEqual(['accept', 'changeReadyBy', 'promiseMissed'])
     expect(await letters('CLOCK-5')).toEqual(['rejected'])
     expect(await letters('CLOCK-6')).toEqual(['taken_on', 'ready', 'reminder', 'released'])
-    expect(await letters('CLOCK-7')).toEqual(['taken_on'])
+    expect(await letters('CLOCK-7')).toEqual(['taken_on', 'new_day'])
     expect(await letters('CLOCK-8')).toEqual(['taken_on', 'shipped'])
   })
 

@@ -74,10 +74,10 @@ describe('an accept that races the deadline', () => {
         ),
       )
       const outcomes = { accepted: 0, rejected: 0 }
-      for (const { order, at, id } of clicks) {
+      for (const { order, writtenAt, id } of clicks) {
         const isAccepted = (await answerOf(order, id)).status === 'applied'
         outcomes[isAccepted ? 'accepted' : 'rejected']++
-        if (at <= respondBy) expect(isAccepted, `${order.number} was answered in time`).toBe(true)
+        if (writtenAt <= respondBy) expect(isAccepted, `${order.number} was answered in time`).toBe(true)
         expect(await kinds(order), order.number).toEqual([isAccepted ? 'accept' : 'answerMissed'])
         expect((await shop.row(order.id))?.status).toBe(isAccepted ? 'in_process' : 'rejected')
       }
@@ -86,13 +86,14 @@ describe('an accept that races the deadline', () => {
     })
   })
 
-  /** A click at that moment, of which the workflow hears somewhat later. */
-  async function clickAt(order: Placed, at: Date, lateMs: number) {
-    await pause(Math.max(0, at.getTime() - Date.now()))
-    const id = await shop.put(order.id, 'accept', {}, { at })
+  /** A click at that moment or somewhat later, of which the workflow hears later still. */
+  async function clickAt(order: Placed, moment: Date, lateMs: number) {
+    await pause(Math.max(0, moment.getTime() - Date.now()))
+    const id = await shop.put(order.id, 'accept')
+    const writtenAt = new Date()
     await pause(lateMs)
     await desk.tell(order, 'accept', id)
-    return { order, at, id }
+    return { order, writtenAt, id }
   }
 })
 

@@ -82,6 +82,10 @@ describe.skipIf(!chromiumPath)('clocks on the pages (skipped where the machine h
   }
 
   const storeRules = (rules: object) => desk.sql`update stores set rules = ${desk.sql.json(rules as never)}`
+  const answerWithinFourHours = () => {
+    const answer = { hours: 4, remindEveryMinutes: 30, remindLastHours: 1, whenMissed: 'flag' }
+    return desk.sql`update sources set rules = ${desk.sql.json({ answer })}`
+  }
   const undoPart = ({ page }: Person) => page.locator('#undo')
   const eventsOf = (number: string) => desk.sql<{ type: string; at: Date }[]>`
     select type, at from order_events join orders on orders.id = order_id where number = ${number} order by seq`
@@ -199,8 +203,7 @@ describe.skipIf(!chromiumPath)('clocks on the pages (skipped where the machine h
   })
 
   it('rings and says so as a reminder comes in, where somebody has asked for the sound', async () => {
-    const rules = { answer: { hours: 4, remindEveryMinutes: 30, remindLastHours: 1, whenMissed: 'flag' } }
-    await desk.sql`update sources set rules = ${desk.sql.json(rules)}`
+    await answerWithinFourHours()
     await anna.page.addInitScript(silentAudio)
     await anna.page.goto('/orders')
     const choice = anna.page.getByLabel(t('queue.sound'))
@@ -227,7 +230,26 @@ describe.skipIf(!chromiumPath)('clocks on the pages (skipped where the machine h
     expect(await anna.page.getByText(t('live.soundWaits')).count()).toBe(0)
   })
 
+  it('counts down the time that is left while nobody touches the page, and gets louder', async () => {
+    await answerWithinFourHours()
+    const placedAt = new Date(Date.now() - 3 * HOUR_MS + 90_000).toISOString()
+    const number = await arrived({ placedAt })
+    const page = await anna.page.context().newPage()
+    await page.clock.install()
+    await page.goto(`/orders?q=${number}`)
+    const left = page.locator('tbody tr .tag[data-due]')
+    expect([await left.innerText(), await left.getAttribute('data-tone')]).toEqual(['1 hour left', 'calm'])
+    await page.clock.fastForward('03:00')
+    await left.getByText(/^5[789] minutes left$/).waitFor()
+    expect(await left.getAttribute('data-tone')).toBe('soon')
+    await page.clock.fastForward('01:10:00')
+    await left.getByText(/minutes late$/).waitFor()
+    expect(await left.getAttribute('data-tone')).toBe('late')
+    await page.close()
+  })
+
   it('shows what is due first at the top, with the time that is left in words', async () => {
+    await answerWithinFourHours()
     const times = [3, 1, 2].map((hours) => new Date(Date.now() - hours * HOUR_MS).toISOString())
     const numbers: string[] = []
     for (const placedAt of times) numbers.push(await arrived({ placedAt }))

@@ -4,7 +4,8 @@ import { may } from '../../domain/roles.ts'
 import { isClosed, type Role } from '../../domain/status.ts'
 import { useWords } from '../context.ts'
 import { Field } from '../fields.tsx'
-import { ActionForm, type ActionFormProps, fieldState } from './ActionForms.tsx'
+import { fieldState } from './ActionFields.tsx'
+import { ActionForm, type ActionFormProps } from './ActionForms.tsx'
 import { isNotBought, whoInWords } from './OutcomeNotice.tsx'
 
 const undoable = ['accept', 'ready', 'complete', 'reject', 'archive'] as const satisfies HappeningType[]

@@ -90,6 +90,16 @@ describe('An order with an answer clock', () => {
     expect(words).toContain('Order A-4 Rejected')
     expect(words).toContain('Nobody answered in time: the order was rejected by itself')
     expect(words).toContain('Rejected because Not answered in time')
+    const [{ step } = { step: '' }] = await sql<{ step: string }[]>`
+      select step->>'id' as step from orders where id = ${id}`
+    const again = await mia.post(
+      `${address('A-4')}/reopen`,
+      { step, reason: 'We have it after all' },
+      { 'hx-request': 'true' },
+    )
+    const reopened = await wordsOf(again)
+    expect(reopened).toContain('Order A-4 New')
+    expect(reopened).toMatch(/Mia reopened the order .*We have it after all/)
   })
 
   test('is only marked where the desk was not running, and says so', async () => {

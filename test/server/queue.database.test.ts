@@ -191,6 +191,23 @@ describe('A queue of many pages', () => {
     },
   )
 
+  test('finds the last call for somebody among all that ever happened by its index', async () => {
+    await sql`
+      insert into order_events (order_id, seq, happening_id, type, actor_kind, to_status, version, inputs, outcome, at)
+      select id, 1, 'x', 'comment', 'system', status, 1, '{}', '{}', now() from orders where number like 'M-%'`
+    await sql`analyze order_events`
+    const sent: { text: string; parameters: unknown[] }[] = []
+    const one = connect(database.url, {
+      max: 1,
+      onStatement: (text, parameters) => sent.push({ text, parameters }),
+    })
+    await loadQueue(one, readFilter({}), new Date())
+    await one.end()
+    const shop = sent.find(({ text }) => text.includes('last_call'))
+    const plan = await sql.unsafe(`explain ${shop?.text}`, shop?.parameters as never)
+    expect(plan.map((row) => String(Object.values(row)[0])).join('\n')).toContain('order_events_calls')
+  })
+
   test('ends at page 200 with the advice to narrow the search', async () => {
     const last = await show({ status: 'sale_processing_failed', page: '200' })
     expect(last).toContain('Narrow the search')

@@ -338,6 +338,35 @@ describe('several senders', () => {
     expect(mail.received).toHaveLength(2)
   })
 
+  it('told to stop leave a letter to the next that they had not handed over, and blame nobody', async () => {
+    const silent = { ...limits, answerMs: 30_000, wholeMs: 30_000 }
+    let isAsked = false
+    mail.behaves({
+      onRcptTo: () => {
+        isAsked = true
+      },
+    })
+    const id = await asked()
+    const stopped = await dispatch({ limits: silent })
+    await until(async () => isAsked, 'the server to be asked')
+    await stopped.stop()
+    expect(await letterOf(id)).toMatchObject({ status: 'waiting', leaseUntil: null })
+    expect(await sql`select trouble from mail_server`).toEqual([{ trouble: null }])
+    mail.behaves({})
+    await dispatch()
+    await letterIs(id, 'sent', 2)
+    expect(mail.received).toHaveLength(1)
+  })
+
+  it('told to stop say at once that nobody knows of a letter that they had handed over', async () => {
+    mail.behaves({ answer: () => undefined })
+    const id = await asked()
+    const stopped = await dispatch({ limits: { ...limits, answerMs: 30_000, wholeMs: 30_000 } })
+    await until(async () => mail.received.length === 1, 'the letter to be handed over')
+    await stopped.stop()
+    expect(await letterOf(id)).toMatchObject({ status: 'unknown', trouble: 'no_answer' })
+  })
+
   it('give a letter back that was taken back while the mail server was being asked', async () => {
     let id = 0
     mail.behaves({

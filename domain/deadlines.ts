@@ -121,7 +121,7 @@ const promiseClock: MakeClock = (before, next, happening, rules) => {
   }
   const end = promiseEnd(next.readyBy, rules)
   if (end <= happening.at) {
-    return { times: { promiseMissedAt: next.promiseMissedAt ?? happening.at }, deadlines: [] }
+    return { times: { promiseMissedAt: end }, deadlines: [] }
   }
   return { times: { promiseMissedAt: null }, deadlines: [due('promiseMissed', end)] }
 }

@@ -28,9 +28,14 @@ export function decideByClock(order: OrderState, happening: OfAClock, { rules }:
       })
     }
     case 'promiseMissed':
-      return { change: unchanged({ ...order, promiseMissedAt: happening.at }, { missed: 'flagged' }) }
+      return {
+        change: unchanged({ ...order, promiseMissedAt: dueOf(order, happening) }, { missed: 'flagged' }),
+      }
   }
 }
+
+const dueOf = (order: OrderState, happening: OfAClock) =>
+  standingDeadline(order, happening)?.at ?? happening.at
 
 /** Only marked where the rules say so, or where nobody could act because the desk was down. */
 function end(
@@ -39,8 +44,7 @@ function end(
   isEnforced: boolean,
   outcome: Outcome & { reason: RejectReason },
 ): Decision {
-  const due = standingDeadline(order, happening)?.at ?? happening.at
-  const wasDown = deskWasDown(due, happening.at)
+  const wasDown = deskWasDown(dueOf(order, happening), happening.at)
   if (!isEnforced || wasDown) {
     return { change: unchanged(order, { missed: 'flagged', ...(wasDown && { deskWasDown: true }) }) }
   }

@@ -230,7 +230,10 @@ describe('a promised day', () => {
     const end = new Date('2026-03-04T05:00:00Z')
     expect(await shop.row(id)).toMatchObject({ deadlineKind: 'promiseMissed', dueAt: end })
     await shop.tell(id, { id: `promiseMissed:${end.toISOString()}`, type: 'promiseMissed' }, end.getTime())
-    expect(await shop.row(id)).toMatchObject({ problems: [{ code: 'promise_missed', by: '2026-03-03' }] })
+    expect(await shop.row(id)).toMatchObject({
+      dueAt: end,
+      problems: [{ code: 'promise_missed', by: '2026-03-03' }],
+    })
     await shop.act(id, 'changeReadyBy', { readyBy: '2026-03-06' }, { at: new Date('2026-03-04T15:00:00Z') })
     expect(await shop.row(id)).toMatchObject({
       problems: [],

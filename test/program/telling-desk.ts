@@ -1,5 +1,8 @@
+import { afterAll } from 'vitest'
 import type { SourceRules, StoreRules } from '../../domain/rules.ts'
+import { homeKey, secretBox } from '../../runtime/secret-box.ts'
 import { until } from '../runtime/running-program.ts'
+import { StripeSimulator } from '../simulators/stripe.ts'
 import { SECRET } from '../support/integrator.ts'
 import { openMailServer } from '../support/mail-server.ts'
 import { openReceiver } from '../support/receiver.ts'
@@ -9,11 +12,17 @@ import { Desk, SOURCE } from './desk.ts'
 const seconds = 60
 
 /**
- * A running desk in parts, with a store `main`, pumps, the customer Kim, a website that is told of each status and a
- * mail server that takes every letter. End it with `desk.close()`.
+ * A running desk in parts, with a store `main`, pumps, the customer Kim, a website that is told of each status, a mail
+ * server that takes every letter and a Stripe account. End it with `desk.close()`.
  */
 export async function openTellingDesk() {
-  const [mail, receiver, desk] = await Promise.all([openMailServer(), openReceiver(), Desk.prepare()])
+  const stripe = new StripeSimulator()
+  const [mail, receiver, desk] = await Promise.all([
+    openMailServer(),
+    openReceiver(),
+    Desk.prepare(),
+    stripe.start(),
+  ])
   await desk.start('services')
   const link = ['--secret', SECRET, '--callback-url', receiver.url]
   const [first] = await Promise.all([
@@ -23,11 +32,12 @@ export async function openTellingDesk() {
     furnish(desk),
   ])
   let worker = first
-  await mail.setUp(desk.sql)
+  await Promise.all([mail.setUp(desk.sql), openAccount(desk, stripe)])
   const website = desk.website()
   const staff = await desk.signIn()
   const hasStatus = (number: string, status: string) =>
     until(async () => (await website.order(number))?.status === status, seconds)
+  afterAll(() => stripe.stop())
   return {
     desk,
     sql: desk.sql,
@@ -36,9 +46,19 @@ export async function openTellingDesk() {
     website,
     staff,
     hasStatus,
-    /** Orders that have their first status. */
+    /** Orders that have their first status; their money is reserved. */
     async arrived(numbers: string[], changes: object = {}) {
-      await website.send(...numbers.map((number) => webOrder([{ sku: 'PUMP' }], { number, ...changes })))
+      const orders = numbers.map((number) => {
+        const payment = {
+          status: 'authorised',
+          provider: 'stripe',
+          reference: `pi_${number}`,
+          amount: '11.00',
+        }
+        return webOrder([{ sku: 'PUMP' }], { number, payment, ...changes })
+      })
+      for (const { payment } of orders) stripe.hold(payment.reference, 1_100, 'usd')
+      await website.send(...orders)
       await until(async () => {
         const found = await Promise.all(numbers.map((number) => website.order(number)))
         return found.every(Boolean)
@@ -48,12 +68,24 @@ export async function openTellingDesk() {
     async startWorker() {
       worker = await desk.start('worker')
     },
+    /** What was done with an order's money. */
+    deedsOf: (number: string) =>
+      stripe.deeds.flatMap((deed) => (deed.includes(`pi_${number} `) ? [deed.split(' ')[0]] : [])),
     lettersOf: (number: string) => mail.received.filter(({ raw }) => raw.includes(number)),
     async rules({ store = {}, source = {} }: { store?: Partial<StoreRules>; source?: Partial<SourceRules> }) {
       await desk.sql`update stores set rules = ${desk.sql.json(store as never)} where code = 'main'`
       await desk.sql`update sources set rules = ${desk.sql.json(source as never)} where id = ${SOURCE}`
     },
   }
+}
+
+/** The website's payments are the shop's own to take. */
+async function openAccount({ home, sql }: Desk, { apiKey, webhookSecret, url }: StripeSimulator) {
+  const box = secretBox(homeKey({ key: undefined }, home))
+  await sql`
+    insert into payment_accounts (id, provider, merchant_account, api_key, webhook_secret, base_url)
+    values ('online', 'stripe', 'Online sales', ${box.seal(apiKey)}, ${box.seal(webhookSecret)}, ${url})`
+  await sql`update sources set payment_account = 'online' where id = ${SOURCE}`
 }
 
 export type TellingDesk = Awaited<ReturnType<typeof openTellingDesk>>

@@ -46,10 +46,22 @@ describe('a step that is taken back in time', () => {
     expect(sent?.handedAt.getTime()).toBeGreaterThan(over)
   }
 
+  /** The money was taken once, and not before the undo time was over. */
+  async function wasCharged(number: string) {
+    await until(() => shop.deedsOf(number).length > 0, seconds)
+    expect(shop.deedsOf(number)).toEqual(['capture'])
+    const [effect] = await shop.sql<{ late: boolean }[]>`
+      select f.started_at > e.at + make_interval(secs => ${UNDO_SECONDS}) as late
+      from effects f join order_events e on e.order_id = f.order_id and e.seq = f.seq join orders o on o.id = f.order_id
+      where o.number = ${number} and f.kind = 'capture'`
+    expect(effect?.late).toBe(true)
+  }
+
   /** To be asked once what was accepted later has been told: nothing of the step ever left the shop. */
   async function wasNeverTold(number: string) {
     expect(shop.receiver.statusesOf(number)).toEqual(['new'])
     expect(shop.lettersOf(number)).toEqual([])
+    expect(shop.deedsOf(number)).toEqual([])
   }
 
   /** The order stands as it did before, its money, its letter and its message are taken back. */
@@ -69,6 +81,7 @@ describe('a step that is taken back in time', () => {
     await undo('UNDO-A1')
     await accept('UNDO-A2')
     await wasTold('UNDO-A2')
+    await wasCharged('UNDO-A2')
     await wasTakenBack('UNDO-A1')
     await wasNeverTold('UNDO-A1')
   })
@@ -85,7 +98,7 @@ describe('a step that is taken back in time', () => {
       return held.length === 0
     }, seconds)
     await shop.startWorker()
-    await Promise.all([wasTold('UNDO-B2'), wasTold('UNDO-B3')])
+    await Promise.all(['UNDO-B2', 'UNDO-B3'].flatMap((number) => [wasTold(number), wasCharged(number)]))
     await wasTakenBack('UNDO-B1')
     await wasNeverTold('UNDO-B1')
   })
@@ -104,6 +117,8 @@ describe('a step that is taken back in time', () => {
     } finally {
       for (const { pid } of temporal) process.kill(pid, 'SIGCONT')
     }
+    await wasCharged('UNDO-C2')
     await wasTakenBack('UNDO-C1')
+    await wasNeverTold('UNDO-C1')
   })
 })

@@ -58,7 +58,7 @@ function Row({ row, store, now, isZoned }: RowProps) {
         <a href={paths.order(row)}>{row.number}</a> <small>{row.source}</small>
       </th>
       <td data-label={t('queue.due')} class="due">
-        <Due row={row} timeZone={timeZone} now={now} />
+        <Due row={row} timeZone={timeZone} now={now} isZoned={isZoned} />
       </td>
       <td data-label={t('queue.customer')}>{row.customerName || t('unknown')}</td>
       <td data-label={t('queue.status')}>
@@ -87,13 +87,20 @@ function Row({ row, store, now, isZoned }: RowProps) {
   )
 }
 
+interface DueProps extends Pick<RowProps, 'row' | 'now' | 'isZoned'> {
+  timeZone: string
+}
+
 /** What is due, when, and how long that still is. */
-function Due({ row, timeZone, now }: { row: QueueRow; timeZone: string; now: Date }) {
-  const { t, appointment, day } = useWords()
+function Due({ row, timeZone, now, isZoned }: DueProps) {
+  const { t, appointment, day, zone } = useWords()
   const { status, dueAt, readyBy } = row
   if (dueAt === null || isClosed(status)) return <>{t('unknown')}</>
   const isPromise = status === 'in_process'
-  const at = isPromise && readyBy ? day(readyBy) : appointment(dueAt, timeZone)
+  const time = isZoned
+    ? `${appointment(dueAt, timeZone)} ${zone(dueAt, timeZone)}`
+    : appointment(dueAt, timeZone)
+  const at = isPromise && readyBy ? day(readyBy) : time
   return (
     <>
       <TimeLeft at={dueAt} now={now} />

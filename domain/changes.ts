@@ -1,5 +1,5 @@
 /** What of the shop's set-up somebody can change; each change is kept for good (`setting_changes`). */
-export const changeSubjects = ['user', 'source', 'store', 'setting'] as const
+export const changeSubjects = ['user', 'source', 'store', 'setting', 'payment_account'] as const
 export type ChangeSubject = (typeof changeSubjects)[number]
 
 export const changeActions = [

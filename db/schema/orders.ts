@@ -165,6 +165,9 @@ export const orders = pgTable(
     index('orders_money')
       .on(sql`(money ->> 'state')`, table.captureBefore, table.id)
       .where(sql`money is not null`),
+    index('orders_money_trouble')
+      .on(table.id)
+      .where(sql`money ->> 'trouble' is not null or money -> 'disputes' <> '[]'`),
     index('orders_deadline').on(table.deadlineAt).where(sql`deadline_at is not null`),
     index('orders_search').using('gin', sql`search_text gin_trgm_ops`),
     check('orders_status_known', oneOf('status', statuses)),
@@ -328,6 +331,7 @@ export const effects = pgTable(
     }),
     index('effects_order').on(table.orderId),
     index('effects_open').on(table.createdAt).where(sql`status = 'open'`),
+    index('effects_released').on(table.endedAt).where(sql`status = 'done' and kind = 'release'`),
     index('effects_failed').on(table.endedAt).where(sql`status = 'failed'`),
     // One thing at a time is asked about an order's money; looking it up changes nothing.
     uniqueIndex('effects_one_of_money')

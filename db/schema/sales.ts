@@ -103,6 +103,7 @@ export const payments = pgTable(
   },
   (table) => [
     primaryKey({ columns: [table.orderId, table.happeningId, table.kind] }),
+    index('payments_at').on(table.at),
     check('payments_kind', oneOf('kind', ['ecommerce', 'till', 'refund'])),
     check('payments_amount', sql`amount >= 0`),
   ],

@@ -40,6 +40,10 @@ export const paymentAccounts = pgTable(
     /** Each sealed by the home's key. */
     apiKey: text('api_key').notNull(),
     webhookSecret: text('webhook_secret').notNull(),
+    /** When somebody typed the webhook secret; null: what stands there is one that nobody knows. */
+    webhookSecretAt: at('webhook_secret_at'),
+    /** When a notice came last that was not signed by it, to the minute. */
+    unsignedAt: at('unsigned_at'),
     /** Another server than the provider's own: a test one. */
     baseUrl: text('base_url'),
     deactivatedAt: at('deactivated_at'),
@@ -64,6 +68,7 @@ export const providerNotices = pgTable(
   (table) => [
     primaryKey({ columns: [table.account, table.id] }),
     index('provider_notices_received').on(table.receivedAt),
+    index('provider_notices_last').on(table.account, table.receivedAt),
   ],
 )
 

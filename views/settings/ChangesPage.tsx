@@ -94,7 +94,13 @@ const programOf = ({ after }: ChangeShown): Key =>
 function Subject({ change: { subjectKind, subject, subjectName } }: { change: ChangeShown }) {
   const { t } = useWords()
   const name = subjectName ?? subject
-  const href = { user: paths.person, source: paths.source, store: paths.store, setting: null }[subjectKind]
+  const href = {
+    user: paths.person,
+    source: paths.source,
+    store: paths.store,
+    payment_account: paths.payment,
+    setting: null,
+  }[subjectKind]
   return (
     <>
       {t(`changes.subject.${subjectKind}`)} {href ? <a href={href(subject)}>{name}</a> : name}

@@ -1,6 +1,7 @@
 const id = encodeURIComponent
 
 type SourceAction = 'rotate' | 'revoke' | 'deactivate' | 'reactivate'
+type PaymentAction = 'test' | 'deactivate' | 'reactivate'
 type PersonAction = 'link' | 'deactivate' | 'reactivate' | 'sign-out'
 
 const withDone = (path: string, done?: string) => (done ? `${path}?done=${id(done)}` : path)
@@ -27,6 +28,10 @@ export const settingsPaths = {
     `/settings/stores/${id(code)}/letters/${kind}/${language}?preview`,
   sourceRules: (sourceId: string, done?: string) => withDone(`/settings/sources/${id(sourceId)}/rules`, done),
   sourceRulesPreview: (sourceId: string) => `/settings/sources/${id(sourceId)}/rules?preview`,
+  sourcePayment: (sourceId: string) => `/settings/sources/${id(sourceId)}/payment`,
+  payments: (done?: string) => withDone('/settings/payments', done),
+  payment: (account: string, done?: string) => withDone(`/settings/payments/${id(account)}`, done),
+  paymentAction: (account: string, action: PaymentAction) => `/settings/payments/${id(account)}/${action}`,
   mail: (done?: string) => withDone('/settings/mail', done),
   mailTest: () => '/settings/mail/test',
   mailRemoval: () => '/settings/mail/removal',

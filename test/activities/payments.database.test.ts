@@ -292,7 +292,7 @@ describe('any life of a paid order, with a provider that fails as it likes', () 
         if (row?.status === 'rejected') expect(held.captured - held.refunded).toBe(0)
         if (row?.status === 'completed') expect(held.captured).toBe(2_200)
       }),
-      { numRuns: 60 },
+      { numRuns: 20 },
     )
   })
 })

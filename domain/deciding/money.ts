@@ -198,7 +198,6 @@ type OpenOf = Facts['openMoney']
 /** What the step asked for, and nobody heard of yet, is not done; the money stands as it did before the step. */
 function onTakingBack({ step }: OrderState, money: Money, open: OpenOf): MoneyAfter {
   if (step === null || open === null) return { money, wishes: [], drops: null }
-  const isOfStep = open.key.endsWith(`:${step.id}`)
-  if (!isOfStep || open.isStarted) return { money, wishes: [], drops: null }
+  if (!open.key.endsWith(`:${step.id}`)) return { money, wishes: [], drops: null }
   return { money: { ...money, state: step.from.moneyState ?? money.state }, wishes: [], drops: open.key }
 }

@@ -219,6 +219,16 @@ describe('what the provider says', () => {
     })
   })
 
+  it('of money that was taken elsewhere gives it back where the order is rejected', async () => {
+    const { id, reference } = await arrive()
+    await settle(id)
+    const intent = stripe.intents.get(reference)
+    if (intent) Object.assign(intent, { status: 'succeeded', amount_received: 2_200 })
+    await shop.act(id, 'reject', { reason: 'other' })
+    await settle(id)
+    expect(await money(id)).toMatchObject({ state: 'captured', captured: 2_200, refunded: 2_200 })
+  })
+
   it('of a dispute is shown with its deadline', async () => {
     const { id, reference } = await arrive()
     await shop.act(id, 'accept')

@@ -51,7 +51,7 @@ export function createSettleMoney(deps: MoneyDeps, record: Record) {
         at,
         happening: { id: `${key}:${end}`, type, payload: { effectKey: key, ...payload } },
       })
-    const claimed = await claim(sql, key)
+    const claimed = await claim(sql, key, new Date(at))
     if (claimed === 'ended') return record({ orderId, at, happening: { id: 'wake' } })
     try {
       return await tell(await ask(deps, key, kind, claimed))
@@ -62,13 +62,13 @@ export function createSettleMoney(deps: MoneyDeps, record: Record) {
 }
 
 /** @throws while somebody else is at it, it is not to be done yet, or an undo of it waits to be recorded */
-async function claim(sql: Sql, key: string): Promise<Claimed | 'ended'> {
+async function claim(sql: Sql, key: string, at: Date): Promise<Claimed | 'ended'> {
   const [claimed] = await sql<Claimed[]>`
     update effects e set lease_until = now() + make_interval(secs => ${LEASE_SECONDS}),
       started_at = coalesce(e.started_at, now())
     from orders o, payment_accounts a
     where e.key = ${key} and e.status = 'open' and (e.lease_until is null or e.lease_until < now())
-      and (e.not_before is null or e.not_before <= now()) and o.id = e.order_id and a.id = o.money ->> 'account'
+      and (e.not_before is null or e.not_before <= ${at}) and o.id = e.order_id and a.id = o.money ->> 'account'
       and not exists (select from happenings h
         where h.order_id = e.order_id and h.type = 'undo' and h.status = 'waiting')
     returning o.payment_reference as reference, o.currency, e.amount, e.attempts, e.round, a.api_key, a.webhook_secret,

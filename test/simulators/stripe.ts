@@ -6,8 +6,11 @@ import Stripe from 'stripe'
 /** What goes wrong with the next request to a path that ends so. */
 export interface Fault {
   path: RegExp
-  /** 'lost': done, and the answer never comes; 'failed': done, and 500 is answered; 'down': nothing is done, 500. */
-  is: 'lost' | 'failed' | 'down' | { decline: string }
+  /**
+   * 'lost': done, and the answer never comes; 'failed': done, and 500 is answered; 'down': nothing is done, 500;
+   * 'hung': nothing is done, and nothing is answered; late: done at once, and answered once that is over.
+   */
+  is: 'lost' | 'failed' | 'down' | 'hung' | { decline: string } | { late: Promise<unknown> }
 }
 
 interface Intent {
@@ -138,11 +141,13 @@ export class StripeSimulator {
       request.method === 'GET' ? (request.url ?? '').split('?')[1] : Buffer.concat(chunks).toString(),
     )
     const fault = this.faultOf(path)
+    if (fault === 'hung') return
     const key = request.method === 'POST' ? request.headers['idempotency-key'] : undefined
     const answer = this.once(typeof key === 'string' ? key : null, `${path}?${form}`, () =>
       this.faulty(fault, () => this.answer(request.method ?? '', path, form)),
     )
     if (fault === 'lost') return void request.socket.destroy()
+    if (typeof fault === 'object' && fault && 'late' in fault) await fault.late
     response.writeHead(answer.status, {
       'content-type': 'application/json',
       'request-id': `req_${randomBytes(4).toString('hex')}`,
@@ -169,7 +174,7 @@ export class StripeSimulator {
 
   private faulty(fault: Fault['is'] | null, deed: () => Answer): Answer {
     if (fault === 'down') return error(500, 'api_error', 'down')
-    if (fault !== null && typeof fault === 'object')
+    if (fault !== null && typeof fault === 'object' && 'decline' in fault)
       return error(402, 'card_error', 'card_declined', fault.decline)
     const answer = deed()
     return fault === 'failed' ? error(500, 'api_error', 'failed_after_the_deed') : answer

@@ -34,6 +34,7 @@ export function caseDesk(engine: TestWorkflowEnvironment, shop: Shop) {
         const isSettled =
           last?.markerRecordedEventAttributes ??
           last?.timerStartedEventAttributes ??
+          last?.workflowTaskCompletedEventAttributes ??
           last?.workflowExecutionCompletedEventAttributes
         return isSettled && history
       }, `a task of ${number} to end`),

@@ -1,4 +1,5 @@
 import type { TestWorkflowEnvironment } from '@temporalio/testing'
+import type { Activities, ActivityDeps } from '../../activities/index.ts'
 import type { HappeningType } from '../../domain/happening.ts'
 import { type Case, caseDesk } from './case-desk.ts'
 import { deskWorker, orderHandle, until } from './engine.ts'
@@ -55,8 +56,12 @@ export function clockDesk(engine: TestWorkflowEnvironment, shop: Shop) {
       await this.click(order, 'reject', { reason: 'other' })
       await orderHandle(engine, order.number).result()
     },
-    async withWorker(work: () => Promise<void>) {
-      const worker = await deskWorker(engine, shop.sql)
+    async withWorker(
+      work: () => Promise<void>,
+      instead: Partial<ActivityDeps> = {},
+      cutShort?: (activities: Activities) => Activities,
+    ) {
+      const worker = await deskWorker(engine, shop.sql, instead, cutShort)
       await worker.runUntil(work)
     },
   }

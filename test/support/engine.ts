@@ -1,7 +1,7 @@
 import { TestWorkflowEnvironment } from '@temporalio/testing'
 import { DefaultLogger, Runtime, Worker } from '@temporalio/worker'
 import { afterAll } from 'vitest'
-import { type ActivityDeps, createActivities } from '../../activities/index.ts'
+import { type Activities, type ActivityDeps, createActivities } from '../../activities/index.ts'
 import type { Sql } from '../../db/client.ts'
 import { orderWorkflowId, TASK_QUEUE } from '../../domain/ids.ts'
 import { workflowBundle } from '../../runtime/workflow-bundle.ts'
@@ -31,13 +31,14 @@ function ended(engine: TestWorkflowEnvironment): TestWorkflowEnvironment {
   return engine
 }
 
-/** A worker with the real activities, which stand on what the test puts beneath them. */
+/** A worker with the real activities, which stand on what the test puts beneath them, and may be cut short. */
 export async function deskWorker(
   engine: TestWorkflowEnvironment,
   sql: Sql,
   instead: Partial<ActivityDeps> = {},
+  cutShort = (activities: Activities): Activities => activities,
 ) {
-  const activities = createActivities({ sql, log: silentLog, ...instead })
+  const activities = cutShort(createActivities({ sql, log: silentLog, ...instead }))
   return Worker.create({
     connection: engine.nativeConnection,
     taskQueue: TASK_QUEUE,

@@ -13,6 +13,7 @@ import { lettersAsked } from './letters-asked.ts'
 import { isDeadline, lifecycle, whyNot } from './lifecycle.ts'
 import type { Change, OrderState, Outcome } from './order.ts'
 import { owedOn, problemsOf } from './problems.ts'
+import { decideReturnRefund } from './returns/order-refund.ts'
 
 /** These say something about an order, or put its clocks right: nothing that another person relied on. */
 export const quietTypes: readonly HappeningType[] = [
@@ -30,6 +31,7 @@ export const quietTypes: readonly HappeningType[] = [
   'refundFailed',
   'moneyUnknown',
   'paymentNotice',
+  'returnRefund',
   'receiptMade',
   'receiptFailed',
 ]
@@ -81,8 +83,11 @@ function decideRule(order: OrderState | null, happening: Happening, facts: Facts
     case 'captureEnds':
     case 'askProvider':
       return decideMoney(order, happening, facts)
+    case 'returnRefund':
+      return decideReturnRefund(order, happening, facts)
     case 'undo':
     case 'reopen':
+      if (facts.returns > 0) return { refused: { code: 'has_returns' } }
       return decideTakingBack(order, happening, facts)
     case 'receiptMade':
     case 'receiptFailed':

@@ -16,6 +16,7 @@ export type RefusalCode =
   | 'no_provider'
   | 'payment_pending'
   | 'payment_under_way'
+  | 'has_returns'
   | 'incomplete'
 
 /** Nothing changed; `lines` names the order's lines that stand in the way, `fields` what was not filled in. */

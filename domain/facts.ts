@@ -29,6 +29,10 @@ export interface Facts {
   account: string | null
   /** What the provider is being asked for this order. */
   openMoney: OpenMoney | null
+  /** What has been given back of what was paid, by whatever way; minor units. */
+  givenBack: number
+  /** Returns of its goods that were not cancelled. */
+  returns: number
 }
 
 export const noFacts: Facts = {
@@ -43,4 +47,6 @@ export const noFacts: Facts = {
   rules: null,
   account: null,
   openMoney: null,
+  givenBack: 0,
+  returns: 0,
 }

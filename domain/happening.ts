@@ -1,3 +1,5 @@
+import type { RefundMethod } from './returns/return.ts'
+
 /** What staff can do; the signal of the same name carries it to the order's workflow (contract §4). */
 export const staffActions = [
   'identifyCustomer',
@@ -108,6 +110,8 @@ export interface Payloads {
   }
   /** The provider says that something happened to a payment. */
   paymentNotice: { noticeId: string }
+  /** Goods came back: money is given back for them, in minor units. */
+  returnRefund: { returnId: number; amount: number; method: RefundMethod; reference?: string }
   receiptMade: { effectKey: string; documentId: number }
   receiptFailed: { effectKey: string; errorId: string }
 }
@@ -144,6 +148,7 @@ export const happeningTypes = [
   'moneyUnknown',
   'paymentSeen',
   'paymentNotice',
+  'returnRefund',
   'receiptMade',
   'receiptFailed',
 ] as const satisfies readonly HappeningType[]

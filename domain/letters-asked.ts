@@ -34,6 +34,8 @@ export function lettersAsked(
       return next.status === 'rejected' ? ['rejected', 'answer_missed'] : ['answer_missed']
     case 'holdEnded':
       return [next.status === 'rejected' ? 'released' : 'hold_ended']
+    case 'returnRefund':
+      return happening.payload.method === 'provider' ? [] : ['refunded']
     case 'refunded':
       return ['refunded']
     case 'reject':

@@ -126,7 +126,12 @@ export const lifecycle: Record<Stage, Partial<Record<HappeningType, Rule>>> = {
     complete: { to: ['completed'], only: ['delivery'] },
     supplierCompleted: { to: ['completed'], only: ['supplier'] },
   },
-  completed: { ...always('completed'), undo: uncompleted, reopen: uncompleted },
+  completed: {
+    ...always('completed'),
+    returnRefund: stay('completed'),
+    undo: uncompleted,
+    reopen: uncompleted,
+  },
   rejected: { ...always('rejected'), undo: unrejected, reopen: unrejected },
   archived: { ...always('archived'), undo: unarchived, reopen: unarchived },
 }

@@ -113,6 +113,9 @@ export interface PaymentNote {
   kind: 'ecommerce' | 'till' | 'refund'
   method: string
   amount: number
+  /** Given back over the counter, or at the channel by what it calls it. */
+  isAtTill?: boolean
+  reference?: string | null
 }
 
 export const effectKinds = ['receipt', ...moneyEffects] as const

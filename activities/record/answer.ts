@@ -1,6 +1,7 @@
 import { ANSWERS_CHANNEL } from '../../db/channels.ts'
 import type { Tx } from '../../db/client.ts'
 import type { Happening, HappeningType } from '../../domain/happening.ts'
+import { tellRefusal } from '../returns/tell.ts'
 import type { Loaded } from './load.ts'
 
 /** What became of a happening that waits in the inbox. */
@@ -40,6 +41,7 @@ export async function answer(
         with answered as (${writeAnswer(tx, loaded, happening, { status, refusal })})
         select ${answerNotice(tx, loaded, happening)}`,
     ...endEffect(tx, happening),
+    ...(refusal ? tellRefusal(tx, loaded.web.id, happening, refusal.code) : []),
   ])
 }
 

@@ -50,8 +50,10 @@ export async function gatherFacts(
     case 'reopen': {
       const isOffTheSale = order?.status === 'rejected'
       const levels = isOffTheSale ? await lockStocked(tx, order.store, productsOf(order), lockLevels) : []
-      return { ...noFacts, levels, rules }
+      return { ...noFacts, levels, rules, returns: await countReturns(tx, web.id) }
     }
+    case 'returnRefund':
+      return { ...noFacts, givenBack: await givenBack(tx, web.id) }
     case 'accept':
     case 'ready':
     case 'reject':
@@ -66,6 +68,19 @@ export async function gatherFacts(
     default:
       return noFacts
   }
+}
+
+async function countReturns(tx: Tx, orderId: number): Promise<number> {
+  const [row] = await tx<{ count: number }[]>`
+    select count(*)::int as count from returns where order_id = ${orderId} and status <> 'cancelled'`
+  return row?.count ?? 0
+}
+
+async function givenBack(tx: Tx, orderId: number): Promise<number> {
+  const [row] = await tx<{ sum: number }[]>`
+    select coalesce(sum(amount), 0)::bigint as sum from payments
+    where order_id = ${orderId} and kind = 'refund' and taken_back_at is null`
+  return row?.sum ?? 0
 }
 
 async function factsOfContent(

@@ -62,14 +62,14 @@ export function notePayment(
   source: string,
   { id: happeningId, at }: Happening,
   { currency, money }: OrderState,
-  { kind, method, amount }: Change['payments'][number],
+  { kind, method, amount, isAtTill = kind === 'till', reference = null }: Change['payments'][number],
 ) {
-  const isOnline = kind !== 'till'
+  const isOnline = !isAtTill
   return tx`
     insert into payments (order_id, happening_id, kind, method, amount, currency, reference, merchant_account,
       payment_type, card_type, fee, at)
     select ${orderId}, ${happeningId}, ${kind}, ${method}, ${amount}, ${currency ?? ''},
-      case when ${isOnline} then o.payment_reference end, case when ${isOnline} then a.merchant_account end,
+      coalesce(${reference}::text, case when ${isOnline} then o.payment_reference end), case when ${isOnline} then a.merchant_account end,
       case when ${isOnline} then s.payment_type end, ${isOnline ? (money?.cardType ?? null) : null},
       ${kind === 'ecommerce' ? (money?.fee ?? null) : null}, ${at}
     from orders o join sources s on s.id = ${source}

@@ -8,6 +8,7 @@ import { sumByProduct } from '../../domain/stock.ts'
 import { queueCallback, takeBackCallback } from '../callbacks/queue.ts'
 import { deduct, restock } from '../inventory.ts'
 import { queueLetters, takeBackLetters } from '../letters/queue.ts'
+import { tellReturns } from '../returns/tell.ts'
 import { answerNotice, endEffect, endedBy, writeAnswer } from './answer.ts'
 import { linkCustomer } from './customer.ts'
 import type { Loaded } from './load.ts'
@@ -48,6 +49,7 @@ export async function writeChange(
       notePayment(tx, orderId, loaded.web.source, happening, change.next, payment),
     ),
     ...endEffect(tx, happening),
+    ...tellReturns(tx, orderId, loaded.order, happening, change),
     loaded.order?.status !== change.next.status && !tookBack && queueCallback(tx, loaded, seq, notBefore),
     queueLetters(tx, { orderId, seq, kinds: change.letters, notBefore }),
     ...effects.map((effect) => insertEffect(tx, orderId, seq, effect)),

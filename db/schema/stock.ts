@@ -49,7 +49,7 @@ export const stockMovements = pgTable(
   (table) => [
     uniqueIndex('stock_movements_once').on(table.orderId, table.happeningId, table.productId, table.kind),
     index('stock_movements_level').on(table.store, table.productId),
-    check('stock_movements_kind', oneOf('kind', ['counted', 'sold', 'restocked'])),
+    check('stock_movements_kind', oneOf('kind', ['counted', 'sold', 'restocked', 'returned'])),
     check('stock_movements_quantity', sql`quantity <> 0`),
     check(
       'stock_movements_order',

@@ -112,7 +112,10 @@ function seen(order: OrderState, before: Money, told: Payloads['paymentSeen'], f
   if (told.state === 'captured' && told.captured > before.captured) {
     return captured(order, money, { effectKey: '', amount: told.captured })
   }
-  if (told.refunded > before.refunded) return refunded(order, money, told.refunded - before.refunded)
+  if (told.refunded > before.refunded) {
+    const known: Money = told.state === 'captured' ? { ...money, state: 'captured' } : money
+    return refunded(order, known, told.refunded - before.refunded)
+  }
   if (told.state === 'released' || told.state === 'failed') return gone(order, money)
   if (told.state === 'held' && before.state === 'unknown') return again(order, money)
   return put(order, told.state === 'captured' ? { ...money, state: 'captured', trouble: null } : money)

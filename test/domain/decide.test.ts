@@ -330,6 +330,7 @@ const payloads: { [T in HappeningType]: Payloads[T] } = {
   moneyUnknown: { effectKey: 'k', errorId: 'e' },
   paymentSeen: { effectKey: 'k', state: 'held', captured: 0, refunded: 0 },
   paymentNotice: { noticeId: 'n' },
+  returnRefund: { returnId: 1, amount: 100, method: 'provider' },
   rulesChanged: {},
   receiptMade: { effectKey: 'k', documentId: 1 },
   receiptFailed: { effectKey: 'k', errorId: 'e' },

@@ -56,6 +56,7 @@ const tellsNothing = [
   'refundFailed',
   'moneyUnknown',
   'paymentNotice',
+  'returnRefund',
   'receiptMade',
   'receiptFailed',
 ] as const
@@ -96,6 +97,7 @@ export function refusalInWords(
     case 'incomplete':
     case 'payment_pending':
     case 'payment_under_way':
+    case 'has_returns':
     case 'no_provider':
       return t(`refused.${refusal.code}`)
     default:

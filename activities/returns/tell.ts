@@ -1,0 +1,41 @@
+import { WORK_CHANNEL } from '../../db/channels.ts'
+import type { Tx } from '../../db/client.ts'
+import type { Happening } from '../../domain/happening.ts'
+import type { Change, OrderState } from '../../domain/order.ts'
+import { newsForReturns, newsOfRefusal, type ReturnNews } from '../../domain/returns/news.ts'
+
+/** What an order's happening means for its returns, in their inboxes; within the transaction that records it. */
+export function tellReturns(
+  tx: Tx,
+  orderId: number,
+  before: OrderState | null,
+  happening: Happening,
+  change: Change,
+) {
+  return newsForReturns(before, happening, change).map((news) => tell(tx, orderId, happening, news))
+}
+
+/** A return that asked for money in vain hears why. */
+export function tellRefusal(tx: Tx, orderId: number, happening: Happening, code: string) {
+  const news = newsOfRefusal(happening, code)
+  return news === null ? [] : [tell(tx, orderId, happening, news)]
+}
+
+/** Named after what befell the order, so that it is heard once. */
+function tell(tx: Tx, orderId: number, { id }: Happening, { to, type, payload }: ReturnNews) {
+  const whose =
+    to === 'unknown'
+      ? tx`status = 'refunding' and trouble = 'unknown'`
+      : to === 'waiting'
+        ? tx`status = 'refunding'`
+        : tx`id = ${to}`
+  return tx`
+    with told as (
+      insert into return_happenings (return_id, id, type, payload, actor_kind)
+      select id, ${`${type}:${id}`}, ${type}, ${tx.json(payload)}, 'system'
+      from returns where order_id = ${orderId} and ${whose}
+      on conflict (return_id, id) do nothing
+      returning return_id
+    )
+    select pg_notify(${WORK_CHANNEL}, '') from told limit 1`
+}

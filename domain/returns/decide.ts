@@ -1,0 +1,217 @@
+import { partOf } from './amounts.ts'
+import type { ReturnHappening, ReturnHappeningType, ReturnPayloads } from './happening.ts'
+import { returnLifecycle } from './lifecycle.ts'
+import { isEnded, type RefundMethod, type ReturnLine, type ReturnState, type Sum, totalOf } from './return.ts'
+
+export type ReturnRefusal =
+  | 'wrong_status'
+  | 'ended'
+  | 'stale'
+  | 'too_early'
+  | 'unknown_line'
+  | 'too_many'
+  | 'nothing'
+  | 'not_all'
+  | 'amount'
+  | 'shipping'
+  | 'method'
+
+/** What the rules of a return need to know of its order; minor units. */
+export interface ReturnFacts {
+  /** What may be given back, after what other returns are giving back. */
+  left: { provider: number; otherwise: number }
+  ways: readonly RefundMethod[]
+  /** The shipping that no other return gives back. */
+  shippingLeft: Sum
+}
+
+export interface ReturnChange {
+  next: ReturnState
+  /** Units that come to the shelf, and into the bin of defective goods. */
+  goods: { line: string; sellable: number; defective: number }[]
+  /** What the order is asked to give back. */
+  asks: { amount: number; method: RefundMethod; reference: string | null } | null
+}
+
+export type ReturnDecision = { refused: ReturnRefusal; line?: string } | { change: ReturnChange }
+
+/** Goods that have not come by then are asked for. */
+export const GOODS_LATE_DAYS = 14
+const DAY_MS = 86_400_000
+
+const quietTypes: readonly ReturnHappeningType[] = [
+  'comment',
+  'refundWaits',
+  'tryAgain',
+  'goodsLate',
+  'close',
+]
+
+export const returnDeadlineId = ({ kind, at }: NonNullable<ReturnState['deadline']>) =>
+  `${kind}:${at.toISOString()}`
+
+/** A return as it is opened; its goods are awaited. */
+export function openedReturn(
+  lines: readonly ReturnLine[],
+  shipping: Sum | null,
+  goods: Sum,
+  at: Date,
+): ReturnState {
+  return {
+    status: 'opened',
+    version: 1,
+    lines: [...lines],
+    goods,
+    shipping,
+    method: null,
+    reference: null,
+    trouble: null,
+    round: 0,
+    goodsLateAt: null,
+    deadline: { kind: 'goodsLate', at: new Date(at.getTime() + GOODS_LATE_DAYS * DAY_MS) },
+  }
+}
+
+/** What a happening means for a return. Pure: the clock is `happening.at`, the world is `facts`. */
+export function decideReturn(
+  state: ReturnState,
+  happening: ReturnHappening,
+  facts: ReturnFacts,
+): ReturnDecision {
+  const { type, seenVersion, actor, at, id } = happening
+  const allowed = returnLifecycle[state.status][type]
+  if (type !== 'comment' && seenVersion !== null && seenVersion !== state.version) return { refused: 'stale' }
+  if (!allowed) return { refused: isEnded(state.status) ? 'ended' : 'wrong_status' }
+  if (actor.kind === 'deadline') {
+    const isDue =
+      state.deadline !== null && returnDeadlineId(state.deadline) === id && state.deadline.at <= at
+    if (!isDue) return { refused: 'too_early' }
+  }
+  const decision = decideRule(state, happening, facts)
+  if ('refused' in decision) return decision
+  const { next } = decision.change
+  if (!allowed.includes(next.status)) {
+    throw new Error(`${type} may not lead a return from ${state.status} to ${next.status}`)
+  }
+  const version = state.version + (quietTypes.includes(type) ? 0 : 1)
+  const deadline = deadlineAfter(state, next, happening)
+  return { change: { ...decision.change, next: { ...next, version, deadline } } }
+}
+
+/** The goods are waited for; a return whose money has gone back closes by itself. */
+function deadlineAfter(before: ReturnState, next: ReturnState, { type, at }: ReturnHappening) {
+  if (next.status === 'refunded')
+    return before.status === 'refunded' ? before.deadline : { kind: 'close' as const, at }
+  return next.status === 'opened' && type !== 'goodsLate' ? before.deadline : null
+}
+
+const to = (next: ReturnState, more: Partial<ReturnChange> = {}): ReturnDecision => ({
+  change: { next, goods: [], asks: null, ...more },
+})
+
+function decideRule(state: ReturnState, happening: ReturnHappening, facts: ReturnFacts): ReturnDecision {
+  switch (happening.type) {
+    case 'goodsIn':
+      return goodsIn(state, happening.payload)
+    case 'inspect':
+      return inspect(state, happening.payload)
+    case 'refund':
+      return refund(state, happening.payload, facts)
+    case 'cancel':
+      return to({ ...state, status: 'cancelled' })
+    case 'goodsLate':
+      return to({ ...state, goodsLateAt: happening.at })
+    case 'close':
+      return to({ ...state, status: 'closed' })
+    case 'refundGiven':
+      return to({ ...state, status: 'refunded', trouble: null })
+    case 'refundRefused':
+      return to({ ...state, status: 'inspected', trouble: happening.payload.code })
+    case 'refundWaits':
+      return to({ ...state, trouble: 'payment_under_way' })
+    case 'refundUnknown':
+      return to({ ...state, trouble: 'unknown' })
+    case 'tryAgain':
+      return state.trouble === 'payment_under_way' ? asking(state) : to(state)
+    case 'comment':
+      return to(state)
+    default:
+      throw new Error(`${happening.type} befalls no return that is open already`)
+  }
+}
+
+/** How the goods are that came; units that did not come are not part of the return any more. */
+function goodsIn(state: ReturnState, { lines: came }: ReturnPayloads['goodsIn']): ReturnDecision {
+  const unknown = came.find(({ line }) => !state.lines.some((own) => own.line === line))
+  if (unknown) return { refused: 'unknown_line', line: unknown.line }
+  const lines: ReturnLine[] = []
+  for (const own of state.lines) {
+    const { sellable = 0, defective = 0, toInspect = 0 } = came.find(({ line }) => line === own.line) ?? {}
+    const units = sellable + defective + toInspect
+    if (units > own.units) return { refused: 'too_many', line: own.line }
+    lines.push({ ...own, ...partOf(own, units, own.units), units, sellable, defective, toInspect })
+  }
+  if (lines.every(({ units }) => units === 0)) return { refused: 'nothing' }
+  const goods = lines.reduce(
+    (sum, { amount, tax }) => ({ amount: sum.amount + amount, tax: sum.tax + tax }),
+    none,
+  )
+  const status = lines.some(({ toInspect }) => toInspect > 0) ? 'goods_in' : 'inspected'
+  return to({ ...state, status, lines, goods }, { goods: lines })
+}
+
+const none: Sum = { amount: 0, tax: 0 }
+
+/** Somebody looked: so many are fit to be sold, so many are not. */
+function inspect(state: ReturnState, { lines: seen }: ReturnPayloads['inspect']): ReturnDecision {
+  const decided = seen.filter(({ sellable, defective }) => sellable + defective > 0)
+  if (decided.length === 0) return { refused: 'nothing' }
+  const lines = state.lines.map((own) => {
+    const { sellable = 0, defective = 0 } = decided.find(({ line }) => line === own.line) ?? {}
+    return {
+      ...own,
+      sellable: own.sellable + sellable,
+      defective: own.defective + defective,
+      toInspect: own.toInspect - sellable - defective,
+    }
+  })
+  const over = lines.find(({ toInspect }) => toInspect < 0)
+  if (over) return { refused: 'too_many', line: over.line }
+  const unknown = decided.find(({ line }) => !lines.some((own) => own.line === line))
+  if (unknown) return { refused: 'unknown_line', line: unknown.line }
+  const status = lines.some(({ toInspect }) => toInspect > 0) ? 'goods_in' : 'inspected'
+  return to({ ...state, status, lines }, { goods: decided })
+}
+
+/** The order is asked to give the money back; where none was paid, there is nothing to ask. */
+function refund(
+  state: ReturnState,
+  { method, reference, changed }: ReturnPayloads['refund'],
+  { left, ways, shippingLeft }: ReturnFacts,
+): ReturnDecision {
+  const goods = changed ? { amount: changed.goods, tax: changed.goodsTax } : state.goods
+  const shipping = changed ? { amount: changed.shipping, tax: changed.shippingTax } : state.shipping
+  if (goods.tax > goods.amount) return { refused: 'amount' }
+  if (shipping && (shipping.tax > shipping.amount || shipping.amount > shippingLeft.amount)) {
+    return { refused: 'shipping' }
+  }
+  const next = {
+    ...state,
+    goods,
+    shipping: shipping?.amount ? shipping : null,
+    method,
+    reference: reference ?? null,
+  }
+  const amount = totalOf(next)
+  if (amount === 0) return to({ ...next, status: 'refunded', trouble: null })
+  if (!ways.includes(method)) return { refused: 'method' }
+  if (amount > (method === 'provider' ? left.provider : left.otherwise)) return { refused: 'amount' }
+  return asking(next)
+}
+
+function asking(state: ReturnState): ReturnDecision {
+  const { method, reference } = state
+  if (method === null) throw new Error('a refund without a way')
+  const next: ReturnState = { ...state, status: 'refunding', trouble: null, round: state.round + 1 }
+  return to(next, { asks: { amount: totalOf(state), method, reference } })
+}

@@ -1,0 +1,87 @@
+/** Every status of a return, in the order of its life. */
+export const returnStatuses = [
+  'opened',
+  'goods_in',
+  'inspected',
+  'refunding',
+  'refunded',
+  'closed',
+  'cancelled',
+] as const
+export type ReturnStatus = (typeof returnStatuses)[number]
+
+export const endedReturns = ['closed', 'cancelled'] as const
+export const openReturns = returnStatuses.filter((status) => !isEnded(status))
+
+export function isEnded(status: ReturnStatus): boolean {
+  return (endedReturns as readonly ReturnStatus[]).includes(status)
+}
+
+export const returnReasons = [
+  'changed_mind',
+  'wrong_size',
+  'not_as_expected',
+  'defective',
+  'wrong_item',
+  'damaged_on_the_way',
+  'other',
+] as const
+export type ReturnReason = (typeof returnReasons)[number]
+
+/** How the money goes back: as the shop took it, at the channel that took it, or over the counter. */
+export const refundMethods = ['provider', 'channel', 'cash', 'card', 'transfer', 'other'] as const
+export type RefundMethod = (typeof refundMethods)[number]
+
+/** Minor units; `amount` contains `tax`. */
+export interface Sum {
+  amount: number
+  tax: number
+}
+
+/** What becomes of the units of a line, each of them. */
+export interface Dispositions {
+  /** Back on the shelf. */
+  sellable: number
+  /** Into the bin of defective goods, which is never sold from. */
+  defective: number
+  /** Somebody has yet to look. */
+  toInspect: number
+}
+
+export interface ReturnLine extends Sum, Dispositions {
+  line: string
+  units: number
+}
+
+export interface ReturnDeadline {
+  kind: 'goodsLate' | 'close'
+  at: Date
+}
+
+/** A return as its rules see it. */
+export interface ReturnState {
+  status: ReturnStatus
+  version: number
+  lines: ReturnLine[]
+  /** What is given back for the goods; what they were sold for unless somebody changed it. */
+  goods: Sum
+  /** A line of its own, quantity −1; null: shipping is not given back. */
+  shipping: Sum | null
+  method: RefundMethod | null
+  reference: string | null
+  /** Why the money is not on its way: a code. */
+  trouble: string | null
+  /** How often the order was asked to give the money back. */
+  round: number
+  goodsLateAt: Date | null
+  deadline: ReturnDeadline | null
+}
+
+export const totalOf = ({ goods, shipping }: Pick<ReturnState, 'goods' | 'shipping'>): number =>
+  goods.amount + (shipping?.amount ?? 0)
+
+export const addUp = (sums: readonly Sum[]): Sum =>
+  sums.reduce<Sum>((all, { amount, tax }) => ({ amount: all.amount + amount, tax: all.tax + tax }), {
+    amount: 0,
+    tax: 0,
+  })

@@ -30,6 +30,7 @@ export async function openApp(place: Place, database: Database, sql: Sql): Promi
     log,
     drawLabel: async () => Buffer.alloc(0),
     sendTestLetter: () => Promise.reject(new Error('no letters here')),
+    tryPaymentAccount: () => Promise.reject(new Error('no accounts here')),
     readNotice: () => Promise.reject(new Error('no notices here')),
   })
   scope.onClose(() => app.close())

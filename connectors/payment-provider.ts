@@ -35,6 +35,11 @@ export interface RefundSeen {
   state: 'pending' | 'done' | 'failed'
 }
 
+/** Whose the key is that the account is used with; `rights`: it may not read payments. */
+export type KeySeen =
+  | { isGood: true; name: string | null; isTest: boolean }
+  | { isGood: false; why: 'key' | 'rights' }
+
 export interface PaymentWish {
   /** The provider's own reference of the payment. */
   reference: string
@@ -72,6 +77,8 @@ export interface PaymentProvider {
   refund(wish: PaymentWish & { amount: number }): Promise<RefundSeen>
   /** The refund of a payment that was made with this key, by an earlier try; null: none was. */
   findRefund(wish: PaymentWish): Promise<RefundSeen | null>
+  /** Asks nothing but whose the key is. */
+  whoseKey(): Promise<KeySeen>
   /** Null: the signature does not fit. */
   readNotice(body: string, signature: string): ProviderNotice | null
 }

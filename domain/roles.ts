@@ -15,6 +15,8 @@ const allowed = {
   manageUsers: owners,
   manageSources: owners,
   manageStores: owners,
+  /** Accounts at payment providers. */
+  managePayments: owners,
   /** The mail server, and the words of letters. */
   manageMail: owners,
   seeChanges: owners,

@@ -26,10 +26,11 @@ export type NoticeReader = (
   signature: string,
 ) => Promise<ProviderNotice | null>
 
+/** One that is deactivated, too: what its orders still need goes on. */
 export async function findNoticeAccount(sql: Sql, id: string): Promise<NoticeAccount | null> {
   const [account] = await sql<NoticeAccount[]>`
     select id, provider, api_key, webhook_secret, base_url from payment_accounts
-    where id = ${id} and deactivated_at is null`
+    where id = ${id}`
   return account ?? null
 }
 

@@ -1,6 +1,7 @@
+import type { PaymentProvider } from '../connectors/payment-provider.ts'
 import { connect } from '../db/client.ts'
 import type { ShelfLabel } from '../domain/shelf-label.ts'
-import type { NoticeReader } from '../intake/provider-notice.ts'
+import type { NoticeAccount, NoticeReader } from '../intake/provider-notice.ts'
 import { createApp } from '../server/app.ts'
 import { ensureFirstOwner } from '../server/auth.ts'
 import { openEngine } from './engine.ts'
@@ -44,6 +45,7 @@ export async function openWebPart(surroundings: Surroundings, scope: Scope): Pro
       return sendTestLetter({ sql, secrets, own: ownServers(surroundings) }, letter)
     },
     readNotice: noticeReader(secrets),
+    tryPaymentAccount: async (account) => (await providerOf(secrets, account)).whoseKey(),
     ...figures,
   })
   scope.onClose(() => app.close())
@@ -57,11 +59,20 @@ export async function openWebPart(surroundings: Surroundings, scope: Scope): Pro
 /** Stripe's library is loaded with its first notice: many shops have no account. */
 const noticeReader =
   (secrets: SecretBox): NoticeReader =>
-  async ({ apiKey, webhookSecret }, body, signature) => {
-    const { stripeProvider } = await import('../connectors/stripe/provider.ts')
-    const account = { apiKey: secrets.open(apiKey), webhookSecret: secrets.open(webhookSecret) }
-    return stripeProvider(account).readNotice(body, signature)
-  }
+  async (account, body, signature) =>
+    (await providerOf(secrets, account)).readNotice(body, signature)
+
+async function providerOf(
+  secrets: SecretBox,
+  { apiKey, webhookSecret, baseUrl }: NoticeAccount,
+): Promise<PaymentProvider> {
+  const { stripeProvider } = await import('../connectors/stripe/provider.ts')
+  return stripeProvider({
+    apiKey: secrets.open(apiKey),
+    webhookSecret: secrets.open(webhookSecret),
+    baseUrl: baseUrl ?? undefined,
+  })
+}
 
 /** Loaded with the first label: many desks never print one. */
 async function drawLabel(label: ShelfLabel): Promise<Buffer> {

@@ -4,9 +4,10 @@ import type { Sql } from '../db/client.ts'
 import type { ShelfLabel } from '../domain/shelf-label.ts'
 import type { Role } from '../domain/status.ts'
 import type { SecretOpener } from '../intake/directory.ts'
-import type { NoticeReader } from '../intake/provider-notice.ts'
+import type { NoticeAccount, NoticeReader } from '../intake/provider-notice.ts'
 import type { Engine } from '../intake/tell-workflow.ts'
 import type { TestOutcome } from '../views/settings/mail.ts'
+import type { AccountTried } from '../views/settings/payments.ts'
 import type { Words } from '../views/words.ts'
 import type { SecretSealer } from './settings/sources.ts'
 
@@ -30,6 +31,8 @@ export interface WebDeps {
   sendTestLetter: (letter: { to: string; subject: string; text: string }) => Promise<TestOutcome>
   /** Reads what a payment provider sends by itself. */
   readNotice: NoticeReader
+  /** Asks a payment provider whose the account's key is. @throws where it can't be asked */
+  tryPaymentAccount: (account: NoticeAccount) => Promise<AccountTried>
   /** Where the process keeps its figures; one of its own where there is none. */
   registry?: Registry
   /** METRICS_TOKEN: without it the figures are told on this machine alone. */

@@ -8,6 +8,7 @@ import {
   type ProviderNotice,
   type RefundSeen,
 } from '../payment-provider.ts'
+import { whoseKey } from './account.ts'
 import { fromStripe, toStripe } from './amounts.ts'
 
 /** Longer than Stripe takes on a bad day, shorter than an activity may. */
@@ -69,6 +70,7 @@ export function stripeProvider(account: StripeAccount): PaymentProvider {
       const made = data.find(({ metadata }) => metadata?.[KEY_FIELD] === key)
       return made ? refundSeen(made, currency) : null
     },
+    whoseKey: () => whoseKey(stripe, account.apiKey),
     readNotice(body, signature) {
       try {
         return noticeOf(stripe.webhooks.constructEvent(body, signature, account.webhookSecret))

@@ -44,6 +44,7 @@ export async function fillSetUp(sql: Sql): Promise<void> {
     insert into callback_tries (order_id, seq, number, at, http_status, trouble, ms)
     select order_id, seq, 1, now(), 503, 'status', 12 from callbacks where tries = 1`
   await fillLetters(sql)
+  await fillPayments(sql)
   await sql`insert into sample_shop default values`
   await sql`insert into password_requests (user_id) values ('ben')`
   await sql`
@@ -68,4 +69,15 @@ async function fillLetters(sql: Sql): Promise<void> {
     from (select distinct on (order_id) order_id, seq from order_events order by order_id, seq) e
       cross join (values ('taken_on', 'sent', null), ('ready', 'waiting', 'put_off'), ('rejected', 'failed', 'rejected'),
         ('shipped', 'unknown', 'no_answer'), ('reminder', 'taken_back', 'outdated')) as l (kind, status, trouble)`
+}
+
+/** An account whose last notice was not signed by its secret. */
+async function fillPayments(sql: Sql): Promise<void> {
+  await sql`
+    insert into payment_accounts (id, provider, merchant_account, api_key, webhook_secret, webhook_secret_at, unsigned_at)
+    values ('online', 'stripe', 'Online sales', 'x', 'x', now(), now() + interval '1 minute')`
+  await sql`
+    insert into provider_notices (account, id, type, reference, at)
+    values ('online', 'evt_1', 'payment_intent.succeeded', 'pi_1', now())`
+  await sql`update sources set payment_account = 'online' where id = 'northshore'`
 }

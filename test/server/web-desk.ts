@@ -45,6 +45,8 @@ export function openWebDesk(
     log: pino({ enabled: false }),
     drawLabel: (label) => renderShelfLabel(label, paperWords),
     sendTestLetter: (letter) => sendTestLetter({ sql, secrets: openBox, own: [] }, letter),
+    tryPaymentAccount: ({ apiKey, webhookSecret, baseUrl }) =>
+      stripeProvider({ apiKey, webhookSecret, baseUrl: baseUrl ?? undefined }).whoseKey(),
     readNotice: async ({ apiKey, webhookSecret }, body, signature) =>
       stripeProvider({ apiKey: openBox.open(apiKey), webhookSecret: openBox.open(webhookSecret) }).readNotice(
         body,

@@ -38,6 +38,11 @@ const DAY = 86_400
 export class StripeSimulator {
   readonly apiKey = 'sk_test_simulated'
   readonly webhookSecret = 'whsec_simulated'
+  readonly account = {
+    id: 'acct_1',
+    object: 'account',
+    settings: { dashboard: { display_name: 'North Shore Cycles' } },
+  }
   readonly intents = new Map<string, Intent>()
   readonly refunds: {
     id: string
@@ -141,10 +146,13 @@ export class StripeSimulator {
       request.method === 'GET' ? (request.url ?? '').split('?')[1] : Buffer.concat(chunks).toString(),
     )
     const fault = this.faultOf(path)
+    const isKnown = request.headers.authorization === `Bearer ${this.apiKey}`
     if (fault === 'hung') return
     const key = request.method === 'POST' ? request.headers['idempotency-key'] : undefined
     const answer = this.once(typeof key === 'string' ? key : null, `${path}?${form}`, () =>
-      this.faulty(fault, () => this.answer(request.method ?? '', path, form)),
+      isKnown
+        ? this.faulty(fault, () => this.answer(request.method ?? '', path, form))
+        : error(401, 'invalid_request_error', 'api_key_unknown'),
     )
     if (fault === 'lost') return void request.socket.destroy()
     if (typeof fault === 'object' && fault && 'late' in fault) await fault.late
@@ -185,6 +193,8 @@ export class StripeSimulator {
     if (resource === 'refunds') return method === 'POST' ? this.refund(form) : this.listRefunds(form)
     if (resource === 'disputes')
       return { status: 200, body: list(this.disputesOf(form.get('payment_intent') ?? '')) }
+    if (resource === 'account') return { status: 200, body: this.account }
+    if (resource === 'payment_intents' && id === '') return { status: 200, body: list([]) }
     const intent = this.intents.get(id)
     if (resource !== 'payment_intents' || !intent)
       return error(404, 'invalid_request_error', 'resource_missing')

@@ -6,12 +6,13 @@ import { Layout, type Viewer } from '../Layout.tsx'
 import type { Key, Words } from '../words.ts'
 import { settingsPaths } from './paths.ts'
 
-export type Part = 'people' | 'sources' | 'stores' | 'mail' | 'changes'
+export type Part = 'people' | 'sources' | 'stores' | 'payments' | 'mail' | 'changes'
 
 const parts: { part: Part; task: Task; href: string }[] = [
   { part: 'people', task: 'manageUsers', href: settingsPaths.people() },
   { part: 'sources', task: 'manageSources', href: settingsPaths.sources() },
   { part: 'stores', task: 'manageStores', href: settingsPaths.stores() },
+  { part: 'payments', task: 'managePayments', href: settingsPaths.payments() },
   { part: 'mail', task: 'manageMail', href: settingsPaths.mail() },
   { part: 'changes', task: 'seeChanges', href: settingsPaths.changes() },
 ]

@@ -41,7 +41,8 @@ export function SourcePage(props: SourcePageProps) {
     <SettingsPage words={words} viewer={viewer} part="sources" title={source.id} done={done} errors={errors}>
       <Facts {...props} />
       <p>
-        <a href={paths.sourceRules(source.id)}>{words.t('rules.ofSource')}</a>
+        <a href={paths.sourceRules(source.id)}>{words.t('rules.ofSource')}</a>{' '}
+        <a href={paths.sourcePayment(source.id)}>{words.t('sourcePayment.ofSource')}</a>
       </p>
       <div class="pair">
         <section class="panel">

@@ -40,6 +40,11 @@ const labels: Partial<Record<string, Key>> = {
   port: 'mail.port',
   security: 'mail.security',
   username: 'mail.username',
+  merchantAccount: 'payments.merchantAccount',
+  provider: 'payments.provider',
+  secret: 'payments.settings',
+  paymentAccount: 'sourcePayment.account',
+  paymentType: 'sourcePayment.paymentType',
   fromAddress: 'mail.fromAddress',
 }
 
@@ -60,6 +65,8 @@ const choices: Partial<Record<string, Partial<Record<string, Key>>>> = {
   pickup: { none: 'rules.pickupNone', store: 'rules.pickupStore', own: 'rules.pickupOwn' },
   security: Object.fromEntries(mailSecurities.map((one) => [one, `mail.securities.${one}` as const])),
   whenEnded: { flag: 'rules.flag', release: 'rules.release' },
+  provider: { stripe: 'payments.providers.stripe' },
+  secret: { apiKey: 'payments.apiKey', webhookSecret: 'payments.webhookSecret' },
   letter: kinds,
   lettersOff: kinds,
 }

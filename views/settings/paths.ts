@@ -28,7 +28,8 @@ export const settingsPaths = {
     `/settings/stores/${id(code)}/letters/${kind}/${language}?preview`,
   sourceRules: (sourceId: string, done?: string) => withDone(`/settings/sources/${id(sourceId)}/rules`, done),
   sourceRulesPreview: (sourceId: string) => `/settings/sources/${id(sourceId)}/rules?preview`,
-  sourcePayment: (sourceId: string) => `/settings/sources/${id(sourceId)}/payment`,
+  sourcePayment: (sourceId: string, done?: string) =>
+    withDone(`/settings/sources/${id(sourceId)}/payment`, done),
   payments: (done?: string) => withDone('/settings/payments', done),
   payment: (account: string, done?: string) => withDone(`/settings/payments/${id(account)}`, done),
   paymentAction: (account: string, action: PaymentAction) => `/settings/payments/${id(account)}/${action}`,

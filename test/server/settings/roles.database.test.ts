@@ -28,6 +28,7 @@ const tasks: [RegExp, Task][] = [
   [/^\/settings\/sources/, 'manageSources'],
   [/^\/settings\/stores\/[^/]+\/letters/, 'manageMail'],
   [/^\/settings\/stores/, 'manageStores'],
+  [/^\/settings\/payments/, 'managePayments'],
   [/^\/settings\/mail/, 'manageMail'],
   [/^\/settings\/changes/, 'seeChanges'],
   [/^\/imports/, 'importFiles'],

@@ -3,6 +3,7 @@ import desk from './desk.json' with { type: 'json' }
 import imports from './imports.json' with { type: 'json' }
 import letters from './letters.json' with { type: 'json' }
 import live from './live.json' with { type: 'json' }
+import moneyPage from './money-page.json' with { type: 'json' }
 import orderPage from './order.json' with { type: 'json' }
 import payments from './payments.json' with { type: 'json' }
 import rules from './rules.json' with { type: 'json' }
@@ -16,6 +17,7 @@ export const en = {
   ...imports,
   ...letters,
   ...live,
+  ...moneyPage,
   ...orderPage,
   ...payments,
   ...rules,

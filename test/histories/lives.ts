@@ -3,14 +3,16 @@ import type { SourceRules, StoreRules } from '../../domain/rules.ts'
 import type { Status } from '../../domain/status.ts'
 import type { WebLineSpec } from '../support/shop.ts'
 
-/** What staff do, other rules, or time that passes until no deadline is left. */
-type LifeStep = StaffAction | 'rulesChanged' | 'time'
+/** What staff do, other rules, time that passes until no deadline is left, or until the provider has answered. */
+type LifeStep = StaffAction | 'rulesChanged' | 'time' | 'charged'
 
 export interface Life {
   name: string
   order: { line: WebLineSpec; more?: Record<string, unknown>; first: Status }
   /** Its clocks run; recorded with an engine that skips time. */
   rules?: { store?: Partial<StoreRules>; source?: Partial<SourceRules> }
+  /** The shop takes its money itself, by a provider that says so. */
+  money?: 'held' | 'declined'
   steps: [LifeStep, object?][]
   ends: Status
 }
@@ -127,5 +129,29 @@ export const lives: Life[] = [
     rules: answered('reject'),
     steps: [['time'], ['reopen', { reason: 'They came' }], accept],
     ends: 'in_process',
+  },
+  {
+    name: 'completed-paid',
+    order: known,
+    rules: {},
+    money: 'held',
+    steps: [accept, ['charged'], ['ready'], complete],
+    ends: 'completed',
+  },
+  {
+    name: 'declined',
+    order: known,
+    rules: {},
+    money: 'declined',
+    steps: [accept, ['charged']],
+    ends: 'new',
+  },
+  {
+    name: 'refunded',
+    order: known,
+    rules: {},
+    money: 'held',
+    steps: [accept, ['charged'], ['reject', { reason: 'damaged' }], ['charged']],
+    ends: 'rejected',
   },
 ]

@@ -5,7 +5,7 @@ import { openTellingDesk, type TellingDesk } from './telling-desk.ts'
 
 const seconds = 60
 /** Long enough to click twice on a busy machine. */
-const UNDO_SECONDS = 4
+const UNDO_SECONDS = 5
 
 describe('a step that is taken back in time', () => {
   let shop: TellingDesk

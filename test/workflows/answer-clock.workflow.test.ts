@@ -2,7 +2,7 @@ import { beforeAll, describe, expect, it } from 'vitest'
 import type { AnswerRules } from '../../domain/rules.ts'
 import { type ClockDesk, clockDesk, HOUR, MINUTE } from '../support/clock-desk.ts'
 import { createTestDatabase } from '../support/database.ts'
-import { orderHandle, timeSkippingEngine } from '../support/engine.ts'
+import { orderHandle, timeSkippingEngine, until } from '../support/engine.ts'
 import { openShop, type Shop } from '../support/shop.ts'
 
 /** Time is skipped only while no task is pending anywhere: each test here ends what it began. */
@@ -152,6 +152,40 @@ describe('an order that was answered in time', () => {
       await shop.tell(order.id, stale, await engine.currentTimeMs())
       expect((await desk.events(order)).map(({ type }) => type)).toEqual(['accept'])
       await desk.rejected(order)
+    })
+  })
+})
+
+describe('an accept whose signal was lost', () => {
+  it('holds, clicked in time: the deadline finds it in the inbox', async () => {
+    await rules({ remindEveryMinutes: 0 })
+    await desk.withWorker(async () => {
+      const order = await desk.placed()
+      const { respondBy } = (await shop.row(order.id)) ?? {}
+      const id = await shop.put(order.id, 'accept', {}, { at: respondBy })
+      await desk.later(order, 5 * HOUR)
+      expect(await shop.answer(order.id, id)).toMatchObject({ status: 'applied' })
+      expect((await desk.events(order)).map(({ type }) => type)).toEqual(['accept'])
+      expect(await shop.row(order.id)).toMatchObject({ status: 'in_process', answerMissedAt: null })
+      await desk.rejected(order)
+    })
+  })
+
+  it('is too late a moment after the deadline, also where it lay in the inbox first', async () => {
+    await rules({ remindEveryMinutes: 0 })
+    await desk.withWorker(async () => {
+      const order = await desk.placed()
+      const { respondBy } = (await shop.row(order.id)) ?? {}
+      const id = await shop.put(order.id, 'accept', {}, { at: new Date(respondBy.getTime() + 1) })
+      await orderHandle(engine, order.number).result()
+      await desk.tell(order, 'accept', id)
+      await until(async () => (await shop.answer(order.id, id))?.status !== 'waiting', 'the answer')
+      await desk.settled(order)
+      expect(await shop.answer(order.id, id)).toMatchObject({
+        status: 'refused',
+        refusal: { code: 'closed' },
+      })
+      expect((await desk.events(order)).map(({ type }) => type)).toEqual(['answerMissed'])
     })
   })
 })

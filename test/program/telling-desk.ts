@@ -42,6 +42,7 @@ export async function openTellingDesk() {
     desk,
     sql: desk.sql,
     mail,
+    stripe,
     receiver,
     website,
     staff,

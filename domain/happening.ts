@@ -109,7 +109,7 @@ export interface Payloads {
     disputes?: string
   }
   /** The provider says that something happened to a payment. */
-  paymentNotice: { noticeId: string }
+  paymentNotice: { noticeId: string; type: string }
   /** Goods came back: money is given back for them, in minor units. */
   returnRefund: { returnId: number; amount: number; method: RefundMethod; reference?: string }
   receiptMade: { effectKey: string; documentId: number }

@@ -16,6 +16,9 @@ export const CANCELLATION_ID = 'cancellation'
 /** Where every worker of Kickstand looks for work. */
 export const TASK_QUEUE = 'kickstand'
 
+/** Whether somebody at the desk asked for an effect, rather than a clock or the provider's news. */
+export const isAskedByStaff = (key: string) => key.includes(':staff:')
+
 /** An effect is named after the happening that asked for it: one asks for a kind at most once. */
 export const effectKey = (orderId: number, kind: EffectKind, happeningId: string) =>
   `${orderId}:${kind}:${happeningId}`

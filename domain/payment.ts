@@ -64,6 +64,18 @@ export interface OpenMoney {
 /** What is the shop's and may be given back. */
 export const refundable = ({ captured, refunded }: Money) => captured - refunded
 
-/** The goods may go: the money is there, or nobody waits for it. */
+/** The goods may go: the money is there, or the shop does not take it itself. */
 export const isSettled = (money: Money | null) =>
-  money === null || money.state === 'captured' || money.state === 'released'
+  money === null || (money.state === 'captured' && refundable(money) > 0)
+
+/** What the provider tells of a deed that was the shop's own needs no look: its outcome is known or under way. */
+const ownDeeds: Record<string, readonly MoneyState[]> = {
+  'payment_intent.amount_capturable_updated': ['held', 'capturing', 'captured'],
+  'payment_intent.succeeded': ['capturing', 'captured'],
+  'charge.captured': ['capturing', 'captured'],
+  'charge.succeeded': ['held', 'capturing', 'captured'],
+  'payment_intent.canceled': ['releasing', 'released'],
+}
+
+/** @param type the provider's own word for what happened */
+export const isOwnDeed = (type: string, { state }: Money) => ownDeeds[type]?.includes(state) ?? false

@@ -47,7 +47,7 @@ export async function keepNotice(sql: Sql, account: string, notice: ProviderNoti
       on conflict do nothing returning id
     ), told as (
       insert into happenings (order_id, id, type, payload, actor_kind)
-      select o.id, 'notice:' || kept.id, 'paymentNotice', jsonb_build_object('noticeId', kept.id), 'system'
+      select o.id, 'notice:' || kept.id, 'paymentNotice', jsonb_build_object('noticeId', kept.id, 'type', ${type}::text), 'system'
       from kept join orders o on o.payment_reference = ${reference} and o.money ->> 'account' = ${account}
       on conflict do nothing
     )

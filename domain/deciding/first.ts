@@ -107,7 +107,15 @@ function fromWeb(web: WebOrder, facts: Facts): OrderState {
 /** Only what the shop itself may take, by its own account; a channel that takes its money is never interfered with. */
 function moneyOf({ payment }: WebOrder, { account }: Facts): Money | null {
   const { status, provider, reference, amount } = payment
-  if (account === null || provider !== 'stripe' || reference === null || status === 'unpaid') return null
+  if (
+    account === null ||
+    provider !== 'stripe' ||
+    reference === null ||
+    status === 'unpaid' ||
+    amount === 0
+  ) {
+    return null
+  }
   const isTaken = status === 'captured'
   return {
     account,

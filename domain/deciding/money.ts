@@ -1,8 +1,9 @@
 import type { Decision } from '../decision.ts'
 import type { Facts } from '../facts.ts'
 import type { Happening, Payloads } from '../happening.ts'
+import { isAskedByStaff } from '../ids.ts'
 import type { Change, OrderState } from '../order.ts'
-import { type Money, type MoneyWish, refundable } from '../payment.ts'
+import { isOwnDeed, type Money, type MoneyWish, refundable } from '../payment.ts'
 import { unchanged } from './sale.ts'
 
 type FromProvider = Happening<
@@ -39,7 +40,10 @@ export function decideMoney(order: OrderState, happening: FromProvider, facts: F
     }
     case 'paymentSeen':
       return { change: seen(order, money, happening.payload, facts) }
-    case 'paymentNotice':
+    case 'paymentNotice': {
+      const wishes: MoneyWish[] = isOwnDeed(happening.payload.type, money) ? [] : [{ kind: 'lookUp' }]
+      return { change: { ...unchanged(order), wishes } }
+    }
     case 'askProvider':
       return { change: { ...unchanged(order), wishes: [{ kind: 'lookUp' }] } }
     case 'captureEnds':
@@ -118,7 +122,14 @@ function seen(order: OrderState, before: Money, told: Payloads['paymentSeen'], f
   }
   if (told.state === 'released' || told.state === 'failed') return gone(order, money)
   if (told.state === 'held' && before.state === 'unknown') return again(order, money)
-  return put(order, told.state === 'captured' ? { ...money, state: 'captured', trouble: null } : money)
+  return told.state === 'captured' ? taken(order, money, told) : put(order, money)
+}
+
+/** It is here: of an order that was rejected it goes back once more where somebody asks for that, never by itself. */
+function taken(order: OrderState, money: Money, { effectKey }: Payloads['paymentSeen']): Change {
+  const next: Money = { ...money, state: 'captured', trouble: null }
+  const left = order.status === 'rejected' && isAskedByStaff(effectKey) ? refundable(next) : 0
+  return { ...put(order, next), wishes: left > 0 ? [{ kind: 'refund', amount: left }] : [] }
 }
 
 /** No money is held any more: what was to be taken can't be, what was to be let go is. */
@@ -164,11 +175,23 @@ export function moneyAfter(
 ): MoneyAfter {
   const { money } = next
   if (money === null) return { money, wishes: [], drops: null }
-  if (before === null) return onArrival(next, money)
-  if (happening.type === 'accept') return onAccept(next, money)
+  if (before === null || before.money === null) return onArrival(next, money)
+  if (takesOn(happening)) return onAccept(next, money)
+  if (happening.type === 'archive') return onArchive(money, openMoney)
   if (happening.type === 'undo' || happening.type === 'reopen') return onTakingBack(before, money, openMoney)
   const isRejectedNow = next.status === 'rejected' && before.status !== 'rejected'
   return isRejectedNow ? onReject(money, openMoney) : { money, wishes, drops: null }
+}
+
+/** The shop stands for the order from here on; one that is archived was sold by hand. */
+const takesOn = ({ type, payload }: Happening) =>
+  type === 'accept' || type === 'supplierShipped' || (type === 'archive' && 'saleNumber' in payload)
+
+/** Nothing was sold: a hold is let go. What was taken already, people decide about. */
+function onArchive(money: Money, open: OpenOf): MoneyAfter {
+  return money.state === 'held' || money.state === 'declined'
+    ? onReject(money, open)
+    : { money, wishes: [], drops: null }
 }
 
 /** The provider tells when the reservation ends. */

@@ -166,6 +166,63 @@ describe('a paid order of a shop that takes its own money', () => {
   })
 })
 
+describe('an order that is archived', () => {
+  const stranger = { customer: { email: 'stranger@example.com' } }
+
+  it('lets its reservation go', async () => {
+    const { id, reference } = await arrive(stranger)
+    await settle(id)
+    await shop.act(id, 'archive')
+    await settle(id)
+    expect(deedsOf(reference)).toEqual([`release ${reference}`])
+  })
+
+  it('has its money taken where it was sold by hand', async () => {
+    const { id, reference } = await arrive(stranger)
+    await shop.act(id, 'archive', { saleNumber: 'TILL-77' })
+    await settle(id)
+    expect(deedsOf(reference)).toEqual([`capture ${reference} 2200`])
+  })
+})
+
+describe('an order without its money', () => {
+  it('is not handed over, also where it was reopened after the money went back', async () => {
+    const { id } = await arrive()
+    await shop.act(id, 'accept')
+    await shop.act(id, 'ready')
+    await settle(id)
+    await shop.act(id, 'reject', { reason: 'not_collected' })
+    await settle(id)
+    const step = ((await shop.row(id))?.step as { id: string }).id
+    await shop.act(id, 'reopen', { step, reason: 'They came after all.' })
+    expect(await shop.act(id, 'complete', collected)).toMatchObject({ refusal: { code: 'payment_pending' } })
+  })
+
+  it('is asked about once more by staff where giving it back failed, never by itself', async () => {
+    const { id, reference } = await arrive()
+    await shop.act(id, 'accept')
+    await settle(id)
+    await shop.act(id, 'reject', { reason: 'other' })
+    stripe.faults.push({ path: /refunds$/, is: { decline: 'refund_not_possible' } })
+    await settle(id)
+    expect((await shop.row(id))?.problems).toMatchObject([
+      { code: 'refund_failed', reason: 'refund_not_possible' },
+    ])
+    await shop.tell(id, {
+      id: 'notice:evt_9',
+      type: 'paymentNotice',
+      payload: { noticeId: 'evt_9', type: 'refund.failed' },
+    })
+    await settle(id)
+    expect(deedsOf(reference)).toEqual([`capture ${reference} 2200`])
+    const asked = await shop.put(id, 'askProvider')
+    await sql`update happenings set id = 'staff:' || id where order_id = ${id} and id = ${asked}`
+    await shop.tell(id, { id: `staff:${asked}` })
+    await settle(id)
+    expect(deedsOf(reference)).toEqual([`capture ${reference} 2200`, `refund ${reference} 2200`])
+  })
+})
+
 describe('a provider that fails', () => {
   it.each(['lost', 'failed', 'down'] as const)('(%s) still takes the money once', async (is) => {
     const { id, reference } = await arrive()
@@ -211,7 +268,11 @@ describe('what the provider says', () => {
     await settle(id)
     const intent = stripe.intents.get(reference)
     if (intent) intent.status = 'canceled'
-    await shop.tell(id, { id: 'notice:evt_1', type: 'paymentNotice', payload: { noticeId: 'evt_1' } })
+    await shop.tell(id, {
+      id: 'notice:evt_1',
+      type: 'paymentNotice',
+      payload: { noticeId: 'evt_1', type: 'payment_intent.canceled' },
+    })
     await settle(id)
     expect(await shop.row(id)).toMatchObject({
       status: 'new',
@@ -234,7 +295,11 @@ describe('what the provider says', () => {
     await shop.act(id, 'accept')
     await settle(id)
     stripe.dispute(reference)
-    await shop.tell(id, { id: 'notice:evt_2', type: 'paymentNotice', payload: { noticeId: 'evt_2' } })
+    await shop.tell(id, {
+      id: 'notice:evt_2',
+      type: 'paymentNotice',
+      payload: { noticeId: 'evt_2', type: 'charge.dispute.created' },
+    })
     await settle(id)
     expect((await shop.row(id))?.problems).toMatchObject([
       { code: 'disputed', reason: 'fraudulent', amount: 2_200 },
@@ -247,7 +312,11 @@ describe('what the provider says', () => {
     await settle(id)
     const intent = stripe.intents.get(reference)
     if (intent) intent.amount_refunded = 500
-    await shop.tell(id, { id: 'notice:evt_3', type: 'paymentNotice', payload: { noticeId: 'evt_3' } })
+    await shop.tell(id, {
+      id: 'notice:evt_3',
+      type: 'paymentNotice',
+      payload: { noticeId: 'evt_3', type: 'charge.refunded' },
+    })
     await settle(id)
     expect(await money(id)).toMatchObject({ captured: 2_200, refunded: 500 })
   })

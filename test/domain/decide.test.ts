@@ -329,7 +329,7 @@ const payloads: { [T in HappeningType]: Payloads[T] } = {
   refundFailed: { effectKey: 'k', code: 'no' },
   moneyUnknown: { effectKey: 'k', errorId: 'e' },
   paymentSeen: { effectKey: 'k', state: 'held', captured: 0, refunded: 0 },
-  paymentNotice: { noticeId: 'n' },
+  paymentNotice: { noticeId: 'n', type: 'charge.refunded' },
   returnRefund: { returnId: 1, amount: 100, method: 'provider' },
   rulesChanged: {},
   receiptMade: { effectKey: 'k', documentId: 1 },

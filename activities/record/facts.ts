@@ -64,6 +64,9 @@ export async function gatherFacts(
     case 'answerMissed':
     case 'holdEnded':
     case 'rulesChanged':
+    // The bank's no makes an order New again, and its answer clock runs on.
+    case 'captureDeclined':
+    case 'paymentSeen':
       return { ...noFacts, rules }
     default:
       return noFacts

@@ -1,6 +1,7 @@
 import { createCarryOut, createRecordWithPaper, type EffectDeps } from './effects.ts'
 import { createSettleMoney, type MoneyDeps } from './payments.ts'
 import { createRecord, type RecordDeps } from './record/index.ts'
+import { createRecordReturn } from './returns/record.ts'
 
 export type ActivityDeps = RecordDeps & EffectDeps & MoneyDeps
 
@@ -11,6 +12,7 @@ export function createActivities(deps: ActivityDeps) {
     record: createRecordWithPaper(deps, record),
     carryOut: createCarryOut(deps, record),
     settleMoney: createSettleMoney(deps, record),
+    recordReturn: createRecordReturn(deps),
   }
 }
 

@@ -1,6 +1,7 @@
 import { ORDERS_CHANNEL, SET_UP_CHANNEL } from '../db/channels.ts'
-import type { Sql, Tx } from '../db/client.ts'
+import type { Fragment, Sql, Tx } from '../db/client.ts'
 import { orderWorkflowId } from '../domain/ids.ts'
+import { returnWorkflowId } from '../domain/returns/happening.ts'
 import { SOURCE, STAFF } from './shop.ts'
 import { sampleCustomer, usedCustomer, usedProduct, usedStore } from './used.ts'
 
@@ -43,10 +44,15 @@ async function removeOnce(
   const [shop] = await tx`select from sample_shop where removed_at is null for update`
   if (!shop) return null
   const orders = await lockOrders(tx)
+  const returns = await tx<{ number: string; n: number }[]>`
+    select o.number, r.n from returns r join orders o on o.id = r.order_id where o.source = ${SOURCE}`
   await keepWhatIsUsed(tx)
   await removeOrders(tx)
   const removed = { orders: orders.length, ...(await removeShop(tx)) }
-  const workflows = orders.map(({ number }) => orderWorkflowId(SOURCE, number))
+  const workflows = [
+    ...orders.map(({ number }) => orderWorkflowId(SOURCE, number)),
+    ...returns.map(({ number, n }) => returnWorkflowId(SOURCE, number, n)),
+  ]
   await tx`update sample_shop set removed_at = now(), workflows_left = ${workflows}`
   await note(tx, removed)
   await tx`select pg_notify(${SET_UP_CHANNEL}, ''), pg_notify(${ORDERS_CHANNEL}, '0')`
@@ -75,8 +81,11 @@ async function keepWhatIsUsed(tx: Tx): Promise<void> {
 
 async function removeOrders(tx: Tx): Promise<void> {
   const ids = tx`(select id from web_orders where source = ${SOURCE})`
+  await removeReturns(tx, ids)
   await tx`delete from documents where order_id in ${ids}`
   await tx`delete from effects where order_id in ${ids}`
+  await tx`delete from gift_cards where order_id in ${ids}`
+  await tx`delete from price_changes where order_id in ${ids}`
   await tx`delete from sale_lines where order_id in ${ids}`
   await tx`delete from sales where order_id in ${ids}`
   await tx`delete from payments where order_id in ${ids}`
@@ -96,6 +105,21 @@ async function removeOrders(tx: Tx): Promise<void> {
       join products p on p.id = gone.product_id and not p.sample
     group by gone.store, gone.product_id having sum(gone.quantity) <> 0`
   await tx`delete from web_orders where source = ${SOURCE}`
+}
+
+/** What is in the bin of defective goods is what the other returns put there. */
+async function removeReturns(tx: Tx, orders: Fragment): Promise<void> {
+  const ids = tx`(select id from returns where order_id in ${orders})`
+  await tx`delete from return_events where return_id in ${ids}`
+  await tx`delete from return_happenings where return_id in ${ids}`
+  await tx`delete from return_lines where return_id in ${ids}`
+  await tx`
+    with gone as (delete from defective_movements where return_id in ${ids} returning store, product_id, quantity)
+    update defective_stock set on_hand = on_hand - out.quantity
+    from (select store, product_id, sum(quantity)::int as quantity from gone group by store, product_id) out
+    where defective_stock.store = out.store and defective_stock.product_id = out.product_id`
+  await tx`delete from defective_stock where on_hand = 0`
+  await tx`delete from returns where order_id in ${orders}`
 }
 
 async function removeShop(tx: Tx): Promise<Omit<Removed, 'orders'>> {

@@ -4,6 +4,9 @@ import type { Desk, HappeningRef } from '../activities/record/types.ts'
 /** A happening to write down, or the desk as it stood after an effect was carried out. */
 export type News = HappeningRef | Desk
 
+/** Named after its kind and due time; Unix milliseconds. */
+type Deadline = Pick<HappeningRef, 'id' | 'type'> & { at: number }
+
 /** What befalls an order, in the order in which it came: signals and what effects brought back. */
 export class Inbox {
   private readonly waiting: News[] = []
@@ -19,7 +22,7 @@ export class Inbox {
   }
 
   /** What came next; the deadline itself once it is due and nothing came before it. */
-  async next(deadline: Desk['nextDeadline']): Promise<News> {
+  async next(deadline: Deadline | null): Promise<News> {
     if (this.isEmpty) {
       if (deadline === null) await this.somethingCame()
       else if (deadline.at > Date.now()) await condition(() => !this.isEmpty, deadline.at - Date.now())

@@ -6,6 +6,7 @@ import { Bell } from '../bell.ts'
 import type { Log } from '../log.ts'
 import type { SweepDeps } from './deps.ts'
 import { tellHappenings } from './happenings.ts'
+import { tellReturns, wakeReturns } from './returns.ts'
 import { startOrders } from './starts.ts'
 import { wakeOrders } from './wakes.ts'
 
@@ -53,6 +54,8 @@ async function run(deps: SweepDeps, stopping: AbortSignal, bell: Bell): Promise<
         bell.silence()
         await tellHappenings(deps)
         await wakeOrders(deps)
+        await tellReturns(deps)
+        await wakeReturns(deps)
       }
       if (Date.now() >= cleanAt) {
         cleanAt = Date.now() + CLEAN_EVERY_MS

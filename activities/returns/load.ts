@@ -1,0 +1,127 @@
+import type { Tx } from '../../db/client.ts'
+import { grossOf } from '../../domain/returns/amounts.ts'
+import type { ReturnFacts } from '../../domain/returns/decide.ts'
+import type { ReturnActor, ReturnHappening, ReturnHappeningType } from '../../domain/returns/happening.ts'
+import { leftToGive, type PaidOrder, waysBack } from '../../domain/returns/money.ts'
+import type { ReturnLine, ReturnState, Sum } from '../../domain/returns/return.ts'
+
+export interface LoadedReturn {
+  id: number
+  orderId: number
+  store: string
+  state: ReturnState
+  lastSeq: number
+  /** What waits in its inbox longest. */
+  waiting: ReturnHappening | null
+}
+
+interface Row extends Omit<ReturnState, 'goods' | 'shipping' | 'deadline' | 'lines'> {
+  id: number
+  orderId: number
+  store: string
+  goodsAmount: number
+  goodsTax: number
+  deadlineKind: 'goodsLate' | 'close' | null
+  deadlineAt: Date | null
+  lastSeq: number
+  lines: ReturnLine[]
+  shipping: Sum | null
+}
+
+interface InboxRow {
+  id: string
+  type: ReturnHappeningType
+  payload: unknown
+  actorKind: 'staff' | 'system'
+  userId: string | null
+  seenVersion: number | null
+  at: Date
+}
+
+/**
+ * The return, locked until the transaction ends; its key is left free, so that its order can write into its inbox
+ * meanwhile and neither waits for the other. Null: the database knows no such return.
+ */
+export async function lockReturn(tx: Tx, returnId: number): Promise<LoadedReturn | null> {
+  const [, [row], [waiting]] = await Promise.all([
+    tx`select from returns where id = ${returnId} for no key update`,
+    tx<Row[]>`
+      select r.id, r.order_id, o.store, r.status, r.version, r.goods_amount, r.goods_tax, r.method, r.reference,
+        r.trouble, r.round, r.goods_late_at, r.deadline_kind, r.deadline_at,
+        (select coalesce(max(seq), 0)::int from return_events where return_id = r.id) as last_seq,
+        (select coalesce(json_agg(json_build_object('line', line_id, 'units', units, 'sellable', sellable,
+            'defective', defective, 'toInspect', to_inspect, 'amount', amount, 'tax', tax) order by place), '[]')
+          from return_lines where return_id = r.id and kind = 'goods') as lines,
+        (select json_build_object('amount', amount, 'tax', tax)
+          from return_lines where return_id = r.id and kind = 'shipping') as shipping
+      from returns r join orders o on o.id = r.order_id
+      where r.id = ${returnId}`,
+    tx<InboxRow[]>`
+      select id, type, payload, actor_kind, user_id, seen_version, at from return_happenings
+      where return_id = ${returnId} and status = 'waiting' order by seq limit 1`,
+  ])
+  if (!row) return null
+  const { id, orderId, store, lastSeq, goodsAmount, goodsTax, deadlineKind, deadlineAt, ...rest } = row
+  const deadline = deadlineKind && deadlineAt ? { kind: deadlineKind, at: deadlineAt } : null
+  const state: ReturnState = { ...rest, goods: { amount: goodsAmount, tax: goodsTax }, deadline }
+  return { id, orderId, store, state, lastSeq, waiting: waiting ? happeningOf(waiting) : null }
+}
+
+/** The edge checked the payload against its type before it wrote the row. */
+function happeningOf({ actorKind, userId, ...row }: InboxRow): ReturnHappening {
+  const actor: ReturnActor =
+    actorKind === 'staff' ? { kind: 'staff', userId: userId ?? '' } : { kind: 'system' }
+  return { ...row, actor } as ReturnHappening
+}
+
+interface PaidRow extends PaidOrder {
+  pricesIncludeTax: boolean
+  shippingAmount: number
+  shippingTax: number
+  byProvider: number
+  byOthers: number
+  shippingReturned: number
+  shippingTaxReturned: number
+}
+
+export const noReturnFacts: ReturnFacts = {
+  left: { provider: 0, otherwise: 0 },
+  ways: [],
+  shippingLeft: { amount: 0, tax: 0 },
+}
+
+/** What is left of the order's money; its lock keeps other returns of it from giving the same away. */
+export async function moneyFacts(tx: Tx, { id, orderId }: LoadedReturn): Promise<ReturnFacts> {
+  const [, [paid]] = await Promise.all([
+    tx`select from web_orders where id = ${orderId} for no key update`,
+    tx<PaidRow[]>`
+      select o.money, o.total, o.payment_status, coalesce(o.payment_amount, 0) as payment_amount,
+        o.prices_include_tax, o.shipping_amount, o.shipping_tax,
+        books.paid_at_till, books.given_back, others.*
+      from orders o,
+        lateral (select coalesce(sum(amount) filter (where kind = 'till'), 0)::bigint as paid_at_till,
+            coalesce(sum(amount) filter (where kind = 'refund'), 0)::bigint as given_back
+          from payments where order_id = o.id and taken_back_at is null) books,
+        lateral (select
+            coalesce(sum(r.goods_amount + coalesce(s.amount, 0))
+              filter (where r.status = 'refunding' and r.method = 'provider'), 0)::bigint as by_provider,
+            coalesce(sum(r.goods_amount + coalesce(s.amount, 0))
+              filter (where r.status = 'refunding' and r.method <> 'provider'), 0)::bigint as by_others,
+            coalesce(sum(s.amount), 0)::bigint as shipping_returned,
+            coalesce(sum(s.tax), 0)::bigint as shipping_tax_returned
+          from returns r left join return_lines s on s.return_id = r.id and s.kind = 'shipping'
+          where r.order_id = o.id and r.id <> ${id} and r.status <> 'cancelled') others
+      where o.id = ${orderId}`,
+  ])
+  if (!paid) throw new Error(`return ${id} is of no order`)
+  const left = leftToGive(paid)
+  const shipping = grossOf(paid.shippingAmount, paid.shippingTax, paid.pricesIncludeTax)
+  return {
+    left: { provider: left.provider - paid.byProvider, otherwise: left.otherwise - paid.byOthers },
+    ways: waysBack(paid),
+    shippingLeft: {
+      amount: shipping.amount - paid.shippingReturned,
+      tax: shipping.tax - paid.shippingTaxReturned,
+    },
+  }
+}

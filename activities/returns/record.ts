@@ -1,0 +1,99 @@
+import { randomUUID } from 'node:crypto'
+import type { Sql, Tx } from '../../db/client.ts'
+import { isTransient } from '../../db/transient.ts'
+import { decideReturn, returnDeadlineId } from '../../domain/returns/decide.ts'
+import type { ReturnHappening } from '../../domain/returns/happening.ts'
+import { isEnded, type ReturnState } from '../../domain/returns/return.ts'
+import type { Log } from '../log.ts'
+import { type LoadedReturn, lockReturn, moneyFacts, noReturnFacts } from './load.ts'
+import type { RecordReturnInput, ReturnDesk } from './types.ts'
+import { answerReturn, writeReturn } from './write.ts'
+
+/** After so many failures that were not the weather's, a happening is answered as failed and the return goes on. */
+const ATTEMPTS_MAX = 5
+
+/** A return that the database does not know: its workflow has nothing to wait for. */
+const gone: ReturnDesk = { closed: true, nextDeadline: null }
+
+export interface ReturnDeps {
+  sql: Sql
+  log: Log
+}
+
+/**
+ * Writes down all that waits in a return's inbox, in the order in which it came, each in a transaction of its own and
+ * once, however often it is told; then its deadline, where that is what came.
+ * @returns what the return's workflow waits for next
+ */
+export function createRecordReturn({ sql, log }: ReturnDeps) {
+  return async function recordReturn(input: RecordReturnInput): Promise<ReturnDesk> {
+    for (;;) {
+      try {
+        const { desk, more } = await sql.begin((tx) => recordNext(tx, input))
+        if (!more) return desk
+      } catch (error) {
+        if (isTransient(error)) throw error
+        const errorId = randomUUID()
+        const attempts = await countAttempt(sql, input.returnId)
+        log.error(
+          { err: error, returnId: input.returnId, attempts, errorId },
+          'a happening of a return failed',
+        )
+        if (attempts < ATTEMPTS_MAX) throw error
+        await sql.begin((tx) => giveUp(tx, input.returnId, errorId))
+      }
+    }
+  }
+}
+
+async function recordNext(tx: Tx, input: RecordReturnInput): Promise<{ desk: ReturnDesk; more: boolean }> {
+  const loaded = await lockReturn(tx, input.returnId)
+  if (loaded === null) return { desk: gone, more: false }
+  const happening = loaded.waiting ?? deadlineOf(loaded, input)
+  if (happening === null) return { desk: deskOf(loaded.state), more: false }
+  const facts = happening.type === 'refund' ? await moneyFacts(tx, loaded) : noReturnFacts
+  const decision = decideReturn(loaded.state, happening, facts)
+  if ('refused' in decision) {
+    const { refused: code, ...detail } = decision
+    await answerReturn(tx, loaded, happening.id, { code, ...detail })
+    return { desk: deskOf(loaded.state), more: loaded.waiting !== null }
+  }
+  await writeReturn(tx, loaded, happening, facts, decision.change)
+  return { desk: deskOf(decision.change.next), more: true }
+}
+
+/** The deadline itself, where the workflow says that it has come and it still stands. */
+function deadlineOf({ state }: LoadedReturn, { happening, at }: RecordReturnInput): ReturnHappening | null {
+  const { deadline } = state
+  if (deadline === null || returnDeadlineId(deadline) !== happening.id || deadline.at.getTime() > at)
+    return null
+  return {
+    id: happening.id,
+    type: deadline.kind,
+    payload: {},
+    actor: { kind: 'deadline' },
+    seenVersion: null,
+    at: new Date(at),
+  }
+}
+
+function deskOf({ status, deadline }: ReturnState): ReturnDesk {
+  const nextDeadline = deadline && { id: returnDeadlineId(deadline), at: deadline.at.getTime() }
+  return { closed: isEnded(status), nextDeadline }
+}
+
+/** Counts on the inbox row that is next, so that no restart forgets how often it was tried. */
+async function countAttempt(sql: Sql, returnId: number): Promise<number> {
+  const [row] = await sql<{ attempts: number }[]>`
+    update return_happenings set attempts = attempts + 1
+    where return_id = ${returnId} and id = (
+      select id from return_happenings where return_id = ${returnId} and status = 'waiting' order by seq limit 1)
+    returning attempts`
+  return row?.attempts ?? 0
+}
+
+/** The happening is answered as failed with the error's id, which the person sees. */
+async function giveUp(tx: Tx, returnId: number, errorId: string): Promise<void> {
+  const loaded = await lockReturn(tx, returnId)
+  if (loaded?.waiting) await answerReturn(tx, loaded, loaded.waiting.id, { code: 'error', errorId })
+}

@@ -17,6 +17,18 @@ export type RefusalCode =
   | 'payment_pending'
   | 'payment_under_way'
   | 'has_returns'
+  | 'gift_card_number'
+  | 'gift_card_known'
+  | 'gift_cards_all_sold'
+  | 'gift_card_amount'
+  | 'unknown_gift_card'
+  | 'price_of_gift_card'
+  | 'price_amount'
+  | 'price_same'
+  | 'price_below_discount'
+  | 'price_above_reserved'
+  | 'price_taken'
+  | 'agreed_later'
   | 'incomplete'
 
 /** Nothing changed; `lines` names the order's lines that stand in the way, `fields` what was not filled in. */

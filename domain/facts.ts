@@ -1,5 +1,7 @@
+import type { GiftCardsSeen } from './gift-cards.ts'
 import type { Candidate, CustomerCandidates, ProductRef } from './matching.ts'
 import type { OpenMoney } from './payment.ts'
+import type { PricesSeen } from './price-change.ts'
 import type { Rules } from './rules.ts'
 import type { Level } from './stock.ts'
 import type { WebOrder } from './web-order.ts'
@@ -33,6 +35,10 @@ export interface Facts {
   givenBack: number
   /** Returns of its goods that were not cancelled. */
   returns: number
+  /** Present where a gift card is sold or made void. */
+  giftCards: GiftCardsSeen | null
+  /** Present where a price is changed. */
+  prices: PricesSeen | null
 }
 
 export const noFacts: Facts = {
@@ -49,4 +55,6 @@ export const noFacts: Facts = {
   openMoney: null,
   givenBack: 0,
   returns: 0,
+  giftCards: null,
+  prices: null,
 }

@@ -1,3 +1,4 @@
+import type { Agreement } from './price-change.ts'
 import type { RefundMethod } from './returns/return.ts'
 
 /** What staff can do; the signal of the same name carries it to the order's workflow (contract §4). */
@@ -17,6 +18,9 @@ export const staffActions = [
   'reopen',
   'checkPayment',
   'askProvider',
+  'sellGiftCard',
+  'voidGiftCard',
+  'changePrice',
   'comment',
 ] as const
 export type StaffAction = (typeof staffActions)[number]
@@ -77,6 +81,11 @@ export interface Payloads {
   checkPayment: { approvalNumber?: string }
   /** The provider is asked how the payment stands. */
   askProvider: Record<string, never>
+  /** Sold over the counter for a line that was taken out; `amount` a decimal string as typed. */
+  sellGiftCard: { line: string; number: string; amount?: string }
+  voidGiftCard: { number: string; reason: string }
+  /** `unitPrice` as typed; `agreedAt` by the store's clock, "2026-03-09T18:00". */
+  changePrice: { line: string; unitPrice: string; reason: string; agreedBy: Agreement; agreedAt: string }
   comment: { text: string }
   supplierAvailable: Record<string, never>
   supplierShipped: Record<string, never>

@@ -30,6 +30,9 @@ const orNew = (status: Status): Rule => ({
   to: status === 'in_process' || status === 'ready_for_pickup' ? [status, 'new'] : [status],
 })
 
+/** Gift cards that the website sold are handed out over the counter. */
+const giftCards = (status: Status) => ({ sellGiftCard: stay(status), voidGiftCard: stay(status) })
+
 /** While nobody has answered: reminders, and an end that only marks or rejects. */
 const answerClock = (status: Status) => ({
   answerReminder: stay(status),
@@ -96,6 +99,8 @@ export const lifecycle: Record<Stage, Partial<Record<HappeningType, Rule>>> = {
   },
   new: {
     ...always('new'),
+    ...giftCards('new'),
+    changePrice: stay('new'),
     ...answerClock('new'),
     accept: { to: ['in_process'], only: workedHere },
     reject: rejected,
@@ -104,6 +109,8 @@ export const lifecycle: Record<Stage, Partial<Record<HappeningType, Rule>>> = {
   },
   in_process: {
     ...always('in_process'),
+    ...giftCards('in_process'),
+    changePrice: stay('in_process'),
     ready: { to: ['ready_for_pickup'], only: atTheCounter },
     ship: { to: ['shipped'], only: ['delivery'] },
     changeReadyBy: stay('in_process'),
@@ -114,6 +121,7 @@ export const lifecycle: Record<Stage, Partial<Record<HappeningType, Rule>>> = {
   },
   ready_for_pickup: {
     ...always('ready_for_pickup'),
+    ...giftCards('ready_for_pickup'),
     complete: { to: ['completed', 'rejected'], only: atTheCounter },
     extendHold: stay('ready_for_pickup'),
     pickupReminder: stay('ready_for_pickup'),
@@ -123,16 +131,18 @@ export const lifecycle: Record<Stage, Partial<Record<HappeningType, Rule>>> = {
   },
   shipped: {
     ...always('shipped'),
+    ...giftCards('shipped'),
     complete: { to: ['completed'], only: ['delivery'] },
     supplierCompleted: { to: ['completed'], only: ['supplier'] },
   },
   completed: {
     ...always('completed'),
+    ...giftCards('completed'),
     returnRefund: stay('completed'),
     undo: uncompleted,
     reopen: uncompleted,
   },
-  rejected: { ...always('rejected'), undo: unrejected, reopen: unrejected },
+  rejected: { ...always('rejected'), voidGiftCard: stay('rejected'), undo: unrejected, reopen: unrejected },
   archived: { ...always('archived'), undo: unarchived, reopen: unarchived },
 }
 
@@ -150,8 +160,16 @@ export function everPossible(type: HappeningType, fulfilment: Fulfilment | null)
   return stages.some((stage) => whyNot(stage, type, fulfilment) === null)
 }
 
-/** These depend on the last step or on the payment rather than on the status, and stand beside what they are about. */
-const aside: readonly StaffAction[] = ['undo', 'reopen', 'checkPayment', 'askProvider']
+/** These depend on the last step, the payment or the lines rather than on the status, and stand beside what they are about. */
+const aside: readonly StaffAction[] = [
+  'undo',
+  'reopen',
+  'checkPayment',
+  'askProvider',
+  'sellGiftCard',
+  'voidGiftCard',
+  'changePrice',
+]
 
 /** The staff's forms of an order, each with why it can't be used now. */
 export function actionsOf(

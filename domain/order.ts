@@ -1,7 +1,9 @@
+import type { GiftCardNote } from './gift-cards.ts'
 import type { DeadlineKind, HappeningType, IdCheck, RejectReason, Resolution } from './happening.ts'
 import type { AskedLetter } from './letters.ts'
 import type { LineMatch, MatchedBy, MatchProblem, ProductKind } from './matching.ts'
 import { type Money, type MoneyState, type MoneyWish, moneyEffects } from './payment.ts'
+import type { PriceNote } from './price-change.ts'
 import type { Fulfilment, Status } from './status.ts'
 import type { Identifiers, LineKind, PaymentStatus } from './web-order.ts'
 
@@ -151,6 +153,8 @@ export interface Outcome {
   errorId?: string
   /** The bank's reason. */
   code?: string
+  giftCard?: { line?: string; amount?: number; end: string }
+  price?: { line: string; from: number; to: number; total: number }
 }
 
 export interface CustomerLink {
@@ -181,6 +185,8 @@ export interface Change {
   link: CustomerLink | null
   /** Remember this pick for the source and the line's identifiers. */
   remember: { line: string; productId: number } | null
+  giftCard?: GiftCardNote
+  price?: PriceNote
   outcome: Outcome
 }
 

@@ -10,6 +10,10 @@ const allowed = {
   keepOwnAccount: everybody,
   /** What was closed and can no longer be undone. */
   reopenOrders: managers,
+  /** Cards that were sold by mistake. */
+  voidGiftCards: managers,
+  /** Of an order's lines, with the customer's word. */
+  changePrices: managers,
   /** Files of products change prices and stock counts. */
   importFiles: managers,
   manageUsers: owners,

@@ -2,6 +2,7 @@ import type { Context, MiddlewareHandler } from 'hono'
 import type { Sql } from '../db/client.ts'
 import { may, type Task, whoMay } from '../domain/roles.ts'
 import { MessagePage } from '../views/MessagePage.tsx'
+import type { Key } from '../views/words.ts'
 import type { AppEnv } from './env.ts'
 import { page } from './page.tsx'
 
@@ -17,7 +18,7 @@ export async function showNotAllowed(
   c: Context<AppEnv>,
   sql: Sql,
   task: Task,
-  told: 'notAllowed.help' | 'reopen.notAllowed' = 'notAllowed.help',
+  told: Extract<Key, `${string}.notAllowed`> | 'notAllowed.help' = 'notAllowed.help',
 ) {
   const words = c.get('words')
   const roles = whoMay(task)

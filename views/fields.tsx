@@ -32,7 +32,7 @@ interface FieldProps {
   value?: string
   hint?: string
   error?: string
-  type?: 'text' | 'email' | 'password' | 'date' | 'search'
+  type?: 'text' | 'email' | 'password' | 'date' | 'datetime-local' | 'search'
   autocomplete?: string
   inputmode?: 'decimal' | 'numeric'
   maxlength?: number

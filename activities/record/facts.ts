@@ -12,6 +12,7 @@ import type { OrderState } from '../../domain/order.ts'
 import { type RuleBook, rulesOf } from '../../domain/rules.ts'
 import type { Identifiers, WebOrder } from '../../domain/web-order.ts'
 import type { LockLevels } from '../inventory.ts'
+import { seeGiftCards, seePrices } from './counter.ts'
 import { type Loaded, storeRulesColumn } from './load.ts'
 import { readContent } from './reading.ts'
 
@@ -52,6 +53,11 @@ export async function gatherFacts(
       const levels = isOffTheSale ? await lockStocked(tx, order.store, productsOf(order), lockLevels) : []
       return { ...noFacts, levels, rules, returns: await countReturns(tx, web.id) }
     }
+    case 'sellGiftCard':
+    case 'voidGiftCard':
+      return { ...noFacts, giftCards: await seeGiftCards(tx, web.id, happening) }
+    case 'changePrice':
+      return { ...noFacts, rules, prices: await seePrices(tx, web.id) }
     case 'returnRefund':
       return { ...noFacts, givenBack: await givenBack(tx, web.id) }
     case 'accept':

@@ -10,6 +10,7 @@ import { deduct, restock } from '../inventory.ts'
 import { queueLetters, takeBackLetters } from '../letters/queue.ts'
 import { tellReturns } from '../returns/tell.ts'
 import { answerNotice, endEffect, endedBy, writeAnswer } from './answer.ts'
+import { writeGiftCard, writePrice } from './counter.ts'
 import { linkCustomer } from './customer.ts'
 import type { Loaded } from './load.ts'
 import { dropEffect, effectsOf, insertEffect, notePayment } from './money.ts'
@@ -53,6 +54,8 @@ export async function writeChange(
     loaded.order?.status !== change.next.status && !tookBack && queueCallback(tx, loaded, seq, notBefore),
     queueLetters(tx, { orderId, seq, kinds: change.letters, notBefore }),
     ...effects.map((effect) => insertEffect(tx, orderId, seq, effect)),
+    change.giftCard && writeGiftCard(tx, orderId, happening, change.next.currency, change.giftCard),
+    ...(change.price ? writePrice(tx, orderId, happening, change.price) : []),
     change.remember && remember(tx, loaded.web.source, orderId, happening, change.remember),
   ])
   const ended = [endedBy(happening), change.drops]

@@ -1,10 +1,12 @@
 import { holdEnd } from '../clocks.ts'
 import type { Decision } from '../decision.ts'
 import type { Facts } from '../facts.ts'
+import { decideSellGiftCard, decideVoidGiftCard } from '../gift-cards.ts'
 import type { Happening, Payloads } from '../happening.ts'
 import { isOpenLine, lookupKeys, matchTo } from '../matching.ts'
 import { type Change, type OrderState, withMatch } from '../order.ts'
 import { isSettled } from '../payment.ts'
+import { decideChangePrice } from '../price-change.ts'
 import { decideComplete } from './complete.ts'
 import {
   ecommercePayment,
@@ -56,6 +58,12 @@ export function decideAtTheDesk(order: OrderState, happening: Happening, facts: 
       return applied(checked(order, happening))
     case 'extendHold':
       return extendHold(order, happening, facts)
+    case 'sellGiftCard':
+      return decideSellGiftCard(order, happening.payload, facts)
+    case 'voidGiftCard':
+      return decideVoidGiftCard(order, happening.payload, facts)
+    case 'changePrice':
+      return decideChangePrice(order, happening, facts)
     case 'comment':
       return applied(unchanged(order))
     default:

@@ -8,6 +8,7 @@ import {
   tillPayments,
 } from '../../domain/happening.ts'
 import { whyNot } from '../../domain/lifecycle.ts'
+import { agreements } from '../../domain/price-change.ts'
 import type { Fulfilment, Status } from '../../domain/status.ts'
 import type { Key } from '../../views/words.ts'
 
@@ -33,6 +34,8 @@ const text = (max: number) =>
 const oneOf = (values: readonly string[]) =>
   z.string().refine((value) => values.includes(value), fault('invalid.choice'))
 const choice = (values: readonly string[]) => optional(oneOf(values))
+
+const decimal = z.string().regex(/^\d{1,18}(\.\d{1,18})?$/, fault('invalid.amount'))
 
 const ticked = z
   .array(z.string())
@@ -60,7 +63,7 @@ const schemas = {
     collectedBy: text(200),
     idChecked: ticked,
     payment: choice(tillPayments),
-    amount: optional(z.string().regex(/^\d{1,18}(\.\d{1,18})?$/, fault('invalid.amount'))),
+    amount: optional(decimal),
     resolution: choice(resolutions),
     resolutionReason: text(500),
   }),
@@ -75,6 +78,15 @@ const schemas = {
   reopen: z.object({ step: text(200), reason: text(4_000) }),
   checkPayment: z.object({ approvalNumber: text(200) }),
   askProvider: z.object({}),
+  sellGiftCard: z.object({ line: text(200), number: text(100), amount: optional(decimal) }),
+  voidGiftCard: z.object({ number: text(100), reason: text(4_000) }),
+  changePrice: z.object({
+    line: text(200),
+    unitPrice: optional(decimal),
+    reason: text(4_000),
+    agreedBy: choice(agreements),
+    agreedAt: optional(z.iso.datetime({ local: true, precision: -1, ...fault('invalid.agreedAt') })),
+  }),
   comment: z.object({ text: text(4_000) }),
 } satisfies Record<StaffAction, z.ZodObject>
 
@@ -157,6 +169,10 @@ type Required =
   | 'readyBy'
   | 'holdUntil'
   | 'step'
+  | 'number'
+  | 'unitPrice'
+  | 'agreedBy'
+  | 'agreedAt'
 
 function missingIn(
   action: StaffAction,
@@ -179,6 +195,12 @@ function missingIn(
       return without('readyBy')
     case 'extendHold':
       return without('holdUntil')
+    case 'sellGiftCard':
+      return without('line', 'number')
+    case 'voidGiftCard':
+      return without('number', 'reason')
+    case 'changePrice':
+      return without('line', 'unitPrice', 'reason', 'agreedBy', 'agreedAt')
     case 'undo':
       return without('step')
     case 'reopen':

@@ -1,9 +1,10 @@
 import { randomUUID } from 'node:crypto'
 import type { Context } from 'hono'
 import type { StaffAction } from '../../domain/happening.ts'
-import { may } from '../../domain/roles.ts'
+import { may, type Task } from '../../domain/roles.ts'
 import type { Entry } from '../../views/order/details.ts'
 import { paths } from '../../views/paths.ts'
+import type { Key } from '../../views/words.ts'
 import { showNotAllowed } from '../allow.tsx'
 import type { AppEnv, WebDeps } from '../env.ts'
 import { readForm } from '../form.ts'
@@ -21,6 +22,13 @@ const statusOf = { applied: 200, refused: 409, failed: 500, waiting: 202 } as co
   number
 >
 
+/** What staff alone may not do. */
+const managed: Partial<Record<StaffAction, { task: Task; why: Extract<Key, `${string}.notAllowed`> }>> = {
+  reopen: { task: 'reopenOrders', why: 'reopen.notAllowed' },
+  voidGiftCard: { task: 'voidGiftCards', why: 'giftCards.notAllowed' },
+  changePrice: { task: 'changePrices', why: 'priceChange.notAllowed' },
+}
+
 /** A form of an order: read, written down, told, and answered with a page that says what became of it. */
 export async function takeAction(
   c: Context<AppEnv, '/:source/:number/:action'>,
@@ -30,9 +38,8 @@ export async function takeAction(
 ) {
   const order = await findOrder(deps.sql, c.req.param('source'), c.req.param('number'))
   if (!order) return showMessage(c, 404, 'noOrder')
-  if (action === 'reopen' && !may(c.get('user').role, 'reopenOrders')) {
-    return showNotAllowed(c, deps.sql, 'reopenOrders', 'reopen.notAllowed')
-  }
+  const task = managed[action]
+  if (task && !may(c.get('user').role, task.task)) return showNotAllowed(c, deps.sql, task.task, task.why)
   const fields = await readForm(c)
   const form = readActionForm(action, order, fields)
   const actionId = form.actionId ?? randomUUID()

@@ -8,6 +8,7 @@ import { Callbacks } from './Callbacks.tsx'
 import { Changed } from './Changed.tsx'
 import { Claim, ClaimRefused } from './Claim.tsx'
 import type { Aside, OrderDetails, Outcoming, RefusedForm, RefusedProduct } from './details.ts'
+import { GiftCards } from './GiftCards.tsx'
 import { Heading } from './Heading.tsx'
 import { Identify } from './Identify.tsx'
 import { Letters } from './Letters.tsx'
@@ -16,6 +17,7 @@ import { Match } from './Match.tsx'
 import { Money } from './Money.tsx'
 import { OutcomeNotice } from './OutcomeNotice.tsx'
 import { People } from './People.tsx'
+import { PriceChange } from './PriceChange.tsx'
 import { Raw } from './Raw.tsx'
 import { ForgottenNotice } from './Remembered.tsx'
 import { RulesSeen } from './RulesSeen.tsx'
@@ -91,6 +93,8 @@ function OrderView({ words, order, outcome, viewer, ...props }: OrderViewProps) 
             <SameGap order={order} newId={newId} />
             <Changed order={order} />
             <Lines order={order} newId={newId} />
+            <GiftCards {...forms} role={viewer.role} />
+            <PriceChange {...forms} refusedForm={ofAction('changePrice')} role={viewer.role} />
             <People order={order} />
             <Money order={order} newId={newId} />
             <Sale order={order} />

@@ -98,6 +98,18 @@ export function refusalInWords(
     case 'payment_pending':
     case 'payment_under_way':
     case 'has_returns':
+    case 'gift_card_number':
+    case 'gift_card_known':
+    case 'gift_cards_all_sold':
+    case 'gift_card_amount':
+    case 'unknown_gift_card':
+    case 'price_of_gift_card':
+    case 'price_amount':
+    case 'price_same':
+    case 'price_below_discount':
+    case 'price_above_reserved':
+    case 'price_taken':
+    case 'agreed_later':
     case 'no_provider':
       return t(`refused.${refusal.code}`)
     default:

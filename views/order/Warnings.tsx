@@ -5,6 +5,7 @@ import { useWords } from '../context.ts'
 import { paths } from '../paths.ts'
 import type { Words } from '../words.ts'
 import type { OrderDetails } from './details.ts'
+import { giftCardWarnings } from './gift-cards.ts'
 import { leftToPay } from './left-to-pay.ts'
 
 /** What staff should know before they act; nothing here blocks an action. */
@@ -21,6 +22,7 @@ export function Warnings({ order }: { order: OrderDetails }) {
     ...picks.map(({ id, product }) => t('warning.fitsNothing', { line: id, sku: product?.sku ?? '' })),
     ...promiseWarnings(words, order),
     ...paymentWarnings(words, order),
+    ...giftCardWarnings(words, order),
   ]
   if (messages.length === 0 && order.samePayment.length === 0) return null
   return (

@@ -5,6 +5,7 @@ import type { HappeningType, RejectReason, StaffAction } from '../../domain/happ
 import type { MatchedBy, MatchProblem, ProductKind } from '../../domain/matching.ts'
 import type { Deadline, Outcome, Problem } from '../../domain/order.ts'
 import type { Money } from '../../domain/payment.ts'
+import type { Agreement } from '../../domain/price-change.ts'
 import type { Rules } from '../../domain/rules.ts'
 import type { Fulfilment, Status } from '../../domain/status.ts'
 import type { LineKind, PaymentStatus } from '../../domain/web-order.ts'
@@ -73,6 +74,10 @@ export interface OrderDetails extends OrderName {
   paymentCheckedAt: Date | null
   approvalNumber: string | null
   documents: Document[]
+  /** Cards that were sold for its lines, first sold first. */
+  giftCards: ShownGiftCard[]
+  /** Oldest first. */
+  priceChanges: ShownPriceChange[]
   timeline: Entry[]
   timelineCut: boolean
   /** What the website was told of it, newest first. */
@@ -239,6 +244,26 @@ export interface Payment {
   at: Date
   /** The step that it belongs to was taken back. */
   isTakenBack: boolean
+}
+
+export interface ShownGiftCard {
+  line: string
+  number: string
+  amount: number
+  by: string | null
+  at: Date
+  voided: { by: string | null; at: Date; reason: string } | null
+}
+
+export interface ShownPriceChange {
+  line: string
+  from: number
+  to: number
+  reason: string
+  agreedBy: Agreement
+  agreedAt: Date
+  by: string | null
+  at: Date
 }
 
 export interface Document {

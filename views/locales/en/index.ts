@@ -1,4 +1,5 @@
 import callbacks from './callbacks.json' with { type: 'json' }
+import counter from './counter.json' with { type: 'json' }
 import desk from './desk.json' with { type: 'json' }
 import imports from './imports.json' with { type: 'json' }
 import letters from './letters.json' with { type: 'json' }
@@ -13,6 +14,7 @@ import settings from './settings.json' with { type: 'json' }
 /** One file for each part of the program. */
 export const en = {
   ...callbacks,
+  ...counter,
   ...desk,
   ...imports,
   ...letters,

@@ -16,6 +16,8 @@ const allowed = {
   changePrices: managers,
   /** Files of products change prices and stock counts. */
   importFiles: managers,
+  /** What was taken and given back in a day, and what of it waits for somebody. */
+  seeMoney: managers,
   manageUsers: owners,
   manageSources: owners,
   manageStores: owners,

@@ -17,6 +17,7 @@ import { Notices } from './live/notices.ts'
 import { liveRoutes } from './live/routes.ts'
 import { Streams } from './live/streams.ts'
 import { showMessage } from './messages.tsx'
+import { moneyRoutes } from './money/routes.tsx'
 import { Answers } from './orders/answers.ts'
 import { orderRoutes } from './orders/routes.tsx'
 import { noticeRoutes } from './payments/notices.ts'
@@ -117,6 +118,8 @@ function pages(
     .route('/sample', sampleRoutes(deps))
     .use('/settings/*', signedInOnly(sessions))
     .route('/settings', settingsRoutes(deps))
+    .use('/money/*', signedInOnly(sessions))
+    .route('/money', moneyRoutes(deps))
     .use('/imports/*', signedInOnly(sessions))
     .route('/imports', importRoutes(deps, imports))
     .use('/account/*', signedInOnly(sessions))

@@ -1,6 +1,7 @@
 import { actionPath, type StaffAction } from '../domain/happening.ts'
 import type { Status } from '../domain/status.ts'
 import { importPaths } from './imports/paths.ts'
+import { moneyPaths } from './money/paths.ts'
 import { settingsPaths } from './settings/paths.ts'
 
 export interface OrderName {
@@ -74,4 +75,5 @@ export const paths = {
   icon: () => '/static/icon.svg',
   ...settingsPaths,
   ...importPaths,
+  ...moneyPaths,
 }

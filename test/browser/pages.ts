@@ -29,6 +29,7 @@ export const pages = [
   '/orders/late-letters',
   '/settings/changes',
   `/orders/northshore/${shownOrders[0]}/letters/new`,
+  '/money',
   '/imports',
   '/sample',
   ...shownImports,

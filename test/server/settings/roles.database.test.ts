@@ -31,6 +31,7 @@ const tasks: [RegExp, Task][] = [
   [/^\/settings\/payments/, 'managePayments'],
   [/^\/settings\/mail/, 'manageMail'],
   [/^\/settings\/changes/, 'seeChanges'],
+  [/^\/money/, 'seeMoney'],
   [/^\/imports/, 'importFiles'],
   [/^\/account/, 'keepOwnAccount'],
   [/^\/sample/, 'removeSample'],
@@ -87,10 +88,10 @@ describe('Every route', () => {
   test('leads where the person may go, and not elsewhere', async () => {
     const linksOf = async (role: Role) => {
       const html = await (await people[role].get('/orders')).text()
-      return ['/imports', '/settings'].filter((path) => html.includes(`href="${path}"`))
+      return ['/money', '/imports', '/settings'].filter((path) => html.includes(`href="${path}"`))
     }
     expect(await linksOf('staff')).toEqual([])
-    expect(await linksOf('manager')).toEqual(['/imports'])
-    expect(await linksOf('owner')).toEqual(['/imports', '/settings'])
+    expect(await linksOf('manager')).toEqual(['/money', '/imports'])
+    expect(await linksOf('owner')).toEqual(['/money', '/imports', '/settings'])
   })
 })

@@ -135,7 +135,8 @@ function seenOf(intent: Stripe.PaymentIntent, disputes: DisputeSeen[]): PaymentS
     refunded: inMinor(charge?.amount_refunded ?? 0),
     captureBefore: card?.capture_before ? new Date(card.capture_before * 1_000) : null,
     cardType: card?.brand ?? charge?.payment_method_details?.type ?? null,
-    fee: balance ? balance.fee : null,
+    // In the currency of the payout, which may be another one.
+    fee: balance?.currency === intent.currency ? inMinor(balance.fee) : null,
     disputes,
   }
 }

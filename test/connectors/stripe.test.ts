@@ -44,6 +44,18 @@ describe('money that is held', () => {
     expect(deedsOf(wish.reference)).toEqual([`capture ${wish.reference} 8766`])
   })
 
+  it.each([
+    ['kwd', 22_000, null, 668],
+    ['ugx', 2_200, null, 64],
+    ['jpy', 2_200, 'usd', null],
+  ])('in %s has a fee in its own currency, or none that is known', async (currency, amount, payout, fee) => {
+    stripe.payoutCurrency = payout
+    const wish = held(toStripe(amount, currency.toUpperCase()), currency)
+    const taken = await provider.capture({ ...wish, amount })
+    stripe.payoutCurrency = null
+    expect([taken.captured, taken.fee]).toEqual([amount, fee])
+  })
+
   it('is let go once, and taking it afterwards is refused as a hold that is over', async () => {
     const wish = held()
     expect((await provider.release(wish)).state).toBe('released')

@@ -38,6 +38,8 @@ const DAY = 86_400
 export class StripeSimulator {
   readonly apiKey = 'sk_test_simulated'
   readonly webhookSecret = 'whsec_simulated'
+  /** Of the account's payouts, where it is not the payment's own. */
+  payoutCurrency: string | null = null
   readonly account = {
     id: 'acct_1',
     object: 'account',
@@ -281,7 +283,11 @@ export class StripeSimulator {
       },
       balance_transaction:
         intent.status === 'succeeded'
-          ? { id: 'txn_1', fee: 30 + Math.round(intent.amount_received * 0.029) }
+          ? {
+              id: 'txn_1',
+              currency: this.payoutCurrency ?? intent.currency,
+              fee: 30 + Math.round(intent.amount_received * 0.029),
+            }
           : null,
     }
     return {

@@ -100,9 +100,13 @@ export function ecommercePayment({
   paymentProvider,
   paymentAmount,
   money,
+  total,
 }: OrderState): Change['payments'] {
   // What the shop takes itself is noted when it is taken.
   if (money !== null) return []
   if (paymentStatus === null || paymentStatus === 'unpaid') return []
-  return [{ kind: 'ecommerce', method: paymentProvider ?? 'other', amount: paymentAmount }]
+  // Of what is reserved the shop takes no more than what the order costs now.
+  const amount =
+    paymentStatus === 'authorised' ? Math.min(paymentAmount, total ?? paymentAmount) : paymentAmount
+  return [{ kind: 'ecommerce', method: paymentProvider ?? 'other', amount }]
 }

@@ -13,6 +13,8 @@ import { openShop, silentLog, webOrder } from '../support/shop.ts'
 
 const { sql } = await createTestDatabase()
 const shop = await openShop(sql)
+// What waits for the undo time has tests of its own.
+await sql`update stores set rules = '{"undoSeconds": 0}'`
 const website = await openReceiver()
 await shop.stock({ sku: 'BELL', onHand: 10_000 })
 

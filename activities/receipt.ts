@@ -1,5 +1,5 @@
 import type { Sql } from '../db/client.ts'
-import { type PaymentOnRecord, receiptOf, type SaleOnRecord } from '../domain/receipt.ts'
+import { type LineOnRecord, type PaymentOnRecord, receiptOf, type SaleOnRecord } from '../domain/receipt.ts'
 import { renderReceipt } from './paper/receipt-pdf.ts'
 import { paperWords } from './paper/words.ts'
 
@@ -34,8 +34,13 @@ export async function makeReceipt(
   return { documentId: document.id }
 }
 
+type LineTold = Omit<LineOnRecord, 'changed'> & {
+  changed: (Omit<NonNullable<LineOnRecord['changed']>, 'agreedAt'> & { agreedAt: string }) | null
+}
+
 /** Times within JSON arrive as text. */
-interface SaleRow extends Omit<SaleOnRecord, 'payments'> {
+interface SaleRow extends Omit<SaleOnRecord, 'payments' | 'lines'> {
+  lines: LineTold[]
   payments: (Omit<PaymentOnRecord, 'at'> & { at: string })[]
   madeAt: Date
   documentId: number | null
@@ -51,10 +56,12 @@ async function readSale(sql: Sql, orderId: number, effectKey: string) {
       json_build_object('amount', shipping_amount, 'tax', shipping_tax) as shipping,
       sales.made_at, customer_name, sales.currency, prices_include_tax, sales.total, ready_by::text,
       (select json_agg(json_build_object('description', description, 'quantity', sale_lines.quantity,
-          'unitPrice', unit_price, 'discount', discount, 'taxRate', tax_rate::text, 'tax', sale_lines.tax)
+          'unitPrice', unit_price, 'discount', discount, 'taxRate', tax_rate::text, 'tax', sale_lines.tax, 'changed', ${changedPrice(sql)}, 'cards', ${soldCards(sql)})
           order by position)
         from sale_lines join order_lines on order_lines.order_id = sale_lines.order_id and id = line_id
         where sale_number = sales.number) as lines,
+      (select coalesce(sum(goods.amount), 0)::bigint from return_lines goods join returns r on r.id = goods.return_id
+        where r.order_id = sales.order_id and r.status in ('refunded', 'closed')) as returned,
       (select coalesce(json_agg(json_build_object('kind', kind, 'method', method, 'amount', amount,
           'reference', reference, 'at', at) order by at, happening_id), '[]')
         from payments where payments.order_id = sales.order_id and taken_back_at is null) as payments
@@ -63,11 +70,27 @@ async function readSale(sql: Sql, orderId: number, effectKey: string) {
     join stores on stores.code = sales.store
     where sales.order_id = ${orderId}`
   if (!row) return null
-  const { documentId, madeAt, payments, ...rest } = row
+  const { documentId, madeAt, payments, lines, ...rest } = row
   const record: SaleOnRecord = {
     ...rest,
     sale: { ...rest.sale, madeAt },
+    lines: lines.map((line) => ({
+      ...line,
+      changed: line.changed && { ...line.changed, agreedAt: new Date(line.changed.agreedAt) },
+    })),
     payments: payments.map((payment) => ({ ...payment, at: new Date(payment.at) })),
   }
   return { documentId, record }
 }
+
+/** What it cost at first, and what was agreed last. */
+const changedPrice = (sql: Sql) => sql`
+  (select json_build_object('from', (array_agg(from_price order by at))[1],
+      'agreedBy', (array_agg(agreed_by order by at desc))[1], 'agreedAt', max(agreed_at))
+    from price_changes p where p.order_id = sale_lines.order_id and p.line_id = sale_lines.line_id
+    having count(*) > 0)`
+
+const soldCards = (sql: Sql) => sql`
+  (select coalesce(json_agg(json_build_object('number', number, 'amount', amount) order by unit), '[]')
+    from gift_cards g
+    where g.order_id = sale_lines.order_id and g.line_id = sale_lines.line_id and g.voided_at is null)`

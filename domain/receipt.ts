@@ -1,4 +1,6 @@
+import { cardEnd } from './gift-cards.ts'
 import { lineNet, type PricedLine, type TaxAtRate, taxesByRate } from './money.ts'
+import type { Agreement } from './price-change.ts'
 
 /** A sale as the books have it; amounts in minor units of `currency`. */
 export interface SaleOnRecord {
@@ -8,16 +10,26 @@ export interface SaleOnRecord {
   customerName: string
   currency: string
   pricesIncludeTax: boolean
-  lines: readonly (PricedLine & { description: string })[]
+  lines: readonly LineOnRecord[]
   shipping: { amount: number; tax: number }
   total: number
+  /** What came back of it, with tax. */
+  returned: number
   payments: readonly PaymentOnRecord[]
   /** A calendar day, "2026-03-05". */
   readyBy: string | null
 }
 
+export interface LineOnRecord extends PricedLine {
+  description: string
+  /** Its price was another, and the customer agreed to this one. */
+  changed: { from: number; agreedBy: Agreement; agreedAt: Date } | null
+  /** That were sold for it and are worth something. */
+  cards: readonly { number: string; amount: number }[]
+}
+
 export interface PaymentOnRecord {
-  kind: 'ecommerce' | 'till'
+  kind: 'ecommerce' | 'till' | 'refund'
   /** The provider, or how it was paid at the till. */
   method: string
   amount: number
@@ -39,6 +51,7 @@ export interface Receipt {
   shipping: number
   taxes: TaxAtRate[]
   total: number
+  returned: number
   payments: ReceiptPayment[]
   balanceDue: number
   readyBy: string | null
@@ -50,8 +63,11 @@ export interface ReceiptLine {
   unitPrice: number
   discount: number
   net: number
+  changed: LineOnRecord['changed']
+  cards: { end: string; amount: number }[]
 }
 
+/** Money that was given back is less than nothing. */
 export interface ReceiptPayment extends Omit<PaymentOnRecord, 'reference'> {
   /** Enough to find the payment again, too little to be of use to whoever picks the paper up. */
   referenceEnd: string | null
@@ -68,18 +84,24 @@ export function receiptOf(record: SaleOnRecord): Receipt {
     unitPrice: line.unitPrice,
     discount: line.discount,
     net: lineNet(line),
+    changed: line.changed,
+    cards: line.cards.map(({ number, amount }) => ({ end: cardEnd(number), amount })),
   }))
-  const paid = payments.reduce((sum, { amount }) => sum + amount, 0)
+  const signed = payments.map((payment) => ({
+    ...payment,
+    amount: payment.kind === 'refund' ? -payment.amount : payment.amount,
+  }))
+  const paid = signed.reduce((sum, { amount }) => sum + amount, 0)
   return {
     ...same,
     lines: shown,
     subtotal: shown.reduce((sum, { net }) => sum + net, 0),
     shipping: shipping.amount,
     taxes: taxesByRate(record),
-    payments: payments.map(({ reference, ...payment }) => ({
+    payments: signed.map(({ reference, ...payment }) => ({
       ...payment,
       referenceEnd: reference?.slice(-REFERENCE_END) || null,
     })),
-    balanceDue: record.sale.void ? 0 : record.total - paid,
+    balanceDue: record.sale.void ? 0 : record.total - record.returned - paid,
   }
 }

@@ -1,7 +1,7 @@
 import type { Receipt, ReceiptLine } from '../../domain/receipt.ts'
 import type { Formats } from './formats.ts'
 import type { Sheet, Style } from './sheet.ts'
-import type { PaperWords } from './words.ts'
+import { fill, type PaperWords } from './words.ts'
 
 const plain: Style = { size: 9 }
 const head: Style = { size: 8, weight: 'bold' }
@@ -27,14 +27,20 @@ export function drawLines(
     sheet.rule()
   }
   drawHead()
-  for (const line of receipt.lines) drawRow(sheet, line, formats, drawHead)
+  for (const line of receipt.lines) drawRow(sheet, line, notesOf(line, words, formats), formats, drawHead)
   sheet.rule()
 }
 
 /** A row stays whole where a page can hold it; a description longer than a page runs on. */
-function drawRow(sheet: Sheet, line: ReceiptLine, formats: Formats, drawHead: () => void): void {
+function drawRow(
+  sheet: Sheet,
+  line: ReceiptLine,
+  notes: readonly string[],
+  formats: Formats,
+  drawHead: () => void,
+): void {
   const width = sheet.right - columns.quantity - DESCRIPTION_GAP - sheet.left
-  const texts = sheet.wrap(line.description, width, plain)
+  const texts = [line.description, ...notes].flatMap((text) => sheet.wrap(text, width, plain))
   const step = sheet.lineHeight(plain)
   const turn = () => {
     sheet.nextPage()
@@ -49,6 +55,20 @@ function drawRow(sheet: Sheet, line: ReceiptLine, formats: Formats, drawHead: ()
     sheet.y += step
   }
   sheet.y += GAP
+}
+
+/** What the price was before the customer agreed to this one, and the cards that were sold. */
+function notesOf({ changed, cards }: ReceiptLine, words: PaperWords['receipt'], formats: Formats): string[] {
+  const { amount, time } = formats
+  const agreed = changed && {
+    from: amount(changed.from),
+    how: words.agreedBy[changed.agreedBy],
+    at: time(changed.agreedAt),
+  }
+  return [
+    ...(agreed ? [fill(words.priceChanged, agreed)] : []),
+    ...cards.map((card) => fill(words.giftCard, { end: card.end, amount: amount(card.amount) })),
+  ]
 }
 
 function figuresOf({ quantity, unitPrice, discount, net }: ReceiptLine, { amount, count }: Formats): Figures {

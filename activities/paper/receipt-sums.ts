@@ -39,6 +39,7 @@ function taxName(
 /** What was paid, how and when, and what is left to pay. */
 export function drawPayments(sheet: Sheet, receipt: Receipt, words: PaperWords, formats: Formats): void {
   sheet.y += 8
+  if (receipt.returned !== 0) row(sheet, words.receipt.returned, formats.amount(-receipt.returned), plain)
   for (const payment of receipt.payments) {
     row(sheet, paymentName(payment, words, formats), formats.amount(payment.amount), plain)
   }

@@ -78,6 +78,33 @@ describe("an accepted order's receipt", () => {
     ])
   })
 
+  it('says what was agreed later: another price, cards that were sold, money that was given back', async () => {
+    await sql`update order_lines set matched_by = 'gift_card' where id = 'b'`
+    await sql`
+      insert into price_changes (order_id, happening_id, line_id, from_price, to_price, from_tax, to_tax, tax_rate, reason,
+        agreed_by, agreed_at, at)
+      values (${orderId}, 'p1', 'a', 50000, 47000, 8182, 7636, 0.1, 'A scratch', 'phone', '2026-03-02T08:00:00Z', '2026-03-02T09:00:00Z'),
+        (${orderId}, 'p2', 'a', 47000, 45000, 7636, 7273, 0.1, 'A dent', 'in_person', '2026-03-02T08:30:00Z', '2026-03-02T09:30:00Z')`
+    await sql`
+      insert into gift_cards (order_id, happening_id, line_id, unit, number, amount, currency, sold_at, voided_at, void_reason)
+      values (${orderId}, 'g1', 'b', 1, 'AB12345678', 10000, 'KRW', now(), null, null),
+        (${orderId}, 'g2', 'b', 1, 'AB99999999', 10000, 'KRW', now(), now(), 'Typed wrong')`
+    await sql`insert into payments (order_id, happening_id, kind, method, amount, currency, reference, at)
+      values (${orderId}, 'back', 'refund', 'stripe', 40000, 'KRW', 'pi_12345', '2026-03-03T10:00:00Z')`
+    const { documentId } = await makeReceipt({ sql }, { orderId, effectKey })
+    const [document] = await sql<
+      { content: Buffer }[]
+    >`select content from documents where id = ${documentId}`
+    const words = readPdf(document?.content ?? Buffer.alloc(0))
+      .flatMap(({ lines }) => lines)
+      .join('\n')
+    expect(words).toContain('Was 50,000; agreed in person, Mar 2, 2026,')
+    expect(words).toContain('Gift card …5678, 10,000')
+    expect(words).not.toContain('9999')
+    expect(words).toContain('Given back, stripe, Mar 3, 2026, 7:00 PM (reference …2345)|-40,000')
+    expect(words).toContain('Balance due KRW|40,000')
+  })
+
   it('is made once: asked again, it is the same document with the same bytes', async () => {
     const first = await makeReceipt({ sql }, { orderId, effectKey })
     const documents = await sql`select * from documents`

@@ -1,7 +1,10 @@
 import type { SaleOnRecord } from '../../domain/receipt.ts'
 
-export function line(description: string, figures: Partial<SaleOnRecord['lines'][number]> = {}) {
-  return { description, quantity: 1, unitPrice: 4049, discount: 0, taxRate: '0.0825', tax: 334, ...figures }
+type Line = SaleOnRecord['lines'][number]
+
+export function line(description: string, figures: Partial<Line> = {}): Line {
+  const priced = { quantity: 1, unitPrice: 4049, discount: 0, taxRate: '0.0825', tax: 334 }
+  return { description, changed: null, cards: [], ...priced, ...figures }
 }
 
 /** A paid pickup of two pedals and a frame; every part may be said otherwise. */
@@ -23,6 +26,7 @@ export function sampleSale(parts: Partial<SaleOnRecord> = {}): SaleOnRecord {
     ],
     shipping: { amount: 995, tax: 82 },
     total: 166208,
+    returned: 0,
     payments: [
       {
         kind: 'ecommerce',

@@ -43,6 +43,11 @@ export interface Dispute {
   evidenceBy: string | null
 }
 
+/** Nothing can be done about these any more; as the provider names them. */
+export const endedDisputes: readonly string[] = ['won', 'lost', 'warning_closed', 'prevented']
+
+export const isOpenDispute = ({ status }: Dispute): boolean => !endedDisputes.includes(status)
+
 /** What the provider is asked to do, once. */
 export const moneyEffects = ['capture', 'release', 'refund', 'lookUp'] as const
 export type MoneyEffect = (typeof moneyEffects)[number]

@@ -1,12 +1,11 @@
 import type { Sql } from '../../db/client.ts'
+import { endedDisputes } from '../../domain/payment.ts'
 import { closedStatuses, openStatuses, problemStatuses } from '../../domain/status.ts'
 import { type OpenKind, type OpenMoneyShown, openKinds } from '../../views/money/money.ts'
 
 const SHOWN = 20
 /** A reservation that ends within so many hours should be taken or let go now. */
 const ENDS_WITHIN_HOURS = 48
-/** Nothing can be done about these any more. */
-const endedDisputes = ['won', 'lost', 'warning_closed', 'prevented']
 
 export type OpenMoney = Record<OpenKind, { shown: OpenMoneyShown[]; hasMore: boolean }>
 
@@ -38,7 +37,7 @@ export async function loadOpenMoney(sql: Sql, store: string | null): Promise<Ope
     union all
     (select ${columns('disputed')}, (d ->> 'amount')::bigint, (d ->> 'evidenceBy')::timestamptz as by, d ->> 'reason'
       from orders o cross join jsonb_array_elements(o.money -> 'disputes') d
-      where o.money -> 'disputes' <> '[]' and d ->> 'status' not in ${sql(endedDisputes)} and ${here}
+      where o.money -> 'disputes' <> '[]' and d ->> 'status' not in ${sql([...endedDisputes])} and ${here}
       order by by nulls last ${limit})
     union all
     (select ${columns('unchecked')}, coalesce(o.payment_amount, o.total), null, null

@@ -1,8 +1,11 @@
-import { isClosed, isProblem } from '../../domain/status.ts'
+import type { Money } from '../../domain/payment.ts'
 import { useWords } from '../context.ts'
-import { Field } from '../fields.tsx'
+import type { Words } from '../words.ts'
 import { ActionForm } from './ActionForms.tsx'
+import { ChannelPaid } from './ChannelPaid.tsx'
+import { Disputes } from './Disputes.tsx'
 import type { OrderDetails } from './details.ts'
+import { declineInWords } from './money-words.ts'
 
 interface HeldProps {
   order: OrderDetails
@@ -10,37 +13,31 @@ interface HeldProps {
   newId: () => string
 }
 
+/** A reservation that ends within so long should be seen to now. */
+const SOON_MS = 48 * 3_600_000
+
 /** How the money stands that the shop takes itself; of a channel's, that somebody looked whether it was paid. */
 export function Held({ order, currency, newId }: HeldProps) {
   return order.money === null ? (
-    <Check order={order} newId={newId} />
+    <ChannelPaid order={order} currency={currency} newId={newId} />
   ) : (
-    <Own order={order} currency={currency} newId={newId} money={order.money} />
+    <Own order={order} currency={currency} newId={newId} own={order.money} />
   )
 }
 
-function Own({
-  order,
-  currency,
-  newId,
-  money: own,
-}: HeldProps & { money: NonNullable<OrderDetails['money']> }) {
-  const { t, money, dateTime } = useWords()
-  const facts: [string, string | null][] = [
-    [t('held.account'), own.account],
-    [t('held.state'), t(`held.states.${own.state}`)],
-    [t('held.trouble'), own.trouble],
-    [t('held.until'), own.captureBefore && dateTime(new Date(own.captureBefore), order.timeZone)],
-    [t('held.card'), own.cardType],
-    [t('held.taken'), own.captured > 0 ? money(own.captured, currency) : null],
-    [t('held.given'), own.refunded > 0 ? money(own.refunded, currency) : null],
-    [t('held.fee'), own.fee === null ? null : money(own.fee, currency)],
-  ]
+function Own({ order, currency, newId, own }: HeldProps & { own: Money }) {
+  const words = useWords()
+  const { t } = words
+  const tone = toneOf(own, order.now)
+  const isPressing = own.state === 'unknown' || (isWaiting(own) && tone === 'late')
   return (
     <>
       <h3>{t('held.title')}</h3>
+      <p class={tone && 'notice'} data-tone={tone} id="held-state">
+        {stateInWords(words, own, order, currency)}
+      </p>
       <dl class="facts" id="held">
-        {facts.map(
+        {factsOf(words, own, order, currency).map(
           ([label, value]) =>
             value && (
               <div>
@@ -50,30 +47,89 @@ function Own({
             ),
         )}
       </dl>
-      {own.disputes.map(({ amount, reason, status }) => (
-        <p class="notice" data-tone="late">
-          {t('held.dispute', { amount: money(amount, currency), reason, status })}
-        </p>
-      ))}
-      <ActionForm action="askProvider" order={order} refusedForm={null} newId={newId} id="ask-provider" />
+      <Disputes order={order} disputes={own.disputes} currency={currency} />
+      <ActionForm
+        action="askProvider"
+        order={order}
+        refusedForm={null}
+        newId={newId}
+        id="ask-provider"
+        tone={isPressing ? 'primary' : 'plain'}
+      />
     </>
   )
 }
 
-/** Of an order that the channel was paid for: somebody looks there and says so. */
-function Check({ order, newId }: Omit<HeldProps, 'currency'>) {
-  const { t } = useWords()
-  const { paymentStatus, status, paymentCheckedAt } = order
-  const isPaidThere = paymentStatus !== null && paymentStatus !== 'unpaid'
-  if (!isPaidThere || isClosed(status) || isProblem(status) || paymentCheckedAt !== null) return null
-  return (
-    <ActionForm action="checkPayment" order={order} refusedForm={null} newId={newId} id="check-payment">
-      <Field
-        id="checkPayment-approvalNumber"
-        name="approvalNumber"
-        label={t('held.approval')}
-        maxlength={200}
-      />
-    </ActionForm>
-  )
+const isWaiting = ({ state }: Money) => state === 'held' || state === 'capturing'
+
+function toneOf(own: Money, now: Date): 'late' | 'soon' | undefined {
+  if (own.state === 'declined' || own.state === 'unknown' || (own.state === 'captured' && own.trouble))
+    return 'late'
+  if (!isWaiting(own) || own.captureBefore === null) return undefined
+  const left = new Date(own.captureBefore).getTime() - now.getTime()
+  if (left <= 0) return 'late'
+  return left < SOON_MS ? 'soon' : undefined
+}
+
+/** How it stands, and what is to be done about it. */
+function stateInWords(words: Words, own: Money, order: OrderDetails, currency: string): string {
+  const { t, money } = words
+  const reason = own.trouble === null ? t('unknown') : declineInWords(words, own.trouble)
+  switch (own.state) {
+    case 'held':
+      return t('held.told.held', {
+        amount: money(own.held, currency),
+        until: untilInWords(words, own, order),
+      })
+    case 'capturing':
+      return t('held.told.capturing', { until: untilInWords(words, own, order) })
+    case 'captured':
+      return takenInWords(words, own, currency)
+    case 'declined':
+      return t(order.status === 'new' ? 'held.told.declined' : 'held.told.declinedLater', { reason })
+    case 'unknown':
+      return t('held.told.unknown', { errorId: own.trouble ?? t('unknown') })
+    case 'releasing':
+    case 'released':
+      return t(`held.told.${own.state}`)
+  }
+}
+
+function untilInWords({ t, appointment }: Words, { captureBefore }: Money, { timeZone, now }: OrderDetails) {
+  if (captureBefore === null) return ''
+  const end = new Date(captureBefore)
+  return t(end <= now ? 'held.wasUntil' : 'held.isUntil', { at: appointment(end, timeZone) })
+}
+
+function takenInWords(words: Words, { captured, refunded, trouble }: Money, currency: string): string {
+  const { t, money } = words
+  const given = { taken: money(captured, currency), given: money(refunded, currency) }
+  const told =
+    refunded === 0
+      ? t('held.told.captured', given)
+      : refunded >= captured
+        ? t('held.told.refunded', given)
+        : t('held.told.refundedPart', { ...given, left: money(captured - refunded, currency) })
+  return trouble === null
+    ? told
+    : `${told} ${t('held.told.refundFailed', { reason: declineInWords(words, trouble) })}`
+}
+
+function factsOf(
+  { t, money, dateTime }: Words,
+  own: Money,
+  { timeZone }: OrderDetails,
+  currency: string,
+): [string, string | null][] {
+  const until = isWaiting(own) && own.captureBefore ? dateTime(new Date(own.captureBefore), timeZone) : null
+  return [
+    [t('held.state'), t(`held.states.${own.state}`)],
+    [t('held.account'), own.account],
+    [t('held.card'), own.cardType],
+    [t('held.held'), money(own.held, currency)],
+    [t('held.until'), until],
+    [t('held.taken'), own.captured > 0 ? money(own.captured, currency) : null],
+    [t('held.given'), own.refunded > 0 ? money(own.refunded, currency) : null],
+    [t('held.fee'), own.fee === null ? null : money(own.fee, currency)],
+  ]
 }

@@ -1,4 +1,5 @@
 import { lineNet, taxesByRate } from '../../domain/money.ts'
+import { differenceOf, type OrderBooks } from '../../domain/money-day.ts'
 import { isClosed, isProblem } from '../../domain/status.ts'
 import { useWords } from '../context.ts'
 import type { OrderDetails } from './details.ts'
@@ -25,8 +26,42 @@ export function Money({ order, newId }: { order: OrderDetails; newId: () => stri
       </dl>
       <Payments order={order} currency={currency} />
       <Held order={order} currency={currency} newId={newId} />
+      <Books order={order} currency={currency} />
     </section>
   )
+}
+
+/** Of money that the shop takes itself, once it is known how it stands: does it fit what was sold? */
+function Books({ order, currency }: { order: OrderDetails; currency: string }) {
+  const { t, money } = useWords()
+  const books = booksOf(order)
+  if (books === null) return null
+  const difference = differenceOf(books)
+  const told = t('books.told', {
+    sold: money(books.sold, currency),
+    returned: money(books.returned, currency),
+    taken: money(books.taken, currency),
+    givenBack: money(books.givenBack, currency),
+  })
+  if (difference === 0) return <p class="muted">{told}</p>
+  return (
+    <p class="notice" data-tone="late" id="books">
+      {told} {t('books.differs', { difference: money(difference, currency) })}
+    </p>
+  )
+}
+
+/** Null: nothing was taken or sold, or nobody knows yet. */
+function booksOf({ money, saleStatus, saleTotal, returned, payments }: OrderDetails): OrderBooks | null {
+  if (money?.state !== 'captured' || saleTotal === null) return null
+  // All of it is on its way back.
+  if (saleStatus === 'void' && money.refunded < money.captured && money.trouble === null) return null
+  const sum = (isRefund: boolean) =>
+    payments
+      .filter(({ kind, isTakenBack }) => !isTakenBack && (kind === 'refund') === isRefund)
+      .reduce((all, { amount }) => all + amount, 0)
+  const sold = saleStatus === 'void' ? 0 : saleTotal
+  return { sold, returned, taken: sum(false), givenBack: sum(true) }
 }
 
 function Taxes({ order, currency }: { order: OrderDetails; currency: string }) {
@@ -67,8 +102,6 @@ function Payments({ order, currency }: { order: OrderDetails; currency: string }
             reference: order.paymentReference ?? t('unknown'),
           })}{' '}
           {isUnchecked(order) && t('money.unchecked')}{' '}
-          {order.paymentCheckedAt &&
-            t('held.checked', { at: dateTime(order.paymentCheckedAt, order.timeZone) })}{' '}
           {order.approvalNumber && t('money.approval', { number: order.approvalNumber })}
         </p>
       )}

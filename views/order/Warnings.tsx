@@ -7,6 +7,7 @@ import type { Words } from '../words.ts'
 import type { OrderDetails } from './details.ts'
 import { giftCardWarnings } from './gift-cards.ts'
 import { leftToPay } from './left-to-pay.ts'
+import { declineInWords } from './money-words.ts'
 
 /** What staff should know before they act; nothing here blocks an action. */
 export function Warnings({ order }: { order: OrderDetails }) {
@@ -48,11 +49,8 @@ export function Warnings({ order }: { order: OrderDetails }) {
   )
 }
 
-function problemInWords(
-  { t, day, appointment, money }: Words,
-  problem: Problem,
-  { timeZone, currency }: OrderDetails,
-): string {
+function problemInWords(words: Words, problem: Problem, { timeZone, currency }: OrderDetails): string {
+  const { t, day, appointment, money } = words
   switch (problem.code) {
     case 'unreadable':
       return problem.path
@@ -71,13 +69,16 @@ function problemInWords(
       return t('problem.promise_missed', { by: day(problem.by) })
     case 'payment_declined':
     case 'refund_failed':
-      return t(`problem.${problem.code}`, { reason: problem.reason })
+      return t(`problem.${problem.code}`, { reason: declineInWords(words, problem.reason) })
     case 'payment_unknown':
       return t('problem.payment_unknown', { errorId: problem.errorId })
     case 'capture_ends':
       return t('problem.capture_ends', { by: appointment(new Date(problem.by), timeZone) })
     case 'disputed': {
-      const told = { amount: money(problem.amount, currency ?? ''), reason: problem.reason }
+      const told = {
+        amount: money(problem.amount, currency ?? ''),
+        reason: declineInWords(words, problem.reason),
+      }
       if (problem.by === null) return t('problem.disputedOpen', told)
       return t('problem.disputed', { ...told, by: appointment(new Date(problem.by), timeZone) })
     }

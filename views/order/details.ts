@@ -10,6 +10,7 @@ import type { Rules } from '../../domain/rules.ts'
 import type { Fulfilment, Status } from '../../domain/status.ts'
 import type { LineKind, PaymentStatus } from '../../domain/web-order.ts'
 import type { OrderName } from '../paths.ts'
+import type { ShownReturn } from '../returns/details.ts'
 import type { ShownCallback } from './callbacks.ts'
 import type { OrderLetters } from './letters.ts'
 
@@ -40,6 +41,9 @@ export interface OrderDetails extends OrderName {
   paymentAmount: number | null
   saleNumber: string | null
   saleStatus: 'open' | 'finished' | 'void' | null
+  saleTotal: number | null
+  /** What goods that came back, and shipping, were worth: of returns whose money has gone back. */
+  returned: number
   shortage: boolean
   problems: Problem[]
   /** By when the shop must answer, and until when the goods are kept. */
@@ -84,6 +88,8 @@ export interface OrderDetails extends OrderName {
   callbacks: ShownCallback[]
   /** What was written to its customer and its store. */
   letters: OrderLetters
+  /** Goods of it that came back. */
+  returns: ShownReturn[]
   samePayment: OrderName[]
   /** There are others than the first ones. */
   samePaymentMore: boolean

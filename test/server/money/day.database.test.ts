@@ -141,7 +141,7 @@ describe('What waits for somebody', () => {
     await sql`update orders set capture_before = now() + interval '3 hours' where id = ${ends.id}`
     const page = await words()
     expect(page).toMatch(
-      new RegExp(`Declined: .* ${declined.number} \\$22.00 There is not enough money on the card`),
+      new RegExp(`Declined: .* ${declined.number} \\$22.00 there is not enough money on the card`),
     )
     expect(page).toMatch(new RegExp(`Nobody knows .* ${unknown.number} \\$22.00 Error [0-9a-f-]{36}`))
     expect(page).toMatch(
@@ -149,7 +149,7 @@ describe('What waits for somebody', () => {
     )
     expect(page).toMatch(new RegExp(`Reservations that end soon: .* ${ends.number} \\$22.00 ends `))
     expect(page).toMatch(
-      new RegExp(`Could not be given back: .* ${failed.number} \\$22.00 The card is no longer valid`),
+      new RegExp(`Could not be given back: .* ${failed.number} \\$22.00 the card is no longer valid`),
     )
   })
 })

@@ -2,6 +2,7 @@ import type { Sql } from '../../db/client.ts'
 import type { Customer, OrderDetails } from '../../views/order/details.ts'
 import type { OrderName } from '../../views/paths.ts'
 import { type ClocksTold, clockColumns } from './load-clocks.ts'
+import { type CounterTold, counterColumns } from './load-counter.ts'
 import { type PapersTold, paperColumns } from './load-papers.ts'
 
 type HeadFields =
@@ -45,7 +46,7 @@ type HeadFields =
   | 'cancellationAskedAt'
   | 'differs'
 
-export interface Head extends Pick<OrderDetails, HeadFields>, PapersTold, ClocksTold {
+export interface Head extends Pick<OrderDetails, HeadFields>, PapersTold, ClocksTold, CounterTold {
   timeZone: string | null
   raw: string | null
   orderUrl: string | null
@@ -73,7 +74,8 @@ export async function loadHead(sql: Sql, { source, number }: OrderName): Promise
           'postalCode', a.postal_code, 'city', a.city, 'region', a.region, 'country', a.country) end
       ) end as customer,
       ${clockColumns(sql)},
-      ${paperColumns(sql)}
+      ${paperColumns(sql)},
+      ${counterColumns(sql)}
     from orders o
       join web_orders w on w.id = o.id
       join sources src on src.id = o.source

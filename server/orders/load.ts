@@ -7,7 +7,7 @@ import { loadLetters } from '../letters/load.ts'
 import { searchForLine } from './candidates.ts'
 import { compareWith, identify } from './identify.ts'
 import { clocksOf } from './load-clocks.ts'
-import { loadCounter } from './load-counter.ts'
+import { counterOf } from './load-counter.ts'
 import { type Head, loadHead } from './load-head.ts'
 import { loadLines } from './load-lines.ts'
 import { papersOf } from './load-papers.ts'
@@ -37,14 +37,13 @@ export async function loadDetails(
   const { raw, orderUrl, customer, payments, documents, samePayment, other, sendsNewDay, ...order } = head
   const papers = papersOf({ payments, documents, samePayment, other })
   const web = webPeople(raw)
-  const [lines, timeline, customerSearch, sameGap, callbacks, letters, counter] = await Promise.all([
+  const [lines, timeline, customerSearch, sameGap, callbacks, letters] = await Promise.all([
     loadLines(sql, order.id, order),
     loadTimeline(sql, order.id),
     order.status === 'customer_id_required' ? identify(sql, web.person, asked.customer) : null,
     isClosed(order.status) || order.status === 'sale_processing_failed' ? null : findSameGap(sql, order.id),
     loadCallbacks(sql, order.id),
     loadLetters(sql, order.id),
-    loadCounter(sql, order.id),
   ])
   return {
     ...order,
@@ -65,7 +64,7 @@ export async function loadDetails(
     timelineCut: timeline.cut,
     callbacks,
     letters,
-    ...counter,
+    ...counterOf(head),
     customerSearch,
     productSearch: await searchProduct(sql, order, lines, asked),
     sameGap,

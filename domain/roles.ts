@@ -10,6 +10,8 @@ const allowed = {
   keepOwnAccount: everybody,
   /** What was closed and can no longer be undone. */
   reopenOrders: managers,
+  /** Another amount for goods that came back than they were sold for. */
+  changeRefunds: managers,
   /** Cards that were sold by mistake. */
   voidGiftCards: managers,
   /** Of an order's lines, with the customer's word. */

@@ -23,6 +23,7 @@ import { orderRoutes } from './orders/routes.tsx'
 import { noticeRoutes } from './payments/notices.ts'
 import { preferenceRoutes } from './preferences.ts'
 import { queueRoutes } from './queue/routes.tsx'
+import { orderReturnRoutes, returnRoutes } from './returns/routes.tsx'
 import { sameOriginOnly } from './same-origin.ts'
 import { sampleRoutes } from './sample/routes.tsx'
 import { settingsRoutes } from './settings/routes.ts'
@@ -92,6 +93,7 @@ function pages(
   streams: Streams,
   imports: ImportRunner,
 ) {
+  const answers = new Answers(notices)
   const sessions = createSessions(deps.sql, sessionSecret(deps.key), deps.publicUrl, (id) =>
     streams.endSession(id),
   )
@@ -111,9 +113,12 @@ function pages(
     .use('/orders/*', signedInOnly(sessions))
     .route('/orders', queueRoutes(deps))
     .route('/orders', claimRoutes(deps))
-    .route('/orders', orderRoutes(deps, new Answers(notices)))
+    .route('/orders', orderRoutes(deps, answers))
     .route('/orders', callbackRoutes(deps))
     .route('/orders', letterRoutes(deps))
+    .route('/orders', orderReturnRoutes(deps, answers))
+    .use('/returns/*', signedInOnly(sessions))
+    .route('/returns', returnRoutes(deps))
     .use('/sample/*', signedInOnly(sessions))
     .route('/sample', sampleRoutes(deps))
     .use('/settings/*', signedInOnly(sessions))

@@ -2,6 +2,7 @@ import { actionPath, type StaffAction } from '../domain/happening.ts'
 import type { Status } from '../domain/status.ts'
 import { importPaths } from './imports/paths.ts'
 import { moneyPaths } from './money/paths.ts'
+import { returnPaths } from './returns/paths.ts'
 import { settingsPaths } from './settings/paths.ts'
 
 export interface OrderName {
@@ -76,4 +77,5 @@ export const paths = {
   ...settingsPaths,
   ...importPaths,
   ...moneyPaths,
+  ...returnPaths,
 }

@@ -1,9 +1,8 @@
 import type { Tx } from '../../db/client.ts'
-import { grossOf } from '../../domain/returns/amounts.ts'
 import type { ReturnFacts } from '../../domain/returns/decide.ts'
 import type { ReturnActor, ReturnHappening, ReturnHappeningType } from '../../domain/returns/happening.ts'
-import { leftToGive, type PaidOrder, waysBack } from '../../domain/returns/money.ts'
 import type { ReturnLine, ReturnState, Sum } from '../../domain/returns/return.ts'
+import { loadRefundable } from '../../intake/refundable.ts'
 
 export interface LoadedReturn {
   id: number
@@ -74,16 +73,6 @@ function happeningOf({ actorKind, userId, ...row }: InboxRow): ReturnHappening {
   return { ...row, actor } as ReturnHappening
 }
 
-interface PaidRow extends PaidOrder {
-  pricesIncludeTax: boolean
-  shippingAmount: number
-  shippingTax: number
-  byProvider: number
-  byOthers: number
-  shippingReturned: number
-  shippingTaxReturned: number
-}
-
 export const noReturnFacts: ReturnFacts = {
   left: { provider: 0, otherwise: 0 },
   ways: [],
@@ -92,36 +81,9 @@ export const noReturnFacts: ReturnFacts = {
 
 /** What is left of the order's money; its lock keeps other returns of it from giving the same away. */
 export async function moneyFacts(tx: Tx, { id, orderId }: LoadedReturn): Promise<ReturnFacts> {
-  const [, [paid]] = await Promise.all([
+  const [, facts] = await Promise.all([
     tx`select from web_orders where id = ${orderId} for no key update`,
-    tx<PaidRow[]>`
-      select o.money, o.total, o.payment_status, coalesce(o.payment_amount, 0) as payment_amount,
-        o.prices_include_tax, o.shipping_amount, o.shipping_tax,
-        books.paid_at_till, books.given_back, others.*
-      from orders o,
-        lateral (select coalesce(sum(amount) filter (where kind = 'till'), 0)::bigint as paid_at_till,
-            coalesce(sum(amount) filter (where kind = 'refund'), 0)::bigint as given_back
-          from payments where order_id = o.id and taken_back_at is null) books,
-        lateral (select
-            coalesce(sum(r.goods_amount + coalesce(s.amount, 0))
-              filter (where r.status = 'refunding' and r.method = 'provider'), 0)::bigint as by_provider,
-            coalesce(sum(r.goods_amount + coalesce(s.amount, 0))
-              filter (where r.status = 'refunding' and r.method <> 'provider'), 0)::bigint as by_others,
-            coalesce(sum(s.amount), 0)::bigint as shipping_returned,
-            coalesce(sum(s.tax), 0)::bigint as shipping_tax_returned
-          from returns r left join return_lines s on s.return_id = r.id and s.kind = 'shipping'
-          where r.order_id = o.id and r.id <> ${id} and r.status <> 'cancelled') others
-      where o.id = ${orderId}`,
+    loadRefundable(tx, { id, orderId }),
   ])
-  if (!paid) throw new Error(`return ${id} is of no order`)
-  const left = leftToGive(paid)
-  const shipping = grossOf(paid.shippingAmount, paid.shippingTax, paid.pricesIncludeTax)
-  return {
-    left: { provider: left.provider - paid.byProvider, otherwise: left.otherwise - paid.byOthers },
-    ways: waysBack(paid),
-    shippingLeft: {
-      amount: shipping.amount - paid.shippingReturned,
-      tax: shipping.tax - paid.shippingTaxReturned,
-    },
-  }
+  return facts
 }

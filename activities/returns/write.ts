@@ -1,7 +1,7 @@
 import { ANSWERS_CHANNEL, ORDERS_CHANNEL, WORK_CHANNEL } from '../../db/channels.ts'
 import type { Tx } from '../../db/client.ts'
 import type { ReturnChange, ReturnFacts } from '../../domain/returns/decide.ts'
-import { type ReturnHappening, refundHappeningId } from '../../domain/returns/happening.ts'
+import { answeredAs, type ReturnHappening, refundHappeningId } from '../../domain/returns/happening.ts'
 import { isEnded, type ReturnState } from '../../domain/returns/return.ts'
 import { type LoadedReturn, noReturnFacts } from './load.ts'
 import { shelve } from './stock.ts'
@@ -128,9 +128,6 @@ function askOrder(
     )
     select pg_notify(${WORK_CHANNEL}, '')`
 }
-
-/** What pages wait for is named so. */
-export const answeredAs = (returnId: number, happeningId: string) => `return:${returnId}:${happeningId}`
 
 /** Ends the inbox row; open pages look again. */
 export function answerReturn(

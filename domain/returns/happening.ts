@@ -79,3 +79,6 @@ export function returnOf(happeningId: string): number | null {
 /** An effect is named `<order>:refund:<what asked for it>`. */
 export const returnOfEffect = (effectKey: string): number | null =>
   returnOf(effectKey.replace(/^\d+:refund:/, ''))
+
+/** Pages wait for the answer to a return's happening by this name, as for an order's. */
+export const answeredAs = (returnId: number, happeningId: string) => `return:${returnId}:${happeningId}`

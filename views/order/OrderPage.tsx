@@ -20,6 +20,7 @@ import { People } from './People.tsx'
 import { PriceChange } from './PriceChange.tsx'
 import { Raw } from './Raw.tsx'
 import { ForgottenNotice } from './Remembered.tsx'
+import { Returns } from './Returns.tsx'
 import { RulesSeen } from './RulesSeen.tsx'
 import { Sale } from './Sale.tsx'
 import { ReleasedNotice, SameGap } from './SameGap.tsx'
@@ -98,6 +99,7 @@ function OrderView({ words, order, outcome, viewer, ...props }: OrderViewProps) 
             <People order={order} />
             <Money order={order} newId={newId} />
             <Sale order={order} />
+            <Returns order={order} />
             <Timeline order={order} />
             <Letters order={order} role={viewer.role} newId={newId} />
             <Callbacks order={order} />

@@ -21,6 +21,7 @@ export function Navigation({ viewer }: { viewer: Viewer }) {
           {t('layout.orders')} <span class="count needed" id="needed" title={t('layout.needed')} hidden />
         </>,
       )}
+      {link(paths.returns(), t('returns.title'))}
       {may(viewer.role, 'seeMoney') && link(paths.money(), t('navigation.money'))}
       {may(viewer.role, 'importFiles') && link(paths.imports(), t('navigation.import'))}
       {may(viewer.role, 'manageUsers') && link(paths.settings(), t('navigation.settings'))}

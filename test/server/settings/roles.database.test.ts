@@ -35,7 +35,7 @@ const tasks: [RegExp, Task][] = [
   [/^\/imports/, 'importFiles'],
   [/^\/account/, 'keepOwnAccount'],
   [/^\/sample/, 'removeSample'],
-  [/^\/(orders|live)/, 'workOrders'],
+  [/^\/(orders|returns|live)/, 'workOrders'],
 ]
 
 interface Route {

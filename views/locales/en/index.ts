@@ -7,6 +7,7 @@ import live from './live.json' with { type: 'json' }
 import moneyPage from './money-page.json' with { type: 'json' }
 import orderPage from './order.json' with { type: 'json' }
 import payments from './payments.json' with { type: 'json' }
+import returns from './returns.json' with { type: 'json' }
 import rules from './rules.json' with { type: 'json' }
 import sample from './sample.json' with { type: 'json' }
 import settings from './settings.json' with { type: 'json' }
@@ -22,6 +23,7 @@ export const en = {
   ...moneyPage,
   ...orderPage,
   ...payments,
+  ...returns,
   ...rules,
   ...sample,
   ...settings,

@@ -1,0 +1,150 @@
+import type { Child } from 'hono/jsx'
+import type { ReturnAction } from '../../domain/returns/happening.ts'
+import { nextReturnAction, returnLifecycle } from '../../domain/returns/lifecycle.ts'
+import type { Role } from '../../domain/status.ts'
+import { useWords } from '../context.ts'
+import { Field } from '../fields.tsx'
+import { paths } from '../paths.ts'
+import type { Key } from '../words.ts'
+import { type CountName, Counts } from './Counts.tsx'
+import type { RefusedReturnForm, ReturnDetails } from './details.ts'
+import { RefundFields } from './RefundFields.tsx'
+
+export interface ReturnFormProps {
+  details: ReturnDetails
+  refusedForm: RefusedReturnForm | null
+  newId: () => string
+}
+
+/** What takes the return on, with its form; or what is waited for. */
+export function NextStep(props: ReturnFormProps & { role: Role }) {
+  const { t } = useWords()
+  const { details, role } = props
+  const action = nextReturnAction(details.status)
+  return (
+    <section class="panel return-form" id="next" aria-labelledby="next-title">
+      <h2 id="next-title">{t('returns.next')}</h2>
+      <Waiting details={details} />
+      {action === 'goodsIn' && (
+        <CountsForm {...props} action="goodsIn" names={['sellable', 'defective', 'toInspect']} />
+      )}
+      {action === 'inspect' && <CountsForm {...props} action="inspect" names={['sellable', 'defective']} />}
+      {action === 'refund' && (
+        <ReturnForm {...props} action="refund" button={buttonOf(details)}>
+          <RefundFields details={details} refusedForm={props.refusedForm} role={role} />
+        </ReturnForm>
+      )}
+      {returnLifecycle[details.status].cancel && (
+        <ReturnForm {...props} action="cancel" tone="warning">
+          <Field id="cancel-text" name="text" label={t('returns.cancelText')} maxlength={4_000} />
+        </ReturnForm>
+      )}
+    </section>
+  )
+}
+
+const buttonOf = ({ money }: ReturnDetails): Key =>
+  money.ways.length === 0 ? 'returns.action.close' : 'returns.action.refund'
+
+const known = ['amount', 'not_done', 'no_provider', 'error', 'wrong_status', 'closed'] as const
+
+/** What is waited for, or what stood in the way. */
+function Waiting({ details: { status, trouble } }: { details: ReturnDetails }) {
+  const { t } = useWords()
+  if (status === 'refunded' || status === 'closed' || status === 'cancelled')
+    return <p>{t('returns.done')}</p>
+  if (status === 'refunding') {
+    const waits = trouble === 'unknown' || trouble === 'payment_under_way' ? trouble : 'going'
+    return <p>{t(`returns.waits.${waits}`)}</p>
+  }
+  if (trouble === null) return null
+  const code = known.find((one) => one === trouble)
+  const reason = code ? t(`returns.trouble.${code}`) : t('returns.trouble.provider', { code: trouble })
+  return (
+    <p class="notice" data-tone="late">
+      {t('returns.troubled', { reason })}
+    </p>
+  )
+}
+
+interface CountsFormProps extends ReturnFormProps {
+  action: 'goodsIn' | 'inspect'
+  names: readonly CountName[]
+}
+
+function CountsForm({ action, names, ...props }: CountsFormProps) {
+  const { t, percent } = useWords()
+  const { details, refusedForm } = props
+  const isInspection = action === 'inspect'
+  const lines = details.lines.filter(({ toInspect }) => !isInspection || toInspect > 0)
+  return (
+    <ReturnForm {...props} action={action}>
+      <p>{t(`returns.form.${action}`)}</p>
+      <Counts
+        caption={t(`returns.action.${action}`)}
+        names={names}
+        values={refusedForm?.values ?? {}}
+        errors={refusedForm?.errors ?? []}
+        lines={lines.map(({ line, description, taxRate, units, toInspect }) => ({
+          line,
+          description,
+          most: isInspection ? toInspect : units,
+          note: t('returns.atRate', { rate: percent(taxRate) }),
+          prefilled: isInspection ? {} : { sellable: units },
+        }))}
+      />
+    </ReturnForm>
+  )
+}
+
+export function CommentForm(props: ReturnFormProps) {
+  const { t } = useWords()
+  const error = props.refusedForm?.errors.find(({ field }) => field === 'comment-text')?.message
+  return (
+    <section class="panel return-form">
+      <ReturnForm {...props} action="comment" tone="plain">
+        <Field
+          id="comment-text"
+          name="text"
+          label={t('returns.commentText')}
+          error={error}
+          maxlength={4_000}
+          rows={3}
+        />
+      </ReturnForm>
+    </section>
+  )
+}
+
+interface FrameProps extends ReturnFormProps {
+  action: ReturnAction
+  tone?: 'primary' | 'warning' | 'plain'
+  button?: Key
+  children?: Child
+}
+
+/** The frame of every action: a plain form with its own id, so that sending it twice is one action. */
+function ReturnForm({ details, refusedForm, newId, action, tone = 'primary', button, children }: FrameProps) {
+  const { t } = useWords()
+  const address = paths.returnAction(details, details.n, action)
+  return (
+    <form
+      class="action"
+      id={`return-${action}`}
+      method="post"
+      action={address}
+      novalidate
+      hx-post={address}
+      hx-target="#main"
+      hx-swap="innerMorph"
+      hx-sync="this:drop"
+    >
+      <input type="hidden" name="actionId" value={refusedForm?.actionId ?? newId()} />
+      <input type="hidden" name="version" value={details.version} />
+      {children}
+      <button type="submit" class={tone}>
+        {t(button ?? `returns.action.${action}`)}
+      </button>
+    </form>
+  )
+}

@@ -1,0 +1,120 @@
+import { type ReturnReason, returnReasons, type Sum } from '../../domain/returns/return.ts'
+import { useWords } from '../context.ts'
+import { ErrorSummary, Field, SelectField } from '../fields.tsx'
+import { Layout, type Viewer } from '../Layout.tsx'
+import { type OrderName, paths } from '../paths.ts'
+import type { Words } from '../words.ts'
+import { Counts } from './Counts.tsx'
+import type { FormFault, OfferedLine } from './details.ts'
+
+interface OpenReturnPageProps extends Omit<OpeningFormProps, 'offer'> {
+  words: Words
+  viewer: Viewer
+  /** Null: nothing of the order was handed over. */
+  offer: Offer | null
+}
+
+interface Offer {
+  lines: OfferedLine[]
+  /** What is left of it. */
+  shipping: Sum
+}
+
+/** Goods of an order come back: which, how many, how they are, and why. */
+export function OpenReturnPage({ words, viewer, offer, ...form }: OpenReturnPageProps) {
+  const { t } = words
+  const title = t('returns.opening.title', { number: form.order.number })
+  const { errors, order } = form
+  const isOver = offer?.lines.every(({ left }) => left === 0)
+  return (
+    <Layout
+      words={words}
+      title={errors.length > 0 ? t('form.errorTitle', { page: title }) : title}
+      viewer={viewer}
+    >
+      <p>
+        <a href={paths.order(order)}>{t('returns.back', { number: order.number })}</a>
+      </p>
+      <h1>{title}</h1>
+      <ErrorSummary errors={errors} />
+      {offer === null && <p>{t('returns.opening.notCompleted')}</p>}
+      {offer && isOver && <p>{t('returns.opening.nothingLeft')}</p>}
+      {offer && !isOver && <OpeningForm {...form} offer={offer} />}
+    </Layout>
+  )
+}
+
+interface OpeningFormProps {
+  order: OrderName
+  currency: string
+  offer: Offer
+  /** The goods will come; how they are is asked then. */
+  isAwaited: boolean
+  values: Record<string, string[]>
+  actionId: string
+  errors: FormFault[]
+}
+
+function OpeningForm({ order, currency, offer, isAwaited, values, actionId, errors }: OpeningFormProps) {
+  const { t, money, percent } = useWords()
+  const errorOf = (name: string) => errors.find(({ field }) => field === name)?.message
+  const lines = offer.lines.filter(({ left }) => left > 0)
+  return (
+    <section class="panel return-form">
+      <p>{t(isAwaited ? 'returns.opening.awaited' : 'returns.opening.here')}</p>
+      <p>
+        <a href={isAwaited ? paths.openReturn(order) : paths.openAwaited(order)}>
+          {t(isAwaited ? 'returns.opening.hereLink' : 'returns.opening.laterLink')}
+        </a>
+      </p>
+      <form id="open-return" method="post" action={paths.openReturn(order)} novalidate>
+        <input type="hidden" name="actionId" value={actionId} />
+        <input type="hidden" name="goods" value={isAwaited ? 'awaited' : 'here'} />
+        <Counts
+          caption={t('returns.goods')}
+          names={isAwaited ? ['sellable'] : ['sellable', 'defective', 'toInspect']}
+          called={isAwaited ? { sellable: t('returns.column.awaited') } : {}}
+          values={values}
+          errors={errors}
+          lines={lines.map(({ line, description, taxRate, amount, units, left }) => ({
+            line,
+            description,
+            most: left,
+            note: `${units} × · ${money(amount, currency)} · ${t('returns.atRate', { rate: percent(taxRate) })}`,
+            prefilled: {},
+          }))}
+        />
+        {offer.shipping.amount > 0 && (
+          <label class="choice">
+            <input type="checkbox" name="shipping" value="on" checked={values.shipping?.[0] === 'on'} />
+            <span>{t('returns.opening.shipping', { amount: money(offer.shipping.amount, currency) })}</span>
+          </label>
+        )}
+        <SelectField
+          id="reason"
+          name="reason"
+          label={t('returns.reasonTitle')}
+          value={values.reason?.[0]}
+          error={errorOf('reason')}
+          none={t('returns.reasonNone')}
+          options={returnReasons.map((reason: ReturnReason) => ({
+            value: reason,
+            label: t(`returns.reason.${reason}`),
+          }))}
+        />
+        <Field
+          id="comment"
+          name="comment"
+          label={t('returns.comment')}
+          value={values.comment?.[0]}
+          error={errorOf('comment')}
+          maxlength={4_000}
+          rows={3}
+        />
+        <button type="submit" class="primary">
+          {t('returns.opening.submit')}
+        </button>
+      </form>
+    </section>
+  )
+}

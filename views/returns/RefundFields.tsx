@@ -1,0 +1,97 @@
+import { decimalsOf, formatAmount } from '../../domain/money.ts'
+import { totalOf } from '../../domain/returns/return.ts'
+import { may } from '../../domain/roles.ts'
+import type { Role } from '../../domain/status.ts'
+import { useWords } from '../context.ts'
+import { Field, SelectField } from '../fields.tsx'
+import type { RefusedReturnForm, ReturnDetails } from './details.ts'
+
+interface RefundFieldsProps {
+  details: ReturnDetails
+  refusedForm: RefusedReturnForm | null
+  role: Role
+}
+
+/** How much goes back and how; another amount is a manager's to give. */
+export function RefundFields({ details, refusedForm, role }: RefundFieldsProps) {
+  const { t, money } = useWords()
+  const { currency, customerName: name } = details
+  const { ways } = details.money
+  if (ways.length === 0) return <p>{t('returns.form.noWay')}</p>
+  const amount = money(totalOf(details), currency)
+  const values = refusedForm?.values ?? {}
+  const errorOf = (field: string) => refusedForm?.errors.find((error) => error.field === field)?.message
+  return (
+    <>
+      <p class="next-step">
+        {t(name ? 'returns.form.refund' : 'returns.form.refundNameless', { name, amount })}
+      </p>
+      <SelectField
+        id="method"
+        name="method"
+        label={t('returns.form.method')}
+        value={values.method?.[0] ?? details.method ?? ways[0]}
+        error={errorOf('method')}
+        options={ways.map((way) => ({ value: way, label: t(`returns.method.${way}`) }))}
+      />
+      {ways.includes('channel') && (
+        <Field
+          id="reference"
+          name="reference"
+          label={t('returns.form.reference')}
+          hint={t('returns.form.referenceHint')}
+          value={values.reference?.[0]}
+          error={errorOf('reference')}
+          maxlength={200}
+        />
+      )}
+      {may(role, 'changeRefunds') && <Other details={details} values={values} errorOf={errorOf} />}
+    </>
+  )
+}
+
+interface OtherProps {
+  details: ReturnDetails
+  values: Record<string, string[]>
+  errorOf: (field: string) => string | undefined
+}
+
+function Other({ details, values, errorOf }: OtherProps) {
+  const { t, money } = useWords()
+  const { goods, shipping, currency } = details
+  const { left, shippingLeft, ways } = details.money
+  const decimals = decimalsOf(currency) ?? 2
+  const most = ways[0] === 'provider' ? left.provider : left.otherwise
+  const sums = [
+    ['goods', goods.amount, most],
+    ['goodsTax', goods.tax, null],
+    ['shippingAmount', shipping?.amount ?? 0, shippingLeft.amount],
+    ['shippingTax', shipping?.tax ?? 0, null],
+  ] as const
+  const isOpen = ['changedReason', ...sums.map(([name]) => name)].some((name) => errorOf(name))
+  return (
+    <details open={isOpen}>
+      <summary>{t('returns.form.other')}</summary>
+      {sums.map(([name, sum, limit]) => (
+        <Field
+          id={name}
+          name={name}
+          label={t(`returns.form.${name}`)}
+          hint={limit === null ? undefined : t('returns.form.left', { amount: money(limit, currency) })}
+          value={values[name]?.[0] ?? formatAmount(sum, decimals)}
+          error={errorOf(name)}
+          inputmode="decimal"
+          maxlength={20}
+        />
+      ))}
+      <Field
+        id="changedReason"
+        name="changedReason"
+        label={t('returns.form.changedReason')}
+        value={values.changedReason?.[0]}
+        error={errorOf('changedReason')}
+        maxlength={500}
+      />
+    </details>
+  )
+}

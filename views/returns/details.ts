@@ -1,0 +1,89 @@
+import type { ReturnFacts } from '../../domain/returns/decide.ts'
+import type { ReturnHappeningType } from '../../domain/returns/happening.ts'
+import type {
+  RefundMethod,
+  ReturnLine,
+  ReturnReason,
+  ReturnStatus,
+  Sum,
+} from '../../domain/returns/return.ts'
+import type { OrderName } from '../paths.ts'
+
+/** A return in a list. */
+export interface ShownReturn extends OrderName {
+  n: number
+  status: ReturnStatus
+  trouble: string | null
+  units: number
+  /** With tax and shipping; minor units. */
+  amount: number
+  currency: string
+  customerName: string
+  openedAt: Date
+  endedAt: Date | null
+  timeZone: string
+}
+
+/** All that the page of one return shows; amounts in minor units, with tax. */
+export interface ReturnDetails extends OrderName {
+  id: number
+  orderId: number
+  n: number
+  status: ReturnStatus
+  version: number
+  reason: ReturnReason
+  customerName: string
+  currency: string
+  timeZone: string
+  lines: ReturnedLine[]
+  goods: Sum
+  shipping: Sum | null
+  method: RefundMethod | null
+  reference: string | null
+  trouble: string | null
+  openedAt: Date
+  goodsLateAt: Date | null
+  money: ReturnFacts
+  timeline: ReturnEntry[]
+}
+
+export interface ReturnedLine extends ReturnLine {
+  description: string
+  taxRate: string
+}
+
+/** A happening of a return, applied or not. */
+export interface ReturnEntry {
+  id: string
+  type: ReturnHappeningType
+  who: { kind: 'staff' | 'system' | 'deadline'; name: string | null }
+  at: Date
+  state: 'applied' | 'refused' | 'failed' | 'waiting'
+  payload: Record<string, unknown>
+  /** Only where it was applied. */
+  event: { fromStatus: ReturnStatus | null; toStatus: ReturnStatus; outcome: Record<string, unknown> } | null
+  refusal: { code: string; line?: string; errorId?: string } | null
+}
+
+/** A line that can come back, on the form that opens a return. */
+export interface OfferedLine extends Sum {
+  line: string
+  description: string
+  taxRate: string
+  /** Sold, and of these not yet in another return. */
+  units: number
+  left: number
+}
+
+export interface FormFault {
+  /** The id of the field. */
+  field: string
+  message: string
+}
+
+/** A form of the return's page that came back. */
+export interface RefusedReturnForm {
+  actionId: string
+  values: Record<string, string[]>
+  errors: FormFault[]
+}

@@ -1,0 +1,21 @@
+import { type ReturnAction, returnActionPath } from '../../domain/returns/happening.ts'
+
+interface OrderName {
+  source: string
+  number: string
+}
+
+const returnsOf = ({ source, number }: OrderName) =>
+  `/orders/${encodeURIComponent(source)}/${encodeURIComponent(number)}/returns`
+
+/** Addresses of returns; a return is counted within its order. */
+export const returnPaths = {
+  returns: () => '/returns',
+  openReturn: (order: OrderName) => `${returnsOf(order)}/new`,
+  openAwaited: (order: OrderName) => `${returnsOf(order)}/new?goods=awaited`,
+  return: (order: OrderName, n: number) => `${returnsOf(order)}/${n}`,
+  returnOutcome: (order: OrderName, n: number, actionId: string) =>
+    `${returnsOf(order)}/${n}?done=${encodeURIComponent(actionId)}`,
+  returnAction: (order: OrderName, n: number, action: ReturnAction) =>
+    `${returnsOf(order)}/${n}/${returnActionPath(action)}`,
+}

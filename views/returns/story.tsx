@@ -1,0 +1,128 @@
+import { returnActions } from '../../domain/returns/happening.ts'
+import { useWords } from '../context.ts'
+import type { Words } from '../words.ts'
+import type { ReturnDetails, ReturnEntry } from './details.ts'
+import { ReturnTag } from './ReturnTag.tsx'
+
+/** Says what became of what the person just did. */
+export function ReturnOutcome({ outcome }: { outcome: ReturnEntry }) {
+  const words = useWords()
+  const { state, type } = outcome
+  const action = returnActions.find((one) => one === type)
+  if (state === 'waiting') return <Notice tone="soon" text={words.t('returns.waiting')} />
+  if (state === 'applied')
+    return action ? <Notice tone="ok" text={words.t(`returns.told.${action}`)} /> : null
+  return <Notice tone="late" text={refusalInWords(words, outcome)} />
+}
+
+function Notice({ tone, text }: { tone: 'ok' | 'soon' | 'late'; text: string }) {
+  return (
+    <p class="notice" data-tone={tone} role={tone === 'late' ? 'alert' : 'status'} id="outcome">
+      {text}
+    </p>
+  )
+}
+
+const codes = [
+  'wrong_status',
+  'ended',
+  'stale',
+  'unknown_line',
+  'too_many',
+  'nothing',
+  'amount',
+  'shipping',
+  'method',
+] as const
+
+function refusalInWords({ t }: Words, { refusal }: ReturnEntry): string {
+  if (refusal?.errorId) return t('returns.failed', { errorId: refusal.errorId })
+  const code = codes.find((one) => one === refusal?.code)
+  return t(`returns.refused.${code ?? 'other'}`, { line: refusal?.line ?? '' })
+}
+
+/** What befell the return, newest first. */
+export function ReturnStory({ details }: { details: ReturnDetails }) {
+  const words = useWords()
+  return (
+    <section class="panel" aria-labelledby="return-story">
+      <h2 id="return-story">{words.t('returns.story')}</h2>
+      <ol class="timeline">
+        {details.timeline.map((entry) => (
+          <li data-state={entry.state}>
+            <p>
+              <time datetime={entry.at.toISOString()}>{words.dateTime(entry.at, details.timeZone)}</time>{' '}
+              {sentence(words, entry, details)}{' '}
+              {entry.event && entry.event.fromStatus !== entry.event.toStatus && (
+                <ReturnTag status={entry.event.toStatus} />
+              )}
+              {entry.state !== 'applied' && (
+                <span class="tag" data-tone={entry.state === 'waiting' ? 'soon' : 'late'}>
+                  {words.t(`returns.state.${entry.state}`)}
+                </span>
+              )}
+            </p>
+            <Told entry={entry} details={details} />
+          </li>
+        ))}
+      </ol>
+    </section>
+  )
+}
+
+function sentence(
+  words: Words,
+  { type, who, state, event }: ReturnEntry,
+  { currency }: ReturnDetails,
+): string {
+  const { t, money } = words
+  const name = who.kind === 'staff' ? (who.name ?? t('who.former')) : t(`who.${who.kind}`)
+  const action = state === 'applied' ? undefined : returnActions.find((one) => one === type)
+  if (action) return t('returns.wanted', { who: name, action: t(`returns.action.${action}`) })
+  const { amount, changed } = event?.outcome ?? {}
+  const sum = typeof amount === 'number' ? money(amount, currency) : ''
+  const told = type === 'refund' && changed === true ? 'refundChanged' : type
+  return t(`returns.event.${told}`, { who: name, amount: sum })
+}
+
+const written = ['comment', 'text', 'reason'] as const
+
+/** What somebody wrote, and what became of the pieces. */
+function Told({ entry, details }: { entry: ReturnEntry; details: ReturnDetails }) {
+  const words = useWords()
+  const changed = entry.payload.changed
+  const reason =
+    typeof changed === 'object' && changed !== null && 'reason' in changed ? changed.reason : null
+  const texts = [
+    ...written.map((name) => (entry.type === 'opened' && name === 'reason' ? null : entry.payload[name])),
+    reason,
+  ]
+  const said = texts.filter((text): text is string => typeof text === 'string' && text !== '')
+  const counts = countsInWords(words, entry, details)
+  if (said.length + counts.length === 0) return null
+  return (
+    <ul class="return-told">
+      {counts.map((text) => (
+        <li>{text}</li>
+      ))}
+      {said.map((text) => (
+        <li class="written">{text}</li>
+      ))}
+    </ul>
+  )
+}
+
+const names = ['sellable', 'defective', 'toInspect'] as const
+
+function countsInWords({ t, list }: Words, { event }: ReturnEntry, { lines }: ReturnDetails): string[] {
+  const told = event?.outcome.lines
+  if (!Array.isArray(told)) return []
+  return told.flatMap((one: Record<string, unknown>) => {
+    const counts = names.flatMap((name) => {
+      const count = one[name]
+      return typeof count === 'number' && count > 0 ? [t(`returns.count.${name}`, { count })] : []
+    })
+    const description = lines.find(({ line }) => line === one.line)?.description || t('unknown')
+    return counts.length > 0 ? [t('returns.dispositions', { description, counts: list(counts) })] : []
+  })
+}

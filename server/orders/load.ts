@@ -4,6 +4,7 @@ import type { Line, OrderDetails } from '../../views/order/details.ts'
 import type { OrderName } from '../../views/paths.ts'
 import { loadCallbacks } from '../callbacks/load.ts'
 import { loadLetters } from '../letters/load.ts'
+import { loadReturnsOf } from '../returns/load.ts'
 import { searchForLine } from './candidates.ts'
 import { compareWith, identify } from './identify.ts'
 import { clocksOf } from './load-clocks.ts'
@@ -37,13 +38,14 @@ export async function loadDetails(
   const { raw, orderUrl, customer, payments, documents, samePayment, other, sendsNewDay, ...order } = head
   const papers = papersOf({ payments, documents, samePayment, other })
   const web = webPeople(raw)
-  const [lines, timeline, customerSearch, sameGap, callbacks, letters] = await Promise.all([
+  const [lines, timeline, customerSearch, sameGap, callbacks, letters, returns] = await Promise.all([
     loadLines(sql, order.id, order),
     loadTimeline(sql, order.id),
     order.status === 'customer_id_required' ? identify(sql, web.person, asked.customer) : null,
     isClosed(order.status) || order.status === 'sale_processing_failed' ? null : findSameGap(sql, order.id),
     loadCallbacks(sql, order.id),
     loadLetters(sql, order.id),
+    order.status === 'completed' ? loadReturnsOf(sql, order.id) : [],
   ])
   return {
     ...order,
@@ -64,6 +66,7 @@ export async function loadDetails(
     timelineCut: timeline.cut,
     callbacks,
     letters,
+    returns,
     ...counterOf(head),
     customerSearch,
     productSearch: await searchProduct(sql, order, lines, asked),

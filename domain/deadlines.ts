@@ -75,7 +75,7 @@ const answerClock: MakeClock = (before, next, happening, rules) => {
   const times = answerTimes(next.placedAt, rules)
   if (times === null) return { times: { respondBy: null }, deadlines: [] }
   const { respondBy, reminders } = times
-  if (respondBy <= happening.at) {
+  if (respondBy <= happening.at || isMissed(next.answerMissedAt, respondBy)) {
     return { times: { respondBy, answerMissedAt: next.answerMissedAt ?? happening.at }, deadlines: [] }
   }
   const ahead = reminders.filter((at) => at > happening.at)
@@ -94,7 +94,8 @@ const holdClock: MakeClock = (before, next, happening, rules) => {
   }
   const holdUntil = holdUntilBy(next, happening, rules)
   if (holdUntil === null) return { times: { holdUntil, holdEndedAt: null }, deadlines: [] }
-  if (holdUntil <= at) return { times: { holdUntil, holdEndedAt: next.holdEndedAt ?? at }, deadlines: [] }
+  if (holdUntil <= at || isMissed(next.holdEndedAt, holdUntil))
+    return { times: { holdUntil, holdEndedAt: next.holdEndedAt ?? at }, deadlines: [] }
   const reminder = holdReminder(holdUntil, at, rules)
   return {
     times: { holdUntil, holdEndedAt: null },
@@ -140,6 +141,9 @@ function moneyDeadline({ status, money }: OrderState): Deadline[] {
   if (money?.state !== 'held' || money.captureBefore === null || money.warned || isClosed(status)) return []
   return [due('captureEnds', new Date(new Date(money.captureBefore).getTime() - DAY_MS))]
 }
+
+/** Its end was seen to pass already, by a clock that was ahead of this one. */
+const isMissed = (missedAt: Date | null, end: Date) => missedAt !== null && missedAt >= end
 
 const due = (kind: DeadlineKind, at: Date): Deadline => ({ kind, at })
 

@@ -1,16 +1,14 @@
 import type { Sql, Tx } from '../../db/client.ts'
-import { deadlineId } from '../../domain/deadlines.ts'
 import { noFacts } from '../../domain/facts.ts'
 import { answer } from './answer.ts'
 import { carry } from './carry.ts'
-import { deskOf, gone } from './desk.ts'
+import { deskOf, deskWithout, gone } from './desk.ts'
 import { happeningOf } from './happening.ts'
 import { lockAndLoad } from './load.ts'
-import { deadlineColumns } from './order-row.ts'
 import type { Desk, RecordInput } from './types.ts'
 
 /** Counts on the inbox row, so that no restart forgets how often it was tried. */
-export async function countAttempt(sql: Sql, { orderId, happening }: RecordInput): Promise<number> {
+export async function countAttempt(sql: Sql, { orderId, happening, at }: RecordInput): Promise<number> {
   const { id, type, payload } = happening
   if (type === 'received') {
     const [row] = await sql<{ attempts: number }[]>`
@@ -18,8 +16,8 @@ export async function countAttempt(sql: Sql, { orderId, happening }: RecordInput
     return row?.attempts ?? 0
   }
   const [row] = await sql<{ attempts: number }[]>`
-    insert into happenings (order_id, id, type, payload, actor_kind, attempts)
-    values (${orderId}, ${id}, ${type ?? 'comment'}, ${sql.json(payload ?? {})}, 'system', 1)
+    insert into happenings (order_id, id, type, payload, actor_kind, attempts, at)
+    values (${orderId}, ${id}, ${type ?? 'comment'}, ${sql.json(payload ?? {})}, 'system', 1, ${new Date(at)})
     on conflict (order_id, id) do update set attempts = happenings.attempts + 1
     returning attempts`
   return row?.attempts ?? 0
@@ -43,9 +41,5 @@ export async function giveUp(tx: Tx, input: RecordInput, errorId: string): Promi
     return carry(tx, loaded, happening, { ...noFacts, reading })
   }
   await answer(tx, loaded, happening, { code: 'error', errorId })
-  const deadlines = loaded.order.deadlines.filter((deadline) => deadlineId(deadline) !== happening.id)
-  if (deadlines.length < loaded.order.deadlines.length) {
-    await tx`update orders set ${tx(deadlineColumns(tx, deadlines))} where id = ${input.orderId}`
-  }
-  return deskOf(loaded, { ...loaded.order, deadlines }, loaded.effects)
+  return deskWithout(tx, loaded, happening.id)
 }

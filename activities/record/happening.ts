@@ -14,7 +14,7 @@ export function happeningOf(
   const { id, type, payload } = happening
   if (isRecorded || !web.hasContent) return null
   if (type === 'received' && web.recorded) return null
-  if (inbox) return inbox.status === 'waiting' ? fromInbox(id, inbox) : null
+  if (inbox) return inbox.status === 'waiting' ? fromInbox(id, inbox, new Date(at)) : null
   if (!type) return null
   return assemble(type, {
     id,
@@ -25,7 +25,10 @@ export function happeningOf(
   })
 }
 
-function fromInbox(id: string, { type, payload, actorKind, userId, seenVersion, at }: InboxRow): Happening {
+/** What the program wrote there itself befalls the order by the same clock as its deadlines do: as it is recorded. */
+function fromInbox(id: string, row: InboxRow, now: Date): Happening {
+  const { type, payload, actorKind, userId, seenVersion } = row
+  const at = actorKind === 'system' ? now : row.at
   const actor: Actor = actorKind === 'staff' ? { kind: 'staff', userId: userId ?? '' } : { kind: actorKind }
   return assemble(type, { id, payload, actor, seenVersion, at })
 }

@@ -9,7 +9,7 @@ import { type LockLevels, lockLevels } from '../inventory.ts'
 import type { Log } from '../log.ts'
 import { orderName } from '../order-name.ts'
 import { carry } from './carry.ts'
-import { deskOf, gone } from './desk.ts'
+import { deskWithout, gone } from './desk.ts'
 import { gatherFacts } from './facts.ts'
 import { countAttempt, giveUp } from './failure.ts'
 import { happeningOf } from './happening.ts'
@@ -32,9 +32,14 @@ export interface RecordDeps {
  * applies nothing and gets the order's present desk with every effect that is still open.
  */
 export function createRecord({ sql, log, lockLevels: lock = lockLevels }: RecordDeps) {
-  return async function record(input: RecordInput): Promise<Desk> {
+  return async function record(told: RecordInput): Promise<Desk> {
+    // What is decided in place of what was told is what fails, too.
+    let input = told
+    const deciding = (instead: RecordInput) => {
+      input = instead
+    }
     try {
-      return await sql.begin((tx) => recordOnce(tx, input, lock))
+      return await sql.begin((tx) => recordOnce(tx, told, lock, deciding))
     } catch (error) {
       if (isTransient(error)) throw error
       const { orderId, happening } = input
@@ -64,16 +69,22 @@ async function beforeTheDeadline(tx: Tx, { web, order }: Loaded, happening: Happ
 }
 
 /** An order that was cancelled before it was received is rejected as it arrives: no sale is made only to be undone. */
-async function recordOnce(tx: Tx, input: RecordInput, lock: LockLevels): Promise<Desk> {
+async function recordOnce(
+  tx: Tx,
+  input: RecordInput,
+  lock: LockLevels,
+  deciding: (input: RecordInput) => void,
+): Promise<Desk> {
+  deciding(input)
   const loaded = await lockAndLoad(tx, input.orderId, input.happening.id)
   if (loaded === null) return gone
   const happening = happeningOf(loaded, input)
-  if (happening === null) return deskOf(loaded, loaded.order, loaded.effects)
+  if (happening === null) return deskWithout(tx, loaded, input.happening.id)
   if (happening.type === 'received' && loaded.web.isCancelled) {
-    return recordOnce(tx, { ...input, happening: { id: CANCELLATION_ID } }, lock)
+    return recordOnce(tx, { ...input, happening: { id: CANCELLATION_ID } }, lock, deciding)
   }
   const earlier = await beforeTheDeadline(tx, loaded, happening)
-  if (earlier) return recordOnce(tx, { ...input, happening: earlier }, lock)
+  if (earlier) return recordOnce(tx, { ...input, happening: earlier }, lock, deciding)
   const facts = await gatherFacts(tx, loaded, happening, lock)
   const until = notYet(loaded, facts, happening)
   if (until !== null) return waitForSupplier(tx, loaded, happening, until)

@@ -1,8 +1,9 @@
 import { beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { createRecord } from '../../activities/record/index.ts'
 import type { Desk } from '../../activities/record/types.ts'
 import type { AnswerRules, PickupRules } from '../../domain/rules.ts'
 import { createTestDatabase } from '../support/database.ts'
-import { openShop, type Shop, webOrder } from '../support/shop.ts'
+import { openShop, type Shop, silentLog, webOrder } from '../support/shop.ts'
 
 const { sql } = await createTestDatabase()
 let shop: Shop
@@ -278,5 +279,54 @@ describe('other hours or rules', () => {
     await setRules(answer, { ...pickup, days: 1 })
     await rulesChanged(id, 1, later(90))
     expect((await shop.row(id))?.holdUntil).toEqual(new Date('2026-03-09T21:00:00Z'))
+  })
+})
+
+describe('clocks of two machines that differ', () => {
+  it('set a reminder again that was given: it is taken off, and the next one is waited for', async () => {
+    const { id, desk } = await arrive()
+    const given = desk.nextDeadline
+    await due(id, desk)
+    const again = await shop.tell(id, { id: 'rules:7', type: 'rulesChanged' }, later(170).getTime())
+    expect(again.nextDeadline).toEqual(given)
+    const told = await due(id, again)
+    expect(told.nextDeadline).toMatchObject({ type: 'answerReminder', at: later(210).getTime() })
+    expect((await events(id)).filter(({ type }) => type === 'answerReminder')).toHaveLength(1)
+  })
+
+  it('do not make a miss undone', async () => {
+    await setRules({ ...answer, whenMissed: 'flag' }, null)
+    const { id, desk } = await arrive()
+    await dueUntil(id, desk, 'answerMissed')
+    await shop.act(id, 'accept', {}, { at: later(239) })
+    const { id: step } = (await shop.row(id))?.step as { id: string }
+    await shop.act(id, 'undo', { step }, { at: later(239.1) })
+    expect(await shop.row(id)).toMatchObject({
+      status: 'new',
+      deadlines: [],
+      problems: [{ code: 'answer_missed' }],
+    })
+  })
+})
+
+describe('a click before the deadline that can not be recorded', () => {
+  it('is given up for itself, and the deadline comes all the same', async () => {
+    const broken = createRecord({
+      sql,
+      log: silentLog,
+      lockLevels: () => Promise.reject(new Error('the shelf is on fire')),
+    })
+    const { id, desk } = await arrive({ customer: { email: 'stranger3@example.com' } })
+    const clicked = await shop.put(id, 'identifyCustomer', { customerId: 'C1' }, { at: later(10) })
+    const { nextDeadline } = desk
+    for (let tries = 0; tries < 5; tries++) {
+      await broken({ orderId: id, happening: nextDeadline ?? { id: '' }, at: nextDeadline?.at ?? 0 }).catch(
+        () => null,
+      )
+    }
+    expect(await shop.answer(id, clicked)).toMatchObject({ status: 'failed' })
+    const rest = await shop.tell(id, nextDeadline ?? { id: '' }, nextDeadline?.at)
+    await dueUntil(id, rest, 'answerMissed')
+    expect((await shop.row(id))?.status).toBe('rejected')
   })
 })

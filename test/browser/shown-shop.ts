@@ -69,6 +69,17 @@ const lives: Life[] = [
   ['REJECTED', webOrder(pump), ['reject', { reason: 'damaged', comment: 'It has a dent' }]],
   ['TALKED', webOrder(pump), ['comment', { text: 'Called twice, no answer' }], ['complete']],
   ['UNREADABLE', webOrder(pump, { total: 'much' })],
+  [
+    'CARDS',
+    webOrder([...pump, { sku: 'VOUCHER', quantity: 3 }], { fulfilment: 'reserve', ...paidLater }),
+    ['sellGiftCard', { line: '2', number: '6006 4912 0001' }],
+    ['sellGiftCard', { line: '2', number: '6006 4912 0002' }],
+    ['voidGiftCard', { number: '600649120002', reason: 'The wrong one was scanned.' }],
+    [
+      'changePrice',
+      { line: '1', unitPrice: '9.05', reason: 'A scratch.', agreedBy: 'phone', agreedAt: '2026-03-02T10:00' },
+    ],
+  ],
 ]
 
 /** One order in each status, and some that need a second look. */
@@ -79,7 +90,11 @@ async function fill(shop: Shop): Promise<void> {
     store: { pickup: { days: 3, remindHours: 24, whenEnded: 'release' }, undoSeconds: 3_600 },
     source: { answer: { hours: 4, remindEveryMinutes: 30, remindLastHours: 2, whenMissed: 'flag' } },
   })
-  await Promise.all([shop.stock({ sku: 'PUMP', onHand: 500 }), shop.stock({ sku: SPARSE, onHand: 1 })])
+  await Promise.all([
+    shop.stock({ sku: 'PUMP', onHand: 500 }),
+    shop.stock({ sku: SPARSE, onHand: 1 }),
+    shop.stock({ sku: 'VOUCHER', kind: 'gift_card' }),
+  ])
   for (const [number, order, ...acts] of lives) {
     const id = await shop.receive({ ...order, number })
     for (const [type, payload] of acts) await shop.act(id, type, payload)

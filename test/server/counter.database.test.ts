@@ -181,6 +181,26 @@ describe('A price', () => {
     ])
   })
 
+  test('is what is taken of the money that the shop reserved itself, and stands from then on', async () => {
+    await sql`
+      insert into payment_accounts (id, provider, merchant_account, api_key, webhook_secret)
+      values ('main', 'stripe', 'Online sales', 'sk', 'whsec')`
+    await sql`update sources set payment_account = 'main'`
+    const { number, id } = await received()
+    await sql`update sources set payment_account = null`
+    expect((await send(mia, number, 'change-price', { ...change, unitPrice: '10.01' })).words).toContain(
+      "more than the customer's bank reserved",
+    )
+    expect((await send(mia, number, 'change-price', change)).words).toContain('Price changed.')
+    await shop.act(id, 'accept')
+    expect(await sql`select amount from effects where order_id = ${id} and kind = 'capture'`).toEqual([
+      { amount: 2_987 },
+    ])
+    expect((await send(mia, number, 'change-price', { ...change, unitPrice: '9.00' })).words).toContain(
+      'The payment provider is being asked about this order',
+    )
+  })
+
   test('stands once the money was taken', async () => {
     const { number, id } = await received()
     await shop.act(id, 'accept')

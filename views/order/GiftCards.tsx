@@ -21,7 +21,7 @@ export function GiftCards(props: Props) {
   const canSell = whyNot(order.status, 'sellGiftCard', order.fulfilment) === null
   const left = lines.filter((line) => unsoldOf(order, line) > 0)
   return (
-    <section class="panel" id="gift-cards" aria-labelledby="gift-cards-title">
+    <section class="panel counter" id="gift-cards" aria-labelledby="gift-cards-title">
       <h2 id="gift-cards-title">{t('giftCards.title')}</h2>
       {left.length === 0 ? <p>{t('giftCards.allSold')}</p> : <p class="muted">{t('giftCards.explain')}</p>}
       {canSell && left.map((line) => <SellForm {...props} line={line} />)}

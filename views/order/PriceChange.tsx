@@ -17,7 +17,7 @@ export function PriceChange(props: ActionFormProps & { role: Role }) {
     may(role, 'changePrices') && whyNot(order.status, 'changePrice', order.fulfilment) === null
   if (!canChange && order.priceChanges.length === 0) return null
   return (
-    <section class="panel" id="prices" aria-labelledby="prices-title">
+    <section class="panel counter" id="prices" aria-labelledby="prices-title">
       <h2 id="prices-title">{t('priceChange.title')}</h2>
       <Changes order={order} />
       {canChange && <Change {...props} />}

@@ -60,7 +60,11 @@ export async function openDesk(place: Place, name: string): Promise<Desk> {
   await sql`insert into users (id, name, email, role) values (${clerk.id}, ${clerk.name}, ${clerk.email}, ${clerk.role})`
   const engine = openEngine(temporal, log)
   scope.onClose(() => engine.close())
-  const activities = createActivities({ sql: database.connect(workerPoolSize), log })
+  const activities = createActivities({
+    sql: database.connect(workerPoolSize),
+    log,
+    secrets: secretBox(benchKey),
+  })
   const worker = startWorker({ temporal, activities, log })
   scope.onClose(() => worker.stop())
   await worker.ready

@@ -4,6 +4,7 @@ import { click } from './click.ts'
 import { intake } from './intake.ts'
 import { lives } from './lives.ts'
 import { memory } from './memory.ts'
+import { paid } from './paid.ts'
 import { measureAt, openPlace, type Place, say } from './place.ts'
 import { million, queue } from './queue.tsx'
 import { type Figure, isMet } from './rounds.ts'
@@ -13,6 +14,7 @@ import { jsonOf, machineLine, tableOf } from './table.ts'
 
 const benches: Record<string, (place: Place) => Promise<Figure[]>> = {
   lives,
+  paid,
   intake,
   click,
   queue,

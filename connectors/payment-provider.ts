@@ -64,6 +64,23 @@ export class PaymentRefused extends Error {
 }
 
 /**
+ * The provider could not be asked, or failed: nobody knows whether anything was done. Says only what names the failure:
+ * what a provider answers may hold a card's or a person's data, and errors are logged.
+ */
+export class PaymentFailed extends Error {
+  override name = 'PaymentFailed'
+
+  /** @param statusCode of its HTTP answer; undefined: it never answered */
+  constructor(
+    kind: string,
+    readonly statusCode: number | undefined,
+    readonly requestId: string | undefined,
+  ) {
+    super(`the payment provider failed: ${kind}`)
+  }
+}
+
+/**
  * A payment service. Every method may fail without anybody knowing whether it took effect: whoever calls looks the
  * payment up, or tries again with the same key.
  */

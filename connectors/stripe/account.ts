@@ -1,5 +1,6 @@
 import Stripe from 'stripe'
 import type { KeySeen } from '../payment-provider.ts'
+import { failure } from './errors.ts'
 
 /** Whose a key is, told by reading alone. @throws where Stripe can't be asked */
 export async function whoseKey(stripe: Stripe, apiKey: string): Promise<KeySeen> {
@@ -8,7 +9,7 @@ export async function whoseKey(stripe: Stripe, apiKey: string): Promise<KeySeen>
   } catch (error) {
     if (error instanceof Stripe.errors.StripeAuthenticationError) return { isGood: false, why: 'key' }
     if (error instanceof Stripe.errors.StripePermissionError) return { isGood: false, why: 'rights' }
-    throw error
+    throw failure(error)
   }
   return { isGood: true, name: await nameOf(stripe), isTest: /^[sr]k_test_/.test(apiKey) }
 }
@@ -20,6 +21,6 @@ async function nameOf(stripe: Stripe): Promise<string | null> {
     return settings?.dashboard.display_name || business?.name || id
   } catch (error) {
     if (error instanceof Stripe.errors.StripePermissionError) return null
-    throw error
+    throw failure(error)
   }
 }

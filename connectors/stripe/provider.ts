@@ -5,11 +5,12 @@ import {
   PaymentRefused,
   type PaymentSeen,
   type PaymentWish,
-  type ProviderNotice,
   type RefundSeen,
 } from '../payment-provider.ts'
 import { whoseKey } from './account.ts'
 import { fromStripe, toStripe } from './amounts.ts'
+import { answered, refused } from './errors.ts'
+import { readNotice } from './notice.ts'
 
 /** Longer than Stripe takes on a bad day, shorter than an activity may. */
 const TIMEOUT_MS = 20_000
@@ -37,9 +38,11 @@ export function stripeProvider(account: StripeAccount): PaymentProvider {
     ...serverOf(account.baseUrl),
   })
   const lookUp = async (reference: string) => {
-    const intent = await stripe.paymentIntents.retrieve(reference, {
-      expand: ['latest_charge.balance_transaction', 'latest_charge.refunds'],
-    })
+    const intent = await answered(
+      stripe.paymentIntents.retrieve(reference, {
+        expand: ['latest_charge.balance_transaction', 'latest_charge.refunds'],
+      }),
+    )
     return seenOf(intent, await disputesOf(stripe, intent))
   }
   return {
@@ -66,19 +69,14 @@ export function stripeProvider(account: StripeAccount): PaymentProvider {
       return refundSeen(await refused(stripe.refunds.create(wished, once(wish))), currency)
     },
     async findRefund({ reference, currency, key }) {
-      const { data } = await stripe.refunds.list({ payment_intent: reference, limit: REFUNDS_LISTED })
+      const { data } = await answered(
+        stripe.refunds.list({ payment_intent: reference, limit: REFUNDS_LISTED }),
+      )
       const made = data.find(({ metadata }) => metadata?.[KEY_FIELD] === key)
       return made ? refundSeen(made, currency) : null
     },
     whoseKey: () => whoseKey(stripe, account.apiKey),
-    readNotice(body, signature) {
-      try {
-        return noticeOf(stripe.webhooks.constructEvent(body, signature, account.webhookSecret))
-      } catch (error) {
-        if (error instanceof Stripe.errors.StripeSignatureVerificationError) return null
-        throw error
-      }
-    },
+    readNotice: (body, signature) => readNotice(stripe, account.webhookSecret, body, signature),
   }
 }
 
@@ -95,19 +93,6 @@ async function settle(call: Promise<unknown>, already: () => Promise<void>): Pro
   } catch (error) {
     if (!(error instanceof PaymentRefused) || error.code !== 'payment_intent_unexpected_state') throw error
     await already()
-  }
-}
-
-/** A no of the provider's is told apart from a failure of the way there. */
-async function refused<T>(call: Promise<T>): Promise<T> {
-  try {
-    return await call
-  } catch (error) {
-    const isNo =
-      error instanceof Stripe.errors.StripeCardError ||
-      error instanceof Stripe.errors.StripeInvalidRequestError
-    if (!isNo) throw error
-    throw new PaymentRefused(error.decline_code ?? error.code ?? error.type)
   }
 }
 
@@ -143,7 +128,7 @@ function seenOf(intent: Stripe.PaymentIntent, disputes: DisputeSeen[]): PaymentS
 
 async function disputesOf(stripe: Stripe, { id, latest_charge: charge }: Stripe.PaymentIntent) {
   if (typeof charge !== 'object' || !charge?.disputed) return []
-  const found = await stripe.disputes.list({ payment_intent: id, limit: 10 })
+  const found = await answered(stripe.disputes.list({ payment_intent: id, limit: 10 }))
   return found.data.map(
     ({ id: disputeId, status, reason, amount, currency, evidence_details: evidence }): DisputeSeen => ({
       id: disputeId,
@@ -159,12 +144,4 @@ function refundSeen({ id, amount, status }: Stripe.Refund, currency: string): Re
   const state =
     status === 'succeeded' ? 'done' : status === 'pending' || status === null ? 'pending' : 'failed'
   return { id, amount: fromStripe(amount, currency), state }
-}
-
-function noticeOf({ id, type, created, data }: Stripe.Event): ProviderNotice {
-  const about = data.object as { object: string; id: string; payment_intent?: string | { id: string } | null }
-  const intent = about.payment_intent
-  const named = typeof intent === 'object' ? (intent?.id ?? null) : (intent ?? null)
-  const reference = about.object === 'payment_intent' ? about.id : named
-  return { id, type, at: new Date(created * 1_000), reference }
 }

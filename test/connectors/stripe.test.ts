@@ -138,6 +138,20 @@ describe('what the provider sends by itself', () => {
     expect(provider.readNotice(body.replace(wish.reference, 'pi_other'), signature)).toBeNull()
   })
 
+  it.each([
+    [
+      'of a kind that nobody knows yet',
+      { id: 'evt_x', type: 'moon.risen', created: 1, data: { object: { id: 7 } } },
+    ],
+    [
+      'without data',
+      { id: 'evt_x', type: 'v1.moon.risen', created: '2026-03-02T09:00:00Z', object: 'v2.core.event' },
+    ],
+  ])('and is %s is about no payment', (_, event) => {
+    const { body, signature } = stripe.signed(event)
+    expect(provider.readNotice(body, signature)).toMatchObject({ id: 'evt_x', reference: null })
+  })
+
   it('of a refund or a dispute names the payment, too', async () => {
     const wish = held()
     await provider.capture({ ...wish, amount: 8_766 })

@@ -31,6 +31,9 @@ interface Answer {
 
 const DAY = 86_400
 
+/** Stands in what the provider answers and sends, though it should not: nothing of it may be kept or logged. */
+export const CARD_NUMBER = '4242424242424242'
+
 /**
  * A stateful stand-in for Stripe: holds that expire, idempotency keys that replay what they saw (failures, too),
  * answers that are lost after the deed, events twice and out of order. After the public descriptions of its API.
@@ -279,7 +282,7 @@ export class StripeSimulator {
       disputed,
       payment_method_details: {
         type: 'card',
-        card: { brand: 'visa', ...(isHeld && { capture_before: captureBefore }) },
+        card: { brand: 'visa', number: CARD_NUMBER, ...(isHeld && { capture_before: captureBefore }) },
       },
       balance_transaction:
         intent.status === 'succeeded'
@@ -304,5 +307,16 @@ const list = (data: object[]) => ({ object: 'list', data, has_more: false })
 const unexpected = () => error(400, 'invalid_request_error', 'payment_intent_unexpected_state')
 
 function error(status: number, type: string, code: string, decline_code?: string): Answer {
-  return { status, body: { error: { type, code, message: code, ...(decline_code && { decline_code }) } } }
+  return {
+    status,
+    body: {
+      error: {
+        type,
+        code,
+        message: `${code} of card ${CARD_NUMBER}`,
+        payment_method: { card: CARD_NUMBER },
+        ...(decline_code && { decline_code }),
+      },
+    },
+  }
 }

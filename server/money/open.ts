@@ -24,11 +24,11 @@ export async function loadOpenMoney(sql: Sql, store: string | null): Promise<Ope
     (select ${columns('declined')}, ${held}, null, o.money ->> 'trouble'
       from orders o where o.money is not null and o.money ->> 'state' = 'declined'
         and o.status not in ${sql([...closedStatuses])} and ${here}
-      order by o.id ${limit})
+      order by o.capture_before, o.id ${limit})
     union all
     (select ${columns('unknown')}, ${held}, null, o.money ->> 'trouble'
       from orders o where o.money is not null and o.money ->> 'state' = 'unknown' and ${here}
-      order by o.id ${limit})
+      order by o.capture_before, o.id ${limit})
     union all
     (select ${columns('refundFailed')}, (o.money ->> 'captured')::bigint - (o.money ->> 'refunded')::bigint, null,
         o.money ->> 'trouble'
@@ -37,7 +37,7 @@ export async function loadOpenMoney(sql: Sql, store: string | null): Promise<Ope
     union all
     (select ${columns('disputed')}, (d ->> 'amount')::bigint, (d ->> 'evidenceBy')::timestamptz as by, d ->> 'reason'
       from orders o cross join jsonb_array_elements(o.money -> 'disputes') d
-      where o.money -> 'disputes' <> '[]' and d ->> 'status' not in ${sql([...endedDisputes])} and ${here}
+      where o.money @? '$.disputes[*]' and d ->> 'status' not in ${sql([...endedDisputes])} and ${here}
       order by by nulls last ${limit})
     union all
     (select ${columns('unchecked')}, coalesce(o.payment_amount, o.total), null, null

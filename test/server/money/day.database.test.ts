@@ -1,7 +1,10 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { connect } from '../../../db/client.ts'
+import { loadMoneyDay } from '../../../server/money/load.ts'
 import { StripeSimulator } from '../../simulators/stripe.ts'
 import { createTestDatabase } from '../../support/database.ts'
 import { openPaidShop, type PaidShop } from '../../support/paid-shop.ts'
+import { tablesWithoutIndex } from '../../support/plans.ts'
 import { hirePeople } from '../settings/owners.ts'
 import { openWebDesk, type Person, wordsOf } from '../web-desk.ts'
 
@@ -206,4 +209,18 @@ describe('The day’s entries as CSV', () => {
     expect((await sam.get('/money/entries.csv')).status).toBe(403)
     expect((await sam.get('/money')).status).toBe(403)
   })
+})
+
+test('The money page is read in at most 7 statements, each along an index', async () => {
+  const sent: string[] = []
+  const watched = connect(database.url, { max: 1, onStatement: (text) => sent.push(text) })
+  await watched`select 1`
+  sent.length = 0
+  await loadMoneyDay(watched, { store: 'main' })
+  await watched.end()
+  expect(sent.length).toBeLessThanOrEqual(7)
+  // A shop has a handful of stores, sources and accounts.
+  const few = ['stores', 'sources', 'payment_accounts']
+  const read = await tablesWithoutIndex(database.url, (sql) => loadMoneyDay(sql, { store: 'main' }))
+  expect(read.filter((table) => !few.includes(table))).toEqual([])
 })

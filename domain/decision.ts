@@ -13,6 +13,7 @@ export type RefusalCode =
   | 'not_last_step'
   | 'undo_over'
   | 'date_passed'
+  | 'hold_shorter'
   | 'no_provider'
   | 'payment_pending'
   | 'payment_under_way'

@@ -12,4 +12,12 @@ export function readyByDays(now: Date, timeZone: string): DayRange {
   return { first: isoDay(today), last: isoDay(today.plus({ years: 1 })) }
 }
 
+/** From the day that goods are held until now, or today where that is over: a hold is never made shorter. */
+export function holdDays(now: Date, timeZone: string, holdUntil: Date | null): DayRange {
+  const { first, last } = readyByDays(now, timeZone)
+  // The end of a day is the midnight after it.
+  const held = holdUntil && isoDay(DateTime.fromMillis(holdUntil.getTime() - 1, { zone: timeZone }))
+  return { first: held && held > first ? held : first, last: held && held > last ? held : last }
+}
+
 const isoDay = (day: DateTime) => day.toFormat('yyyy-MM-dd')

@@ -142,10 +142,11 @@ function checked(order: OrderState, { payload, at }: Happening<'checkPayment'>):
   return unchanged({ ...order, paymentCheckedAt: at, approvalNumber })
 }
 
-/** Held until another day or hour; one that has passed would end the hold at once. */
+/** Held until another day or hour, never less long than the customer was told; a past one would end it at once. */
 function extendHold(order: OrderState, { payload, at }: Happening<'extendHold'>, { rules }: Facts): Decision {
   if (rules === null) throw new Error('a hold without the rules of its store')
   const holdUntil = holdEnd(payload.holdUntil, at, rules.calendar)
   if (holdUntil === null) return { refused: { code: 'date_passed' } }
+  if (order.holdUntil !== null && holdUntil < order.holdUntil) return { refused: { code: 'hold_shorter' } }
   return applied(unchanged({ ...order, holdUntil, holdByHand: true }))
 }

@@ -216,6 +216,17 @@ describe('goods that are held', () => {
     expect(refused).toMatchObject({ status: 'refused', refusal: { code: 'date_passed' } })
   })
 
+  it('are never held less long than their customer was told', async () => {
+    const { id } = await ready()
+    const until = (holdUntil: string) => shop.act(id, 'extendHold', { holdUntil }, { at: later(70) })
+    const shorter = { status: 'refused', refusal: { code: 'hold_shorter' } }
+    expect(await until('2026-03-06')).toMatchObject(shorter)
+    expect((await shop.row(id))?.holdUntil).toEqual(heldUntil)
+    await until('2026-03-12')
+    expect(await until('2026-03-12T16:59')).toMatchObject(shorter)
+    expect(await until('2026-03-12T17:00')).not.toMatchObject(shorter)
+  })
+
   it('are found by their place', async () => {
     const { id } = await ready()
     const found =

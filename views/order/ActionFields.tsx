@@ -6,7 +6,7 @@ import {
   type StaffAction,
   tillPayments,
 } from '../../domain/happening.ts'
-import { readyByDays } from '../../domain/ready-by.ts'
+import { holdDays, readyByDays } from '../../domain/ready-by.ts'
 import { useWords } from '../context.ts'
 import { Choices, Field, SelectField } from '../fields.tsx'
 import type { OrderDetails, RefusedForm } from './details.ts'
@@ -105,10 +105,12 @@ function ReadyBy({ action, order, refusedForm }: FieldsProps & { action: 'accept
 
 function HoldUntil({ order, refusedForm }: FieldsProps) {
   const { t } = useWords()
-  const { first, last } = readyByDays(order.now, order.timeZone)
+  const { first, last } = holdDays(order.now, order.timeZone, order.holdUntil)
+  const state = fieldState('extendHold', refusedForm, 'holdUntil')
   return (
     <Field
-      {...fieldState('extendHold', refusedForm, 'holdUntil')}
+      {...state}
+      value={refusedForm ? state.value : first}
       type="date"
       min={first}
       max={last}

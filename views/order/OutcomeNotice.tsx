@@ -94,6 +94,7 @@ export function refusalInWords(
     case 'not_last_step':
     case 'undo_over':
     case 'date_passed':
+    case 'hold_shorter':
     case 'incomplete':
     case 'payment_pending':
     case 'payment_under_way':

@@ -1,4 +1,4 @@
-import { holdEnd } from '../clocks.ts'
+import { holdEnd, promiseEnd } from '../clocks.ts'
 import type { Decision } from '../decision.ts'
 import type { Facts } from '../facts.ts'
 import { decideSellGiftCard, decideVoidGiftCard } from '../gift-cards.ts'
@@ -53,7 +53,7 @@ export function decideAtTheDesk(order: OrderState, happening: Happening, facts: 
       return applied(unchanged({ ...order, status: 'archived' }, saleNumber ? { handSale: saleNumber } : {}))
     }
     case 'changeReadyBy':
-      return applied(unchanged({ ...order, readyBy: happening.payload.readyBy }))
+      return changeReadyBy(order, happening, facts)
     case 'checkPayment':
       return applied(checked(order, happening))
     case 'extendHold':
@@ -140,6 +140,16 @@ function ship(order: OrderState, { carrier, trackingNumber }: Payloads['ship']):
 function checked(order: OrderState, { payload, at }: Happening<'checkPayment'>): Change {
   const approvalNumber = payload.approvalNumber ?? order.approvalNumber
   return unchanged({ ...order, paymentCheckedAt: at, approvalNumber })
+}
+
+/** Another day is promised: not one that is over in the store. */
+function changeReadyBy(
+  order: OrderState,
+  { payload: { readyBy }, at }: Happening<'changeReadyBy'>,
+  { rules }: Facts,
+): Decision {
+  if (rules !== null && promiseEnd(readyBy, rules) <= at) return { refused: { code: 'date_passed' } }
+  return applied(unchanged({ ...order, readyBy }))
 }
 
 /** Held until another day or hour, never less long than the customer was told; a past one would end it at once. */

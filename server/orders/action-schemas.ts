@@ -37,11 +37,25 @@ const choice = (values: readonly string[]) => optional(oneOf(values))
 
 const decimal = z.string().regex(/^\d{1,18}(\.\d{1,18})?$/, fault('invalid.amount'))
 
+const DAY_MS = 86_400_000
+/** A year from today in whatever time zone; the store's own today is not known here. */
+const FARTHEST_MS = 367 * DAY_MS
+/** "2026-03-02", or with a time behind it. */
+const isNear = (day: string) => Date.parse(day.slice(0, 10)) <= Date.now() + FARTHEST_MS
+
 const ticked = z
   .array(z.string())
   .transform((values) => (values.includes('on') ? [...idChecks] : values.filter(Boolean)))
   .pipe(z.array(oneOf(idChecks)))
   .optional()
+
+const readyBy = optional(
+  z.iso
+    .date(fault('invalid.readyBy'))
+    // PostgreSQL knows no year 0.
+    .refine((day) => day >= '2000', fault('invalid.readyBy'))
+    .refine(isNear, fault('invalid.tooFar')),
+)
 
 const schemas = {
   identifyCustomer: z.object({
@@ -50,7 +64,7 @@ const schemas = {
   }),
   matchProduct: z.object({ line: text(200), sku: text(200) }),
   processSale: z.object({}),
-  accept: z.object({ readyBy: optional(z.iso.date(fault('invalid.readyBy'))) }),
+  accept: z.object({ readyBy }),
   reject: z.object({
     reason: choice(rejectReasons),
     comment: text(4_000),
@@ -68,10 +82,12 @@ const schemas = {
     resolutionReason: text(500),
   }),
   archive: z.object({ comment: text(4_000), saleNumber: text(200) }),
-  changeReadyBy: z.object({ readyBy: optional(z.iso.date(fault('invalid.readyBy'))), tell: choice(['on']) }),
+  changeReadyBy: z.object({ readyBy, tell: choice(['on']) }),
   extendHold: z.object({
     holdUntil: optional(
-      z.union([z.iso.date(), z.iso.datetime({ local: true, precision: -1 })], fault('invalid.holdUntil')),
+      z
+        .union([z.iso.date(), z.iso.datetime({ local: true, precision: -1 })], fault('invalid.holdUntil'))
+        .refine(isNear, fault('invalid.tooFar')),
     ),
   }),
   undo: z.object({ step: text(200) }),

@@ -246,7 +246,10 @@ describe('a promised day', () => {
       dueAt: end,
       problems: [{ code: 'promise_missed', by: '2026-03-03' }],
     })
-    await shop.act(id, 'changeReadyBy', { readyBy: '2026-03-06' }, { at: new Date('2026-03-04T15:00:00Z') })
+    const at = new Date('2026-03-04T15:00:00Z')
+    const over = await shop.act(id, 'changeReadyBy', { readyBy: '2026-03-03' }, { at })
+    expect(over).toMatchObject({ status: 'refused', refusal: { code: 'date_passed' } })
+    await shop.act(id, 'changeReadyBy', { readyBy: '2026-03-06' }, { at })
     expect(await shop.row(id)).toMatchObject({
       problems: [],
       readyBy: '2026-03-06',

@@ -42,25 +42,11 @@ export function queueLetters(tx: Tx, { orderId, seq, kinds, notBefore }: Asked) 
     select pg_notify(${LETTERS_CHANNEL}, '') from queued where status = 'waiting'`
 }
 
-export interface TakenBack {
-  takenBack: number
-  /** Handed to the mail server already, whatever came of it. */
-  gone: number
-}
-
 /**
- * What an event that is taken back asked for stays unsent, as far as it has not left the shop: a letter is handed to
- * the mail server only while it waits, so one that was tried in vain can be taken back, too.
+ * What an event that is taken back asked for stays unsent, and what those after it asked for, as far as it has not left
+ * the shop: a letter is handed to the mail server only while it waits, so one that was tried in vain can be taken back,
+ * too. Money that went back meanwhile did so whatever the order comes to: its letter stays.
  */
-export async function takeBackLetters(tx: Tx, orderId: number, seq: number): Promise<TakenBack> {
-  // Two statements: the second sees what was handed over while the first waited for its lock.
-  const [{ count: takenBack }, [{ gone } = { gone: 0 }]] = await Promise.all([
-    tx`
-      update letters set status = 'taken_back', ended_at = now(), lease_until = null
-      where order_id = ${orderId} and seq = ${seq} and status = 'waiting'`,
-    tx<{ gone: number }[]>`
-      select count(*)::int as gone from letters
-      where order_id = ${orderId} and seq = ${seq} and status in ('sending', 'sent', 'unknown')`,
-  ])
-  return { takenBack, gone }
-}
+export const takeBackLetters = (tx: Tx, orderId: number, seq: number) => tx`
+  update letters set status = 'taken_back', ended_at = now(), lease_until = null
+  where order_id = ${orderId} and seq >= ${seq} and (seq = ${seq} or kind <> 'refunded') and status = 'waiting'`

@@ -9,8 +9,8 @@ const shop = await openShop(sql)
 await shop.stock({ sku: 'BELL', onHand: 1_000 })
 
 const order = (more = {}) => webOrder([{ sku: 'BELL' }], more)
-const ask = (orderId: number, kinds: AskedLetter[], notBefore: Date | null = null) =>
-  sql.begin(async (tx) => void (await queueLetters(tx, { orderId, seq: 1, kinds, notBefore })))
+const ask = (orderId: number, kinds: AskedLetter[], notBefore: Date | null = null, seq = 1) =>
+  sql.begin(async (tx) => void (await queueLetters(tx, { orderId, seq, kinds, notBefore })))
 const lettersOf = (orderId: number) =>
   sql`select key, kind, status, trouble, not_before, next_try_at from letters where order_id = ${orderId} order by id`
 
@@ -84,13 +84,30 @@ describe('a step that is taken back', () => {
         recipient = 'kim@example.com', subject = 'Ready', body = 'Ready', message_id = '<a@b>' where kind = 'ready'`
     await sql`update letters set tries = 1, first_try_at = now() where kind = 'shipped'`
     await sql`update letters set status = 'failed', ended_at = now(), trouble = 'rejected' where kind = 'rejected'`
-    const answer = await sql.begin((tx) => takeBackLetters(tx, id, 1))
-    expect(answer).toEqual({ takenBack: 2, gone: 1 })
+    await sql.begin((tx) => takeBackLetters(tx, id, 1))
     expect((await lettersOf(id)).map(({ status }) => status)).toEqual([
       'taken_back',
       'sending',
       'taken_back',
       'failed',
+    ])
+  })
+
+  it('takes those back that came of it later, not those before it, nor word of money that did go back', async () => {
+    const id = await shop.receive(order())
+    await sql`
+      insert into order_events (order_id, seq, happening_id, type, actor_kind, to_status, version, inputs, outcome, at)
+      select order_id, n, n, 'comment', actor_kind, to_status, version, '{}', '{}', at
+      from order_events, generate_series(2, 3) n where order_id = ${id} and seq = 1`
+    await ask(id, ['taken_on'], null, 1)
+    await ask(id, ['ready'], null, 2)
+    await ask(id, ['reminder', 'refunded'], null, 3)
+    await sql.begin((tx) => takeBackLetters(tx, id, 2))
+    expect((await lettersOf(id)).map(({ key, status }) => [key, status])).toEqual([
+      ['1:taken_on', 'waiting'],
+      ['2:ready', 'taken_back'],
+      ['3:reminder', 'taken_back'],
+      ['3:refunded', 'waiting'],
     ])
   })
 })

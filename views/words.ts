@@ -30,8 +30,11 @@ export interface Words {
   percent(fraction: string): string
   dateTime(at: Date, timeZone: string): string
   time(at: Date, timeZone: string): string
-  /** With its weekday, for what is still to come: "Tue, Mar 3, 10:40 AM". */
-  appointment(at: Date, timeZone: string): string
+  /**
+   * With its weekday, for what is still to come: "Tue, Mar 3, 10:40 AM"; a midnight is "the end of Mon, Mar 2", and
+   * what is of another year, or far off, has its year.
+   */
+  appointment(at: Date, timeZone: string, now?: Date): string
   /** To the second: "10:40:15 AM". */
   second(at: Date, timeZone: string): string
   /** The short name of a time zone at that moment: "PST", "GMT+9". */
@@ -58,13 +61,6 @@ function makeWords(locale: Locale): Words {
   const dateTimes = formatsByZone(locale, { dateStyle: 'medium', timeStyle: 'short' })
   const times = formatsByZone(locale, { timeStyle: 'short' })
   const seconds = formatsByZone(locale, { timeStyle: 'medium' })
-  const appointments = formatsByZone(locale, {
-    weekday: 'short',
-    month: 'short',
-    day: 'numeric',
-    hour: 'numeric',
-    minute: '2-digit',
-  })
   const zones = formatsByZone(locale, { timeZoneName: 'short' })
   const days = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeZone: 'UTC' })
   const numbers = new Intl.NumberFormat(locale)
@@ -79,7 +75,7 @@ function makeWords(locale: Locale): Words {
     percent: (fraction) => percents.format(Number(fraction)),
     dateTime: (at, timeZone) => dateTimes(timeZone).format(at),
     time: (at, timeZone) => times(timeZone).format(at),
-    appointment: (at, timeZone) => appointments(timeZone).format(at),
+    appointment: makeAppointment(locale, t),
     second: (at, timeZone) => seconds(timeZone).format(at),
     zone: (at, timeZone) =>
       zones(timeZone)
@@ -133,6 +129,30 @@ function formatsByZone(locale: Locale, options: Intl.DateTimeFormatOptions) {
     const format = formats.get(timeZone) ?? new Intl.DateTimeFormat(locale, { ...options, timeZone })
     formats.set(timeZone, format)
     return format
+  }
+}
+
+const FAR_MS = 183 * 86_400_000
+
+function makeAppointment(locale: Locale, t: Words['t']): Words['appointment'] {
+  const day = { weekday: 'short', month: 'short', day: 'numeric' } as const
+  const time = { hour: 'numeric', minute: '2-digit' } as const
+  const formats = {
+    near: formatsByZone(locale, { ...day, ...time }),
+    far: formatsByZone(locale, { ...day, year: 'numeric', ...time }),
+    nearDay: formatsByZone(locale, day),
+    farDay: formatsByZone(locale, { ...day, year: 'numeric' }),
+  }
+  const clocks = formatsByZone('en', { timeStyle: 'medium', hourCycle: 'h23' })
+  const years = formatsByZone('en', { year: 'numeric' })
+  return (at, timeZone, now = new Date()) => {
+    const isDayEnd = clocks(timeZone).format(at) === '00:00:00'
+    const told = isDayEnd ? new Date(at.getTime() - 1) : at
+    const isFar =
+      Math.abs(told.getTime() - now.getTime()) > FAR_MS ||
+      years(timeZone).format(told) !== years(timeZone).format(now)
+    if (isDayEnd) return t('live.dayEnd', { day: formats[isFar ? 'farDay' : 'nearDay'](timeZone).format(told) })
+    return formats[isFar ? 'far' : 'near'](timeZone).format(told)
   }
 }
 

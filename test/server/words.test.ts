@@ -99,6 +99,18 @@ describe('In English', () => {
     expect(words.day('2026-03-02')).toBe('Mar 2, 2026')
   })
 
+  test.each([
+    ['2026-03-03T18:40:00Z', 'Tue, Mar 3, 10:40 AM'],
+    ['2026-03-04T08:00:00Z', 'the end of Tue, Mar 3'],
+    ['2025-12-30T18:40:00Z', 'Tue, Dec 30, 2025, 10:40 AM'],
+    ['2026-12-01T18:40:00Z', 'Tue, Dec 1, 2026, 10:40 AM'],
+    ['2027-01-01T08:00:00Z', 'the end of Thu, Dec 31, 2026'],
+    ['2027-03-03T18:40:00Z', 'Wed, Mar 3, 2027, 10:40 AM'],
+  ])('an appointment at %s reads %s', (at, told) => {
+    const shown = words.appointment(new Date(at), 'America/Los_Angeles', now)
+    expect(shown.replace(/\s/g, ' ')).toBe(told)
+  })
+
   test('a count decides between one and many', () => {
     expect(words.t('problem.short', { line: '1', count: 1 })).toContain('1 piece is')
     expect(words.t('problem.short', { line: '1', count: 2 })).toContain('2 pieces are')

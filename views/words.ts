@@ -151,7 +151,8 @@ function makeAppointment(locale: Locale, t: Words['t']): Words['appointment'] {
     const isFar =
       Math.abs(told.getTime() - now.getTime()) > FAR_MS ||
       years(timeZone).format(told) !== years(timeZone).format(now)
-    if (isDayEnd) return t('live.dayEnd', { day: formats[isFar ? 'farDay' : 'nearDay'](timeZone).format(told) })
+    if (isDayEnd)
+      return t('live.dayEnd', { day: formats[isFar ? 'farDay' : 'nearDay'](timeZone).format(told) })
     return formats[isFar ? 'far' : 'near'](timeZone).format(told)
   }
 }

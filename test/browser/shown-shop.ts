@@ -2,6 +2,7 @@ import type { Browser, BrowserContextOptions, Page } from 'playwright-core'
 import { startWeb } from '../../runtime/web.ts'
 import { openWebDesk } from '../server/web-desk.ts'
 import { createTestDatabase } from '../support/database.ts'
+import { returnsDesk } from '../support/returns.ts'
 import { openShop, type Shop, webOrder } from '../support/shop.ts'
 import { fillSetUp } from './shown-set-up.ts'
 
@@ -66,6 +67,7 @@ const lives: Life[] = [
   ['RESERVED', webOrder(pump, { fulfilment: 'reserve', ...paidLater }), ['accept'], ['ready']],
   ['SHIPPED', webOrder(pump, { fulfilment: 'delivery' }), ['accept'], ['ship', { carrier: 'Post' }]],
   ['DONE', webOrder(pump), ['accept'], ['ready'], ['complete', handedOver]],
+  ['RETURNED', webOrder(pump), ['accept'], ['ready'], ['complete', handedOver]],
   ['REJECTED', webOrder(pump), ['reject', { reason: 'damaged', comment: 'It has a dent' }]],
   ['TALKED', webOrder(pump), ['comment', { text: 'Called twice, no answer' }], ['complete']],
   ['UNREADABLE', webOrder(pump, { total: 'much' })],
@@ -85,6 +87,13 @@ const lives: Life[] = [
 /** One order in each status, and some that need a second look. */
 export const shownOrders = lives.map(([number]) => number)
 
+/** One whose goods are awaited, one that somebody has to look at. */
+async function fillReturns(shop: Shop, orderId: number): Promise<void> {
+  const desk = returnsDesk(shop.sql, shop)
+  await desk.opened(orderId, [{ sellable: 1 }], { goodsAreHere: false, comment: 'By post' })
+  await desk.opened(orderId, [{ toInspect: 1 }])
+}
+
 async function fill(shop: Shop): Promise<void> {
   await shop.rules({
     store: { pickup: { days: 3, remindHours: 24, whenEnded: 'release' }, undoSeconds: 3_600 },
@@ -98,6 +107,7 @@ async function fill(shop: Shop): Promise<void> {
   for (const [number, order, ...acts] of lives) {
     const id = await shop.receive({ ...order, number })
     for (const [type, payload] of acts) await shop.act(id, type, payload)
+    if (number === 'RETURNED') await fillReturns(shop, id)
   }
   await shop.sql`
     insert into order_claims (order_id, user_id, since, until)

@@ -94,7 +94,7 @@ describe('goods that come back over the counter', () => {
     await returns.deliver()
     const given = await wordsOf(await anna.get(`${address(number)}/1`))
     expect(given).toContain('Refunded')
-    expect(given).toContain('Anna gave $27.00 back')
+    expect(given).toContain('Anna had $27.00 given back')
     const order = await wordsOf(await anna.get(`/orders/northshore/${number}`))
     expect(order).toContain('Return 1 Refunded $27.00')
   })

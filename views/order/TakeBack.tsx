@@ -10,13 +10,18 @@ import { isNotBought, whoInWords } from './OutcomeNotice.tsx'
 
 const undoable = ['accept', 'ready', 'complete', 'reject', 'archive'] as const satisfies HappeningType[]
 
+/** Its goods came back or are on their way: it stays as it is. */
+const hasReturns = ({ returns }: ActionFormProps['order']) =>
+  returns.some(({ status }) => status !== 'cancelled')
+
 /** The last step, for as long as it can be taken back as if it had never been. */
 export function Undo({ order, newId }: Pick<ActionFormProps, 'order' | 'newId'>) {
   const words = useWords()
   const { t, second } = words
   const { step, status, fulfilment, now, timeZone, timeline } = order
   const type = undoable.find((known) => known === step?.type)
-  if (!step || !type || step.until <= now || whyNot(status, 'undo', fulfilment)) return null
+  if (!step || !type || step.until <= now || whyNot(status, 'undo', fulfilment) || hasReturns(order))
+    return null
   const entry = timeline.find(({ id }) => id === step.id)
   const who = whoInWords(words, entry?.who ?? { kind: 'staff', name: null })
   const told = entry && isNotBought(entry) ? 'notBought' : type
@@ -45,7 +50,7 @@ export function Undo({ order, newId }: Pick<ActionFormProps, 'order' | 'newId'>)
 export function Reopen({ order, refusedForm, newId, role }: ActionFormProps & { role: Role }) {
   const { t } = useWords()
   const { step, status, fulfilment } = order
-  if (!step || !isClosed(status) || whyNot(status, 'reopen', fulfilment)) return null
+  if (!step || !isClosed(status) || whyNot(status, 'reopen', fulfilment) || hasReturns(order)) return null
   if (!may(role, 'reopenOrders')) return <p class="muted">{t('reopen.byManager')}</p>
   return (
     <details class="panel" id="reopen" open={refusedForm !== null}>

@@ -85,10 +85,12 @@ function OpeningForm({ order, currency, offer, isAwaited, values, actionId, erro
           }))}
         />
         {offer.shipping.amount > 0 && (
-          <label class="choice">
-            <input type="checkbox" name="shipping" value="on" checked={values.shipping?.[0] === 'on'} />
-            <span>{t('returns.opening.shipping', { amount: money(offer.shipping.amount, currency) })}</span>
-          </label>
+          <div class="field">
+            <label class="choice">
+              <input type="checkbox" name="shipping" value="on" checked={values.shipping?.[0] === 'on'} />
+              <span>{t('returns.opening.shipping', { amount: money(offer.shipping.amount, currency) })}</span>
+            </label>
+          </div>
         )}
         <SelectField
           id="reason"

@@ -88,6 +88,7 @@ export function ReturnLines({ details }: { details: ReturnDetails }) {
 export function ReturnMoney({ details }: { details: ReturnDetails }) {
   const { t, money } = useWords()
   const { currency, goods, shipping } = details
+  const isGiven = details.status === 'refunded' || details.status === 'closed'
   const tax = (amount: number) => t('returns.sum.tax', { amount: money(amount, currency) })
   return (
     <section class="panel" aria-labelledby="return-money">
@@ -105,7 +106,7 @@ export function ReturnMoney({ details }: { details: ReturnDetails }) {
             <dd>{money(shipping.amount, currency)}</dd>
           </>
         )}
-        <dt class="sum">{t('returns.sum.total')}</dt>
+        <dt class="sum">{t(isGiven ? 'returns.sum.given' : 'returns.sum.total')}</dt>
         <dd class="sum">{money(totalOf(details), currency)}</dd>
       </dl>
     </section>

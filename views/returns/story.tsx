@@ -101,14 +101,14 @@ function Told({ entry, details }: { entry: ReturnEntry; details: ReturnDetails }
   const counts = countsInWords(words, entry, details)
   if (said.length + counts.length === 0) return null
   return (
-    <ul class="return-told">
+    <>
       {counts.map((text) => (
-        <li>{text}</li>
+        <p class="muted">{text}</p>
       ))}
       {said.map((text) => (
-        <li class="written">{text}</li>
+        <p class="written">{text}</p>
       ))}
-    </ul>
+    </>
   )
 }
 

@@ -27,6 +27,8 @@ interface Claimed {
   currency: string
   amount: number | null
   attempts: number
+  /** Somebody had begun it before. */
+  wasStarted: boolean
   round: number
   apiKey: string
   webhookSecret: string
@@ -66,12 +68,13 @@ async function claim(sql: Sql, key: string, at: Date): Promise<Claimed | 'ended'
   const [claimed] = await sql<Claimed[]>`
     update effects e set lease_until = now() + make_interval(secs => ${LEASE_SECONDS}),
       started_at = coalesce(e.started_at, now())
-    from orders o, payment_accounts a
+    from orders o, payment_accounts a, (select started_at from effects where key = ${key}) before
     where e.key = ${key} and e.status = 'open' and (e.lease_until is null or e.lease_until < now())
       and (e.not_before is null or e.not_before <= ${at}) and o.id = e.order_id and a.id = o.money ->> 'account'
       and not exists (select from happenings h
         where h.order_id = e.order_id and h.type = 'undo' and h.status = 'waiting')
-    returning o.payment_reference as reference, o.currency, e.amount, e.attempts, e.round, a.api_key, a.webhook_secret,
+    returning o.payment_reference as reference, o.currency, e.amount, e.attempts, e.round,
+      before.started_at is not null as was_started, a.api_key, a.webhook_secret,
       a.base_url`
   if (claimed) return claimed
   const [effect] = await sql<{ status: string }[]>`select status from effects where key = ${key}`
@@ -92,7 +95,8 @@ async function ask(deps: MoneyDeps, key: string, kind: MoneyEffect, claimed: Cla
       return released(provider, wish)
     case 'refund':
       return decided('failed', 'refundFailed', async () => {
-        const made = claimed.attempts > 0 ? await provider.findRefund(wish) : null
+        // An earlier try may have done it and died before it could say so.
+        const made = claimed.wasStarted ? await provider.findRefund(wish) : null
         const refund = made ?? (await provider.refund({ ...wish, amount: claimed.amount ?? 0 }))
         if (refund.state === 'failed') throw new PaymentRefused('refund_failed')
         return { end: 'done', type: 'refunded', payload: { amount: refund.amount } }
@@ -135,6 +139,7 @@ function captured({ captured: amount, cardType, fee }: PaymentSeen): Outcome {
 
 function seen({
   state,
+  amount,
   captured: taken,
   refunded,
   captureBefore,
@@ -149,6 +154,7 @@ function seen({
   const more = known({ captureBefore: captureBefore?.toISOString() ?? null, cardType, fee })
   const payload = {
     state,
+    ...(amount > 0 && { amount }),
     captured: taken,
     refunded,
     ...more,

@@ -53,7 +53,9 @@ export function holdTimes(readyAt: Date, rules: Rules): HoldTimes | null {
   const { pickup, calendar } = rules
   if (pickup === null) return null
   const day = DateTime.fromJSDate(readyAt, { zone: calendar.timeZone }).plus({ days: pickup.days })
-  const holdUntil = closingOn(day.toISODate() ?? '', calendar)
+  const closing = closingOn(day.toISODate() ?? '', calendar)
+  // Made ready after closing and held for no day more: until the next closing.
+  const holdUntil = closing > readyAt ? closing : closingOn(day.plus({ days: 1 }).toISODate() ?? '', calendar)
   return { holdUntil, reminder: holdReminder(holdUntil, readyAt, rules) }
 }
 

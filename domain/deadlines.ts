@@ -7,10 +7,11 @@ import { isClosed, isProblem } from './status.ts'
 /** A deadline's happening is named after its kind and due time, so that each happens at most once. */
 export const deadlineId = ({ kind, at }: Deadline) => `${kind}:${at.toISOString()}`
 
-/** A timer that comes later than this was not waited for: the desk was down, and nobody could act. */
+/** A timer that comes later than this was not waited for, nor one from before the program ran: nobody could act. */
 const DOWN_MS = 60_000
 
-export const deskWasDown = (due: Date, now: Date) => now.getTime() - due.getTime() > DOWN_MS
+export const deskWasDown = (due: Date, now: Date, upSince: Date | null) =>
+  now.getTime() - due.getTime() > DOWN_MS || (upSince !== null && due < upSince)
 
 /** The deadline that a happening says has come; null: it was moved or taken off since, or is not due yet. */
 export function standingDeadline(order: OrderState, { id, type, at }: Happening): Deadline | null {

@@ -28,9 +28,13 @@ export interface Facts {
   /** Present where the happening sets a clock, asks what a missed one does, or can be undone. */
   rules: Rules | null
   /** The shop's account at the payment provider that this order's source takes its money by. */
+  /** Since when the program has been running; null: nobody says. */
+  upSince: Date | null
   account: string | null
   /** What the provider is being asked for this order. */
   openMoney: OpenMoney | null
+  /** Another order has the same payment: nothing is let go or given back by itself, and only the first may take it. */
+  paymentIsShared: boolean
   /** What has been given back of what was paid, by whatever way; minor units. */
   givenBack: number
   /** Returns of its goods that were not cancelled. */
@@ -51,8 +55,10 @@ export const noFacts: Facts = {
   picked: null,
   pickedCustomer: null,
   rules: null,
+  upSince: null,
   account: null,
   openMoney: null,
+  paymentIsShared: false,
   givenBack: 0,
   returns: 0,
   giftCards: null,

@@ -110,6 +110,8 @@ export interface Payloads {
   paymentSeen: {
     effectKey: string
     state: 'held' | 'captured' | 'released' | 'pending' | 'failed'
+    /** What the bank reserved. */
+    amount?: number
     captured: number
     refunded: number
     captureBefore?: string

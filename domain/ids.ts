@@ -16,6 +16,9 @@ export const CANCELLATION_ID = 'cancellation'
 /** Where every worker of Kickstand looks for work. */
 export const TASK_QUEUE = 'kickstand'
 
+/** Whether an effect only looks a payment up. */
+export const isLookUp = (key: string) => key.split(':')[1] === 'lookUp'
+
 /** Whether somebody at the desk asked for an effect, rather than a clock or the provider's news. */
 export const isAskedByStaff = (key: string) => key.includes(':staff:')
 

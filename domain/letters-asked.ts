@@ -6,7 +6,7 @@ import type { OrderState } from './order.ts'
 /** After a downtime all reminders come at once: the store hears of the next one. */
 function cameInTime(before: OrderState, happening: Happening): boolean {
   const due = standingDeadline(before, happening)
-  return due !== null && !deskWasDown(due.at, happening.at)
+  return due !== null && !deskWasDown(due.at, happening.at, null)
 }
 
 /** The letters that follow from what befell an order; whether each is sent, store and source say. */

@@ -53,6 +53,9 @@ export interface Before {
   holdByHand: boolean
   rejectReason: RejectReason | null
   moneyState: MoneyState | null
+  moneyTrouble: string | null
+  /** The step before, while that one can still be undone. */
+  step: Step | null
 }
 
 /** The last step that moved the order and can be taken back. */

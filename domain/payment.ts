@@ -18,6 +18,8 @@ export interface Money {
   /** The shop's account at the provider. */
   account: string
   state: MoneyState
+  /** What the order asks for: that it is taken, left alone, or given back. */
+  goal: 'take' | 'keep' | 'give_back'
   /** What the customer's bank reserved. */
   held: number
   captured: number

@@ -75,7 +75,8 @@ function ofMoney({ money, status }: OrderState): Problem[] {
   )
   if (state === 'declined' && trouble) problems.push({ code: 'payment_declined', reason: trouble })
   if (state === 'unknown') problems.push({ code: 'payment_unknown', errorId: trouble ?? '' })
-  if (state === 'captured' && trouble) problems.push({ code: 'refund_failed', reason: trouble })
+  if ((state === 'captured' && trouble) || trouble === 'payment_shared')
+    problems.push({ code: 'refund_failed', reason: trouble })
   if (state === 'held' && warned && captureBefore && !isClosed(status)) {
     problems.push({ code: 'capture_ends', by: captureBefore })
   }

@@ -22,7 +22,11 @@ export async function openWorkerPart(surroundings: Surroundings, scope: Scope): 
   const engine = openEngine(temporal, log)
   scope.onClose(() => engine.close())
   const secrets = secretBox(homeKey(config, surroundings.home))
-  const worker = startWorker({ temporal, activities: createActivities({ sql, log, secrets }), log })
+  const worker = startWorker({
+    temporal,
+    activities: createActivities({ sql, log, secrets, upSince: new Date() }),
+    log,
+  })
   scope.onClose(() => worker.stop())
   const sweep = await startSweep({ sql, engine, log })
   scope.onClose(() => sweep.stop())

@@ -28,6 +28,6 @@ export function queueCallback(
 export async function takeBackCallback(tx: Tx, orderId: number, seq: number): Promise<boolean> {
   const taken = await tx`
     update callbacks set status = 'taken_back', ended_at = now()
-    where order_id = ${orderId} and seq = ${seq} and status = 'waiting' and tries = 0`
+    where order_id = ${orderId} and seq >= ${seq} and status = 'waiting' and tries = 0`
   return taken.count > 0
 }

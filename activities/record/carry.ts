@@ -1,3 +1,4 @@
+import { CALLBACKS_CHANNEL, LETTERS_CHANNEL } from '../../db/channels.ts'
 import type { Tx } from '../../db/client.ts'
 import { decide, quietTypes } from '../../domain/decide.ts'
 import type { Refusal } from '../../domain/decision.ts'
@@ -15,7 +16,8 @@ export async function carry(tx: Tx, loaded: Loaded, happening: Happening, facts:
   const openMoney = loaded.order?.money
     ? openMoneyOf(loaded.effects.filter(({ key }) => key !== endedBy(happening)))
     : null
-  const decision = decide(loaded.order, happening, { ...facts, openMoney })
+  const paymentIsShared = facts.paymentIsShared || loaded.paymentIsShared
+  const decision = decide(loaded.order, happening, { ...facts, openMoney, paymentIsShared })
   if ('refused' in decision) {
     await refuse(tx, loaded, happening, decision.refused)
     return deskOf(loaded, loaded.order, loaded.effects)
@@ -30,5 +32,9 @@ async function refuse(tx: Tx, loaded: Loaded, happening: Happening, refusal: Ref
     select seq from order_events
     where order_id = ${loaded.web.id} and type <> all(${quietTypes}::text[])
     order by seq desc limit 1`
+  // What waited for it may go out now.
+  if (happening.type === 'undo') {
+    await tx`select pg_notify(${CALLBACKS_CHANNEL}, ''), pg_notify(${LETTERS_CHANNEL}, '')`
+  }
   await answer(tx, loaded, happening, { ...refusal, ...(last ? { eventSeq: last.seq } : {}) })
 }

@@ -79,6 +79,14 @@ export async function gatherFacts(
   }
 }
 
+/** Orders of one payment that come at once wait for each other here, so that only the first of them has it. */
+async function sharesPayment(tx: Tx, reference: string | null): Promise<boolean> {
+  if (reference === null) return false
+  await tx`select pg_advisory_xact_lock(hashtext('payment'), hashtext(${reference}))`
+  const [other] = await tx`select from orders where payment_reference = ${reference} limit 1`
+  return other !== undefined
+}
+
 async function countReturns(tx: Tx, orderId: number): Promise<number> {
   const [row] = await tx<{ count: number }[]>`
     select count(*)::int as count from returns where order_id = ${orderId} and status <> 'cancelled'`
@@ -108,10 +116,22 @@ async function factsOfContent(
     tx<{ rules: RuleBook['store'] }[]>`
       select ${storeRulesColumn(tx)} as rules from stores where code = ${workedAt}`,
   ])
+  const paymentIsShared = account !== null && (await sharesPayment(tx, web.payment.reference))
   const rules = store ? rulesOf({ store: store.rules, source: ruled }) : null
   const products = [...candidates, ...Object.values(remembered)]
   const levels = web.fulfilment === 'supplier' ? [] : await lockStocked(tx, workedAt, products, lockLevels)
-  return { ...noFacts, reading, workedAt, candidates, remembered, customer, levels, rules, account }
+  return {
+    ...noFacts,
+    reading,
+    workedAt,
+    candidates,
+    remembered,
+    customer,
+    levels,
+    rules,
+    account,
+    paymentIsShared,
+  }
 }
 
 async function factsToSell(

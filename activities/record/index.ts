@@ -23,6 +23,8 @@ export const ATTEMPTS_MAX = 5
 export interface RecordDeps {
   sql: Sql
   log: Log
+  /** When the program began to run: nobody could act before. */
+  upSince?: Date
   /** Tests put a broken one here, to see that they would notice. */
   lockLevels?: LockLevels
 }
@@ -31,15 +33,19 @@ export interface RecordDeps {
  * Writes down what a happening means, in one transaction, once: by its id, however often it is told. A repeat
  * applies nothing and gets the order's present desk with every effect that is still open.
  */
-export function createRecord({ sql, log, lockLevels: lock = lockLevels }: RecordDeps) {
+export function createRecord({ sql, log, upSince, lockLevels: lock = lockLevels }: RecordDeps) {
   return async function record(told: RecordInput): Promise<Desk> {
     // What is decided in place of what was told is what fails, too.
     let input = told
-    const deciding = (instead: RecordInput) => {
-      input = instead
+    const surroundings: Surroundings = {
+      lock,
+      upSince: upSince ?? null,
+      deciding(instead) {
+        input = instead
+      },
     }
     try {
-      return await sql.begin((tx) => recordOnce(tx, told, lock, deciding))
+      return await sql.begin((tx) => recordOnce(tx, told, surroundings))
     } catch (error) {
       if (isTransient(error)) throw error
       const { orderId, happening } = input
@@ -51,6 +57,13 @@ export function createRecord({ sql, log, lockLevels: lock = lockLevels }: Record
       return await sql.begin((tx) => giveUp(tx, input, errorId))
     }
   }
+}
+
+interface Surroundings {
+  lock: LockLevels
+  upSince: Date | null
+  /** Says what is being decided. */
+  deciding(input: RecordInput): void
 }
 
 /**
@@ -69,23 +82,20 @@ async function beforeTheDeadline(tx: Tx, { web, order }: Loaded, happening: Happ
 }
 
 /** An order that was cancelled before it was received is rejected as it arrives: no sale is made only to be undone. */
-async function recordOnce(
-  tx: Tx,
-  input: RecordInput,
-  lock: LockLevels,
-  deciding: (input: RecordInput) => void,
-): Promise<Desk> {
-  deciding(input)
+async function recordOnce(tx: Tx, input: RecordInput, surroundings: Surroundings): Promise<Desk> {
+  surroundings.deciding(input)
   const loaded = await lockAndLoad(tx, input.orderId, input.happening.id)
   if (loaded === null) return gone
   const happening = happeningOf(loaded, input)
   if (happening === null) return deskWithout(tx, loaded, input.happening.id)
   if (happening.type === 'received' && loaded.web.isCancelled) {
-    return recordOnce(tx, { ...input, happening: { id: CANCELLATION_ID } }, lock, deciding)
+    return recordOnce(tx, { ...input, happening: { id: CANCELLATION_ID } }, surroundings)
   }
   const earlier = await beforeTheDeadline(tx, loaded, happening)
-  if (earlier) return recordOnce(tx, { ...input, happening: earlier }, lock, deciding)
-  const facts = await gatherFacts(tx, loaded, happening, lock)
+  if (earlier) return recordOnce(tx, { ...input, happening: earlier }, surroundings)
+  const gathered = await gatherFacts(tx, loaded, happening, surroundings.lock)
+  const { upSince } = surroundings
+  const facts = upSince && isDeadline(happening.type) ? { ...gathered, upSince } : gathered
   const until = notYet(loaded, facts, happening)
   if (until !== null) return waitForSupplier(tx, loaded, happening, until)
   return carry(tx, loaded, happening, facts)

@@ -1,7 +1,7 @@
 import type { Tx } from '../../db/client.ts'
 import type { HappeningType } from '../../domain/happening.ts'
 import { CANCELLATION_ID } from '../../domain/ids.ts'
-import type { OrderState } from '../../domain/order.ts'
+import type { OrderState, Step } from '../../domain/order.ts'
 import type { RuleBook } from '../../domain/rules.ts'
 import type { OpenEffect } from './types.ts'
 
@@ -38,6 +38,8 @@ export interface InboxRow {
 export interface Loaded {
   web: WebOrderRow
   order: OrderState | null
+  /** Another order has the same payment; false where the shop does not take its money itself. */
+  paymentIsShared: boolean
   /** What its store sets of the rules; null: no status yet, or no store. */
   storeRules: RuleBook['store'] | null
   inbox: InboxRow | null
@@ -47,7 +49,7 @@ export interface Loaded {
   effects: OpenEffect[]
 }
 
-type OrderRow = OrderState & { storeRules: RuleBook['store'] | null }
+type OrderRow = OrderState & Pick<Loaded, 'storeRules' | 'paymentIsShared'>
 
 type Past = Pick<Loaded, 'isRecorded' | 'lastSeq' | 'effects'> & (InboxRow | { type: null })
 
@@ -66,8 +68,8 @@ export async function lockAndLoad(tx: Tx, orderId: number, happeningId: string):
   if (!web || !past) return null
   const { isRecorded, lastSeq, effects } = past
   const inbox = past.type === null ? null : past
-  const { order: state, storeRules } = order ? stateOf(order) : { order: null, storeRules: null }
-  return { web, order: state, storeRules, inbox, isRecorded, lastSeq, effects }
+  const state = order ? stateOf(order) : { order: null, storeRules: null, paymentIsShared: false }
+  return { web, ...state, inbox, isRecorded, lastSeq, effects }
 }
 
 function lock(tx: Tx, orderId: number) {
@@ -90,6 +92,8 @@ function loadOrder(tx: Tx, orderId: number) {
       answer_missed_at, ready_at, hold_until, hold_by_hand, hold_ended_at, promise_missed_at, step, deadlines,
       money, payment_checked_at, approval_number,
       (select ${storeRulesColumn(tx)} from stores where code = orders.store) as store_rules,
+      money is not null and exists (select from orders other
+        where other.payment_reference = orders.payment_reference and other.id <> orders.id) as payment_is_shared,
       (select coalesce(sum(amount), 0) from payments
         where order_id = orders.id and kind = 'till' and taken_back_at is null)::bigint as paid_at_till,
       (select coalesce(json_agg(json_build_object('id', l.id, 'kind', l.kind, 'gtin', l.gtin, 'mpn', l.mpn,
@@ -120,18 +124,29 @@ export const storeRulesColumn = (tx: Tx) => tx`
     json_build_object('timeZone', time_zone, 'weekly', hours, 'special', special_days))`
 
 /** Times within JSON are texts. */
-function stateOf({ storeRules, step, deadlines, ...row }: OrderRow) {
+function stateOf({ storeRules, paymentIsShared, step, deadlines, ...row }: OrderRow) {
   const order: OrderState = {
     ...row,
-    step: step && {
-      ...step,
-      at: new Date(step.at),
-      until: new Date(step.until),
-      from: { ...step.from, readyAt: dateOf(step.from.readyAt), holdUntil: dateOf(step.from.holdUntil) },
-    },
+    step: stepOf(step),
     deadlines: deadlines.map(({ kind, at }) => ({ kind, at: new Date(at) })),
   }
-  return { order, storeRules }
+  return { order, storeRules, paymentIsShared }
+}
+
+function stepOf(step: Step | null): Step | null {
+  if (step === null) return null
+  const { from } = step
+  return {
+    ...step,
+    at: new Date(step.at),
+    until: new Date(step.until),
+    from: {
+      ...from,
+      readyAt: dateOf(from.readyAt),
+      holdUntil: dateOf(from.holdUntil),
+      step: stepOf(from.step ?? null),
+    },
+  }
 }
 
 const dateOf = (text: string | Date | null) => (text === null ? null : new Date(text))

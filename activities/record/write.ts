@@ -35,7 +35,7 @@ export async function writeChange(
   const seq = loaded.lastSeq + 1
   await follow(tx, loaded, happening, facts, change)
   await moveStock(tx, loaded, happening, change)
-  const tookBack = change.takesBack !== null && (await takeBack(tx, orderId, change.takesBack, happening.at))
+  const tookBack = change.takesBack !== null && (await takeBack(tx, orderId, change.takesBack, happening))
   const saleNumber = change.sale === 'make' ? await nextSaleNumber(tx, change.next.store) : null
   const notBefore = heldUntil(happening, change)
   const effects = effectsOf(orderId, happening, change, notBefore)
@@ -67,17 +67,21 @@ export async function writeChange(
 /** Clocks of two machines may differ, and a click takes a moment to be written down. */
 const UNDO_GRACE_MS = 2_000
 
-/** Until when nothing of a step leaves the shop: it can be undone until then. Null: it goes out at once. */
-function heldUntil({ id }: Happening, { next: { step } }: Change): Date | null {
-  if (step?.id !== id || step.until <= step.at) return null
+/** While the last step can be undone nothing leaves the shop, what came after it included. Null: it goes out at once. */
+function heldUntil({ at }: Happening, { next: { step } }: Change): Date | null {
+  if (step === null || step.until <= at) return null
   return new Date(step.until.getTime() + UNDO_GRACE_MS)
 }
 
-/** @returns whether the website had not been told of the step yet: then it needn't be told that it was taken back. */
-async function takeBack(tx: Tx, orderId: number, stepId: string, at: Date): Promise<boolean> {
+/**
+ * Money that was paid at the till goes back by an undo; at a reopening, hours or days later, it is in the till.
+ * @returns whether the website had not been told of the step yet: then it needn't be told that it was taken back.
+ */
+async function takeBack(tx: Tx, orderId: number, stepId: string, { type, at }: Happening): Promise<boolean> {
   const [step] = await tx<{ seq: number }[]>`
     with noted as (
-      update payments set taken_back_at = ${at} where order_id = ${orderId} and happening_id = ${stepId}
+      update payments set taken_back_at = ${at}
+      where order_id = ${orderId} and happening_id = ${stepId} and (kind <> 'till' or ${type === 'undo'})
     )
     select seq from order_events where order_id = ${orderId} and happening_id = ${stepId}`
   if (!step) throw new Error(`step ${stepId} is no event of its order`)

@@ -105,7 +105,7 @@ export const payments = pgTable(
     primaryKey({ columns: [table.orderId, table.happeningId, table.kind] }),
     index('payments_at').on(table.at),
     check('payments_kind', oneOf('kind', ['ecommerce', 'till', 'refund'])),
-    check('payments_amount', sql`amount >= 0`),
+    check('payments_amount', sql`amount >= 0 or kind = 'refund'`),
   ],
 )
 

@@ -10,7 +10,8 @@ type OfAClock = Happening<
 >
 
 /** What a clock does to an order: `decide` has seen that the deadline still stands. */
-export function decideByClock(order: OrderState, happening: OfAClock, { rules }: Facts): Decision {
+export function decideByClock(order: OrderState, happening: OfAClock, facts: Facts): Decision {
+  const { rules } = facts
   switch (happening.type) {
     case 'answerReminder':
     case 'pickupReminder':
@@ -18,11 +19,11 @@ export function decideByClock(order: OrderState, happening: OfAClock, { rules }:
       return { change: unchanged(order) }
     case 'answerMissed': {
       const missed = { ...order, answerMissedAt: happening.at }
-      return end(missed, happening, rules?.answer?.whenMissed === 'reject', { reason: 'not_answered' })
+      return end(missed, happening, facts, rules?.answer?.whenMissed === 'reject', { reason: 'not_answered' })
     }
     case 'holdEnded': {
       const ended = { ...order, holdEndedAt: happening.at }
-      return end(ended, happening, rules?.pickup?.whenEnded === 'release', {
+      return end(ended, happening, facts, rules?.pickup?.whenEnded === 'release', {
         reason: 'not_collected',
         ...(order.fulfilment === 'reserve' && { resolution: 'not_bought' }),
       })
@@ -41,10 +42,11 @@ const dueOf = (order: OrderState, happening: OfAClock) =>
 function end(
   order: OrderState,
   happening: OfAClock,
+  { upSince }: Facts,
   isEnforced: boolean,
   outcome: Outcome & { reason: RejectReason },
 ): Decision {
-  const wasDown = deskWasDown(dueOf(order, happening), happening.at)
+  const wasDown = deskWasDown(dueOf(order, happening), happening.at, upSince)
   if (!isEnforced || wasDown) {
     return { change: unchanged(order, { missed: 'flagged', ...(wasDown && { deskWasDown: true }) }) }
   }

@@ -105,10 +105,12 @@ function fromWeb(web: WebOrder, facts: Facts): OrderState {
 }
 
 /** Only what the shop itself may take, by its own account; a channel that takes its money is never interfered with. */
-function moneyOf({ payment }: WebOrder, { account }: Facts): Money | null {
+function moneyOf({ payment }: WebOrder, { account, paymentIsShared }: Facts): Money | null {
   const { status, provider, reference, amount } = payment
   if (
     account === null ||
+    // Of orders that share a payment the first one has it; of the others staff are warned.
+    paymentIsShared ||
     provider !== 'stripe' ||
     reference === null ||
     status === 'unpaid' ||
@@ -120,6 +122,7 @@ function moneyOf({ payment }: WebOrder, { account }: Facts): Money | null {
   return {
     account,
     state: isTaken ? 'captured' : 'held',
+    goal: 'keep',
     held: amount,
     captured: isTaken ? amount : 0,
     refunded: 0,

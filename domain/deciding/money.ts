@@ -1,9 +1,10 @@
 import type { Decision } from '../decision.ts'
 import type { Facts } from '../facts.ts'
-import type { Happening, Payloads } from '../happening.ts'
-import { isAskedByStaff } from '../ids.ts'
+import type { Happening, HappeningType, Payloads } from '../happening.ts'
+import { isAskedByStaff, isLookUp } from '../ids.ts'
 import type { Change, OrderState } from '../order.ts'
 import { isOwnDeed, type Money, type MoneyWish, refundable } from '../payment.ts'
+import { isProblem } from '../status.ts'
 import { unchanged } from './sale.ts'
 
 type FromProvider = Happening<
@@ -19,7 +20,7 @@ type FromProvider = Happening<
   | 'askProvider'
 >
 
-/** What came of the money; the outcome of one effect decides the next. */
+/** What came of the money; what is asked next follows from where the order stands (`moneyAfter`). */
 export function decideMoney(order: OrderState, happening: FromProvider, facts: Facts): Decision {
   const { money } = order
   if (money === null) return { refused: { code: 'no_provider' } }
@@ -31,13 +32,11 @@ export function decideMoney(order: OrderState, happening: FromProvider, facts: F
     case 'released':
       return { change: put(order, { ...money, state: 'released', trouble: null }) }
     case 'refunded':
-      return { change: refunded(order, money, happening.payload.amount) }
+      return { change: refunded(order, { ...money, trouble: null }, happening.payload.amount) }
     case 'refundFailed':
       return { change: put(order, { ...money, trouble: happening.payload.code }) }
-    case 'moneyUnknown': {
-      const { errorId } = happening.payload
-      return { change: put(order, { ...money, state: 'unknown', trouble: errorId }, { errorId }) }
-    }
+    case 'moneyUnknown':
+      return { change: unknown(order, money, happening.payload) }
     case 'paymentSeen':
       return { change: seen(order, money, happening.payload, facts) }
     case 'paymentNotice': {
@@ -55,7 +54,8 @@ function put(order: OrderState, money: Money, outcome: Change['outcome'] = {}): 
   return unchanged({ ...order, money }, outcome)
 }
 
-/** Taken; of an order that was rejected meanwhile it goes back at once. */
+const method = ({ paymentProvider }: OrderState) => paymentProvider ?? 'other'
+
 function captured(order: OrderState, money: Money, { amount, cardType, fee }: Payloads['captured']): Change {
   const more = amount - money.captured
   const next: Money = {
@@ -66,22 +66,14 @@ function captured(order: OrderState, money: Money, { amount, cardType, fee }: Pa
     fee: fee ?? money.fee,
     trouble: null,
   }
-  const wishes: MoneyWish[] =
-    order.status === 'rejected' ? [{ kind: 'refund', amount: refundable(next) }] : []
   return {
     ...put(order, next, { payment: { method: method(order), amount: more } }),
     payments: more > 0 ? [{ kind: 'ecommerce', method: method(order), amount: more }] : [],
-    wishes,
   }
 }
 
-const method = ({ paymentProvider }: OrderState) => paymentProvider ?? 'other'
-
-/** Not to be had: the order waits for an answer again, with the reason; one that was rejected lets go of what is left. */
+/** Not to be had: an order that was taken on waits for an answer again, with the reason. */
 function declined(order: OrderState, money: Money, code: string): Change {
-  if (order.status === 'rejected') {
-    return { ...put(order, { ...money, state: 'releasing' }, { code }), wishes: [{ kind: 'release' }] }
-  }
   const next = put(order, { ...money, state: 'declined', trouble: code }, { code })
   const isOnTheWay = order.status === 'in_process' || order.status === 'ready_for_pickup'
   if (!isOnTheWay) return next
@@ -89,23 +81,26 @@ function declined(order: OrderState, money: Money, code: string): Change {
   return { ...next, next: { ...next.next, ...back } }
 }
 
+/** @param amount below zero: money that was on its way back did not arrive */
 function refunded(order: OrderState, money: Money, amount: number): Change {
+  const next: Money = { ...money, refunded: money.refunded + amount }
   return {
-    ...put(
-      order,
-      { ...money, refunded: money.refunded + amount, trouble: null },
-      {
-        payment: { method: method(order), amount: -amount },
-      },
-    ),
-    payments: amount > 0 ? [{ kind: 'refund', method: method(order), amount }] : [],
+    ...put(order, next, { payment: { method: method(order), amount: -amount } }),
+    payments: amount !== 0 ? [{ kind: 'refund', method: method(order), amount }] : [],
   }
+}
+
+/** Only what was to move may have moved; a look that failed leaves what is known. */
+function unknown(order: OrderState, money: Money, { effectKey, errorId }: Payloads['moneyUnknown']): Change {
+  if (isLookUp(effectKey)) return put(order, money, { errorId })
+  return put(order, { ...money, state: 'unknown', trouble: errorId }, { errorId })
 }
 
 /** The provider's own word: it settles what nobody knew, and tells what was done elsewhere. */
 function seen(order: OrderState, before: Money, told: Payloads['paymentSeen'], facts: Facts): Change {
   const money: Money = {
     ...before,
+    held: told.amount ?? before.held,
     captureBefore: told.captureBefore || before.captureBefore,
     cardType: told.cardType || before.cardType,
     fee: told.fee ?? before.fee,
@@ -113,48 +108,44 @@ function seen(order: OrderState, before: Money, told: Payloads['paymentSeen'], f
   }
   // What is under way brings its own outcome.
   if (facts.openMoney !== null) return put(order, money)
-  if (told.state === 'captured' && told.captured > before.captured) {
-    return captured(order, money, { effectKey: '', amount: told.captured })
+  switch (told.state) {
+    case 'captured':
+      return seenCaptured(order, money, told)
+    case 'held':
+      // Asked before it was taken, and heard afterwards.
+      if (money.captured > 0) return put(order, money)
+      return put(order, isDeclined(money) ? money : { ...money, state: 'held', trouble: null })
+    case 'pending':
+      return put(order, { ...money, state: 'unknown', trouble: null })
+    default:
+      return gone(order, money)
   }
-  if (told.refunded > before.refunded) {
-    const known: Money = told.state === 'captured' ? { ...money, state: 'captured' } : money
-    return refunded(order, known, told.refunded - before.refunded)
-  }
-  if (told.state === 'released' || told.state === 'failed') return gone(order, money)
-  if (told.state === 'held' && before.state === 'unknown') return again(order, money)
-  return told.state === 'captured' ? taken(order, money, told) : put(order, money)
 }
 
-/** It is here: of an order that was rejected it goes back once more where somebody asks for that, never by itself. */
-function taken(order: OrderState, money: Money, { effectKey }: Payloads['paymentSeen']): Change {
-  const next: Money = { ...money, state: 'captured', trouble: null }
-  const left = order.status === 'rejected' && isAskedByStaff(effectKey) ? refundable(next) : 0
-  return { ...put(order, next), wishes: left > 0 ? [{ kind: 'refund', amount: left }] : [] }
+const isDeclined = ({ state }: Money) => state === 'declined'
+
+/** With what was taken or given back elsewhere; a refund that failed is forgotten only where staff ask for it again. */
+function seenCaptured(order: OrderState, money: Money, told: Payloads['paymentSeen']): Change {
+  const taken = captured(order, money, { effectKey: '', amount: told.captured })
+  const more = told.refunded - money.refunded
+  const kept = more < 0 ? 'refund_failed' : isAskedByStaff(told.effectKey) ? null : refundTrouble(money)
+  const known: Money = { ...(taken.next.money ?? money), trouble: kept }
+  const given = refunded({ ...order, money: known }, known, more)
+  return { ...given, payments: [...taken.payments, ...given.payments] }
 }
+
+const refundTrouble = ({ state, trouble }: Money) => (state === 'captured' ? trouble : null)
 
 /** No money is held any more: what was to be taken can't be, what was to be let go is. */
 function gone(order: OrderState, money: Money): Change {
-  if (money.state === 'released' || order.status === 'rejected') {
+  if (money.goal === 'give_back' || money.state === 'released') {
     return put(order, { ...money, state: 'released', trouble: null })
   }
-  return declined(order, money, 'expired_hold')
+  return isDeclined(money) ? put(order, money) : declined(order, money, 'expired_hold')
 }
 
-/** Nothing was done: what the order asks for is asked for once more. */
-function again(order: OrderState, money: Money): Change {
-  if (order.status === 'rejected') {
-    return { ...put(order, { ...money, state: 'releasing', trouble: null }), wishes: [{ kind: 'release' }] }
-  }
-  if (order.status === 'new') return put(order, { ...money, state: 'held', trouble: null })
-  const amount = captureAmount(order, money)
-  return {
-    ...put(order, { ...money, state: 'capturing', trouble: null }),
-    wishes: [{ kind: 'capture', amount }],
-  }
-}
-
-/** Never more than was reserved. */
-const captureAmount = ({ total }: OrderState, { held }: Money) => Math.min(total ?? held, held)
+/** What is reserved or taken is another order's, too: people decide. */
+const SHARED = 'payment_shared'
 
 interface MoneyAfter {
   money: Money | null
@@ -163,67 +154,86 @@ interface MoneyAfter {
   drops: string | null
 }
 
+const outcomes: readonly HappeningType[] = [
+  'captured',
+  'captureDeclined',
+  'released',
+  'refunded',
+  'paymentSeen',
+]
+
 /**
- * What a step of the order asks of its money: taken when the shop takes the order on, let go or given back when it is
- * rejected, put back when a step is taken back.
+ * What the order asks of its money: taken once the shop stands for it, let go or given back once it is rejected, left
+ * alone in between. Asked when that turns, and when an outcome says that it has not come about yet.
  */
 export function moneyAfter(
   before: OrderState | null,
   { next, wishes }: Change,
   happening: Happening,
-  { openMoney }: Facts,
+  { openMoney, paymentIsShared }: Facts,
 ): MoneyAfter {
-  const { money } = next
-  if (money === null) return { money, wishes: [], drops: null }
-  if (before === null || before.money === null) return onArrival(next, money)
-  if (takesOn(happening)) return onAccept(next, money)
-  if (happening.type === 'archive') return onArchive(money, openMoney)
-  if (happening.type === 'undo' || happening.type === 'reopen') return onTakingBack(before, money, openMoney)
-  const isRejectedNow = next.status === 'rejected' && before.status !== 'rejected'
-  return isRejectedNow ? onReject(money, openMoney) : { money, wishes, drops: null }
-}
-
-/** The shop stands for the order from here on; one that is archived was sold by hand. */
-const takesOn = ({ type, payload }: Happening) =>
-  type === 'accept' || type === 'supplierShipped' || (type === 'archive' && 'saleNumber' in payload)
-
-/** Nothing was sold: a hold is let go. What was taken already, people decide about. */
-function onArchive(money: Money, open: OpenOf): MoneyAfter {
-  return money.state === 'held' || money.state === 'declined'
-    ? onReject(money, open)
-    : { money, wishes: [], drops: null }
-}
-
-/** The provider tells when the reservation ends. */
-function onArrival({ status }: OrderState, money: Money): MoneyAfter {
-  return status === 'rejected' ? onReject(money, null) : { money, wishes: [{ kind: 'lookUp' }], drops: null }
-}
-
-function onAccept(order: OrderState, money: Money): MoneyAfter {
-  if (money.state === 'captured' || money.state === 'unknown') return { money, wishes: [], drops: null }
-  const wish: MoneyWish = { kind: 'capture', amount: captureAmount(order, money) }
-  return { money: { ...money, state: 'capturing', trouble: null }, wishes: [wish], drops: null }
-}
-
-/** A hold is let go, money that was taken goes back; what is under way is waited for. */
-function onReject(money: Money, open: OpenOf): MoneyAfter {
-  const underWay = open !== null && open.kind !== 'lookUp' ? open : null
-  if (underWay?.isStarted || money.state === 'unknown' || money.state === 'released') {
-    return { money, wishes: [], drops: null }
+  if (next.money === null) return { money: null, wishes: [], drops: null }
+  const goal = goalOf(next, next.money, happening)
+  const former = before?.money ?? null
+  const isNew = former === null
+  const hasTurned = isNew ? goal !== 'keep' : goal !== former.goal
+  // Nobody outside has heard of it, and it is not what the order asks for any more.
+  const drops = hasTurned && openMoney !== null && !openMoney.isStarted ? openMoney.key : null
+  const open = drops === null ? openMoney : null
+  const money = asItStands({ ...next.money, goal }, open, before, happening)
+  if (!isNew && !hasTurned && !outcomes.includes(happening.type)) return { money, wishes, drops }
+  const wish = open ? null : nextWish(next, money, hasTurned)
+  if (wish && wish.kind !== 'capture' && wish.kind !== 'lookUp' && paymentIsShared) {
+    return { money: { ...money, trouble: SHARED }, wishes: [], drops }
   }
-  const drops = underWay?.key ?? null
-  if (money.state === 'captured') {
+  if (wish === null) return { money, wishes: isNew ? [{ kind: 'lookUp' }] : [], drops }
+  return { money: { ...money, state: stateWhile(wish, money) }, wishes: [wish], drops }
+}
+
+/** Whether the shop stands for the order; what is archived was sold by hand, or its hold is let go. */
+export function goalOf(
+  { status }: Pick<OrderState, 'status'>,
+  money: Money,
+  happening: Happening,
+): Money['goal'] {
+  if (status === 'rejected') return 'give_back'
+  if (status !== 'archived') return isProblem(status) || status === 'new' ? 'keep' : 'take'
+  if (happening.type !== 'archive') return money.goal
+  if ('saleNumber' in happening.payload) return 'take'
+  // What was taken already, people decide about.
+  return money.state === 'captured' ? 'keep' : 'give_back'
+}
+
+/** What was under way and is dropped, or was taken back with its step, stands as it did before. */
+function asItStands(
+  money: Money,
+  open: Facts['openMoney'],
+  before: OrderState | null,
+  { type }: Happening,
+): Money {
+  const from = type === 'undo' ? before?.step?.from : undefined
+  if (open !== null || (money.state !== 'capturing' && money.state !== 'releasing')) return money
+  if (from?.moneyState === 'declined') return { ...money, state: 'declined', trouble: from.moneyTrouble }
+  return { ...money, state: 'held' }
+}
+
+function nextWish(order: OrderState, money: Money, hasTurned: boolean): MoneyWish | null {
+  const { goal, state, trouble } = money
+  if (goal === 'keep') return null
+  if (state === 'unknown') return hasTurned ? { kind: 'lookUp' } : null
+  if (goal === 'take') {
+    const isAsked = state === 'held' || (state === 'declined' && hasTurned)
+    // Never more than was reserved.
+    return isAsked ? { kind: 'capture', amount: Math.min(order.total ?? money.held, money.held) } : null
+  }
+  if (state === 'captured') {
     const amount = refundable(money)
-    return { money, wishes: amount > 0 ? [{ kind: 'refund', amount }] : [], drops }
+    return amount > 0 && (trouble === null || hasTurned) ? { kind: 'refund', amount } : null
   }
-  return { money: { ...money, state: 'releasing', trouble: null }, wishes: [{ kind: 'release' }], drops }
+  return state === 'held' || state === 'declined' ? { kind: 'release' } : null
 }
 
-type OpenOf = Facts['openMoney']
-
-/** What the step asked for, and nobody heard of yet, is not done; the money stands as it did before the step. */
-function onTakingBack({ step }: OrderState, money: Money, open: OpenOf): MoneyAfter {
-  if (step === null || open === null) return { money, wishes: [], drops: null }
-  if (!open.key.endsWith(`:${step.id}`)) return { money, wishes: [], drops: null }
-  return { money: { ...money, state: step.from.moneyState ?? money.state }, wishes: [], drops: open.key }
+function stateWhile({ kind }: MoneyWish, { state }: Money): Money['state'] {
+  if (kind === 'capture') return 'capturing'
+  return kind === 'release' ? 'releasing' : state
 }

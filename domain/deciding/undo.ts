@@ -3,6 +3,7 @@ import type { Facts } from '../facts.ts'
 import type { Happening, HappeningType } from '../happening.ts'
 import type { Change, OrderState, Step } from '../order.ts'
 import { isClosed } from '../status.ts'
+import { goalOf } from './money.ts'
 import { isSold, resumeSale, unchanged } from './sale.ts'
 
 /** Steps that staff may take back within the undo time. */
@@ -22,7 +23,8 @@ export function stepAfter(
   if (before === null) return null
   if (next.status === before.status) return before.step
   const isUndoable = undoable.includes(type)
-  if (type === 'undo' || type === 'reopen' || !(isUndoable || isClosed(next.status))) return null
+  if (type === 'undo' || type === 'reopen') return next.step
+  if (!(isUndoable || isClosed(next.status))) return null
   const { status, readyBy, location, readyAt, holdUntil, holdByHand, rejectReason, money } = before
   return {
     id,
@@ -38,6 +40,8 @@ export function stepAfter(
       holdByHand,
       rejectReason,
       moneyState: money?.state ?? null,
+      moneyTrouble: money?.trouble ?? null,
+      step: isUndoable && before.step && before.step.until > at ? before.step : null,
     },
   }
 }
@@ -50,12 +54,13 @@ export function decideTakingBack(
 ): Decision {
   const { step } = order
   if (step === null || step.id !== happening.payload.step) return { refused: { code: 'not_last_step' } }
-  if (facts.openMoney?.isStarted && facts.openMoney.key.endsWith(`:${step.id}`)) {
-    return { refused: { code: 'payment_under_way' } }
-  }
   if (happening.type === 'undo' && happening.at > step.until) return { refused: { code: 'undo_over' } }
-  const { moneyState: _, ...from } = step.from
-  const change = unchanged({ ...order, ...from, step: null }, { undone: step.id })
+  const { moneyState: _, moneyTrouble: __, ...from } = step.from
+  const change = unchanged({ ...order, ...from }, { undone: step.id })
+  if (order.money && facts.openMoney?.isStarted) {
+    const turns = goalOf(change.next, order.money, happening) !== order.money.goal
+    if (turns) return { refused: { code: 'payment_under_way' } }
+  }
   return { change: { ...change, ...sale(order, change.next, facts), takesBack: step.id } }
 }
 

@@ -97,6 +97,17 @@ describe('an order that nobody answers', () => {
     expect((await events(id)).at(-1)?.outcome).toEqual({ missed: 'flagged', deskWasDown: true })
   })
 
+  it('is marked where the program began to run only after its time, however shortly', async () => {
+    const { id, desk } = await arrive()
+    const upSince = new Date(later(240).getTime() + 5_000)
+    const restarted = createRecord({ sql, log: silentLog, upSince })
+    const last = await dueUntil(id, await due(id, desk), 'answerReminder')
+    const happening = last.nextDeadline ?? { id: '' }
+    await restarted({ orderId: id, happening, at: upSince.getTime() + 1_000 })
+    expect(await shop.row(id)).toMatchObject({ status: 'new', problems: [{ code: 'answer_missed' }] })
+    expect((await events(id)).at(-1)?.outcome).toMatchObject({ deskWasDown: true })
+  })
+
   it('is marked at once where it comes after its time, and never rejected by itself', async () => {
     const { id, desk } = await arrive({}, later(300))
     expect(desk.nextDeadline).toBeNull()

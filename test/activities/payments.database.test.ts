@@ -185,6 +185,125 @@ describe('an order that is archived', () => {
   })
 })
 
+describe('two orders under one payment', () => {
+  it('leave it to the first: the second is paid elsewhere as far as the desk knows, and touches nothing', async () => {
+    const { id, reference } = await arrive()
+    await settle(id)
+    const twin = webOrder([{ sku: 'HELMET', quantity: 2 }])
+    const sharing = { ...twin, payment: { ...twin.payment, reference } }
+    const other = await shop.receive(sharing)
+    expect((await shop.row(other))?.money).toBeNull()
+    await shop.act(id, 'accept')
+    await settle(id)
+    await shop.act(other, 'reject', { reason: 'other' })
+    await settle(other)
+    await shop.act(id, 'reject', { reason: 'other' })
+    await settle(id)
+    expect(deedsOf(reference)).toEqual([`capture ${reference} 2200`])
+    expect((await shop.row(id))?.problems).toMatchObject([
+      { code: 'refund_failed', reason: 'payment_shared' },
+    ])
+  })
+})
+
+describe('steps that are undone in their time', () => {
+  beforeAll(() => sql`update stores set rules = '{"undoSeconds": 15}'`)
+  afterAll(() => sql`update stores set rules = '{"undoSeconds": 0}'`)
+
+  const start = Date.now()
+  const at = (seconds: number) => ({ at: new Date(start + seconds * 1_000) })
+  const stepOf = async (id: number) => ((await shop.row(id))?.step as { id: string }).id
+
+  /** The workflow waits until the undo time is over. */
+  async function later(id: number) {
+    await sql`update effects set not_before = now() where order_id = ${id} and status = 'open' and not_before is not null`
+    await settle(id)
+  }
+
+  it('leave an order that was accepted, rejected and taken back with its money to be taken', async () => {
+    const { id, reference } = await arrive()
+    await settle(id)
+    await shop.act(id, 'accept', {}, at(0))
+    await shop.act(id, 'reject', { reason: 'other' }, at(5))
+    await shop.act(id, 'undo', { step: await stepOf(id) }, at(8))
+    expect(await shop.row(id)).toMatchObject({ status: 'in_process' })
+    await later(id)
+    expect(deedsOf(reference)).toEqual([`capture ${reference} 2200`])
+    expect(await shop.act(id, 'ready', {}, at(60))).toMatchObject({ status: 'applied' })
+    expect(await shop.act(id, 'complete', collected, at(90))).toMatchObject({ status: 'applied' })
+  })
+
+  it('give nothing back of a rejection that is taken back, though the money came in meanwhile', async () => {
+    const { id, reference } = await arrive()
+    await settle(id)
+    await shop.act(id, 'accept', {}, at(0))
+    const [capture] = await openEffects(id)
+    await sql`update effects set started_at = now(), not_before = now() where key = ${capture?.key ?? ''}`
+    await shop.act(id, 'reject', { reason: 'other' }, at(20))
+    await settleMoney({ orderId: id, key: capture?.key ?? '', kind: 'capture', at: start + 25_000 } as never)
+    expect(await openEffects(id)).toMatchObject([{ kind: 'refund' }])
+    await shop.act(id, 'undo', { step: await stepOf(id) }, at(30))
+    await later(id)
+    expect(deedsOf(reference)).toEqual([`capture ${reference} 2200`])
+    expect(await money(id)).toMatchObject({ state: 'captured', refunded: 0 })
+  })
+
+  it('let the step before be undone, too, while its time lasts', async () => {
+    const { id, reference } = await arrive()
+    await settle(id)
+    await shop.act(id, 'accept', {}, at(0))
+    await shop.act(id, 'ready', {}, at(4))
+    await shop.act(id, 'undo', { step: await stepOf(id) }, at(6))
+    await shop.act(id, 'undo', { step: await stepOf(id) }, at(9))
+    expect(await shop.row(id)).toMatchObject({ status: 'new', step: null })
+    await later(id)
+    expect(deedsOf(reference)).toEqual([])
+    expect(await money(id)).toMatchObject({ state: 'held' })
+  })
+
+  it('leave the reason of a decline in sight', async () => {
+    const { id, reference } = await arrive()
+    await settle(id)
+    await shop.act(id, 'accept', {}, at(0))
+    stripe.faults.push({ path: new RegExp(`${reference}/capture$`), is: { decline: 'insufficient_funds' } })
+    await later(id)
+    await shop.act(id, 'accept', {}, at(60))
+    await shop.act(id, 'undo', { step: await stepOf(id) }, at(65))
+    expect((await shop.row(id))?.problems).toMatchObject([
+      { code: 'payment_declined', reason: 'insufficient_funds' },
+    ])
+  })
+})
+
+describe('a provider that could not be asked for long', () => {
+  const down = (times: number, path: RegExp) => {
+    for (let one = 0; one < times; one++) stripe.faults.push({ path, is: 'down' })
+  }
+
+  it('leaves what is known of the money, and takes none of an order that nobody took on', async () => {
+    const { id, reference } = await arrive({ customer: { email: 'nobody@example.net' } })
+    down(12, new RegExp(`${reference}$`))
+    await settle(id)
+    expect(await money(id)).toMatchObject({ state: 'held' })
+    await shop.act(id, 'askProvider')
+    await settle(id)
+    expect(deedsOf(reference)).toEqual([])
+  })
+
+  it('is asked again by the next step: an order that is rejected then gets its money back', async () => {
+    const { id, reference } = await arrive()
+    await settle(id)
+    await shop.act(id, 'accept')
+    down(12, new RegExp(`${reference}/capture$`))
+    await settle(id)
+    expect(await money(id)).toMatchObject({ state: 'unknown' })
+    await shop.act(id, 'reject', { reason: 'other' })
+    await settle(id)
+    expect(await money(id)).toMatchObject({ state: 'released' })
+    expect(deedsOf(reference)).toEqual([`release ${reference}`])
+  })
+})
+
 describe('an order without its money', () => {
   it('is not handed over, also where it was reopened after the money went back', async () => {
     const { id } = await arrive()
@@ -304,6 +423,34 @@ describe('what the provider says', () => {
     expect((await shop.row(id))?.problems).toMatchObject([
       { code: 'disputed', reason: 'fraudulent', amount: 2_200 },
     ])
+  })
+
+  it('of a refund that did not arrive after all is booked back, and shown', async () => {
+    const { id, reference } = await arrive()
+    await shop.act(id, 'accept')
+    await settle(id)
+    await shop.act(id, 'reject', { reason: 'other' })
+    await settle(id)
+    const intent = stripe.intents.get(reference)
+    if (intent) intent.amount_refunded = 0
+    const news = { noticeId: 'evt_4', type: 'refund.failed' }
+    await shop.tell(id, { id: 'notice:evt_4', type: 'paymentNotice', payload: news })
+    await settle(id)
+    expect(await money(id)).toMatchObject({ captured: 2_200, refunded: 0, trouble: 'refund_failed' })
+    const [sum] =
+      await sql`select sum(amount)::int as back from payments where order_id = ${id} and kind = 'refund'`
+    expect(sum?.back).toBe(0)
+  })
+
+  it('of money that was taken and given back in part elsewhere is noted whole', async () => {
+    const { id, reference } = await arrive()
+    await settle(id)
+    const intent = stripe.intents.get(reference)
+    if (intent) Object.assign(intent, { status: 'succeeded', amount_received: 2_200, amount_refunded: 700 })
+    await shop.act(id, 'reject', { reason: 'other' })
+    await settle(id)
+    expect(await money(id)).toMatchObject({ captured: 2_200, refunded: 2_200 })
+    expect(deedsOf(reference)).toEqual([`refund ${reference} 1500`])
   })
 
   it('of money that was given back elsewhere is noted', async () => {

@@ -133,6 +133,41 @@ describe('a step that is taken back in its time', () => {
   })
 })
 
+describe('what follows a step within its time', () => {
+  it('waits as long as the step does, and goes with it', async () => {
+    await sql`
+      insert into mail_server (host, port, security, from_address) values ('mail.test', 25, 'none', 'shop@mail.test')`
+    const id = await order()
+    const step = await go(id, ['accept', { readyBy: '2026-03-05' }])
+    await shop.act(id, 'changeReadyBy', { readyBy: '2026-03-06', tell: true }, { at: later(5) })
+    const letters =
+      await sql`select kind, status, not_before from letters where order_id = ${id} order by seq`
+    expect(letters).toMatchObject([
+      { kind: 'taken_on', status: 'waiting', notBefore: later(17) },
+      { kind: 'new_day', status: 'waiting', notBefore: later(17) },
+    ])
+    await undo(id, step)
+    expect(await sql`select distinct status from letters where order_id = ${id}`).toEqual([
+      { status: 'taken_back' },
+    ])
+    await sql`delete from letters`
+    await sql`delete from mail_server`
+  })
+
+  it('can be undone one after the other, the last first', async () => {
+    const id = await order()
+    const accepted = await shop.put(id, 'accept', {}, { at: later(0) })
+    await shop.tell(id, { id: accepted })
+    const ready = await shop.put(id, 'ready', {}, { at: later(4) })
+    await shop.tell(id, { id: ready })
+    expect(await undo(id, accepted, 5)).toMatchObject({ refusal: { code: 'not_last_step' } })
+    expect(await undo(id, ready, 6)).toMatchObject({ status: 'applied' })
+    expect(await undo(id, accepted, 8)).toMatchObject({ status: 'applied' })
+    expect(await shop.row(id)).toMatchObject({ status: 'new', step: null })
+    expect(await told(id)).toEqual(['new waiting', 'in_process taken_back', 'ready_for_pickup taken_back'])
+  })
+})
+
 describe('a step that can not be taken back', () => {
   it('is refused when its time is over, and what it tells goes out', async () => {
     const id = await order()
@@ -192,6 +227,19 @@ describe('a closed order that is reopened', () => {
     })
     await shop.act(id, 'reopen', { step: 'cancellation', reason: 'And again.' }, { at: later(60) })
     expect(await shop.row(id)).toMatchObject({ status: 'new' })
+  })
+})
+
+describe('a reservation that is reopened', () => {
+  it('keeps the money that is in the till, where an undo would have given it back', async () => {
+    const id = await order({ fulfilment: 'reserve', payment: { status: 'unpaid', amount: '0.00' } })
+    const step = await go(id, ['accept'], ['ready'], ['complete', { ...collected, payment: 'cash' }])
+    await shop.act(id, 'reopen', { step, reason: 'Wrong helmet.' }, { at: later(86_400) })
+    const paid = await sql`select amount::int from payments where order_id = ${id} and taken_back_at is null`
+    expect(paid).toMatchObject([{ amount: 2_200 }])
+    expect(await shop.act(id, 'complete', { ...collected, payment: 'cash' })).toMatchObject({
+      status: 'applied',
+    })
   })
 })
 

@@ -86,6 +86,12 @@ describe('the pickup clock', () => {
     expect(times?.reminder?.getTime()).toBe(new Date(holdUntil).getTime() - 24 * 3_600_000)
   })
 
+  it('held for no day more, and made ready after closing, is held until the next closing', () => {
+    const today = { days: 0, remindHours: null, whenEnded: 'flag' as const }
+    const times = holdTimes(new Date('2026-03-03T20:00:00Z'), { ...rules, pickup: today })
+    expect(iso(times?.holdUntil)).toBe('2026-03-04T17:00:00.000Z')
+  })
+
   it('reminds nobody of an end that is nearer than the reminder', () => {
     const today = { days: 0, remindHours: 24, whenEnded: 'flag' as const }
     expect(holdTimes(new Date('2026-03-03T11:00:00Z'), { ...rules, pickup: today })?.reminder).toBeNull()

@@ -71,7 +71,7 @@ async function fillLetters(sql: Sql): Promise<void> {
         ('shipped', 'unknown', 'no_answer'), ('reminder', 'taken_back', 'outdated')) as l (kind, status, trouble)`
 }
 
-/** An account whose last notice was not signed by its secret. */
+/** An account whose last notice was not signed by its secret; and orders whose money stands in every way there is. */
 async function fillPayments(sql: Sql): Promise<void> {
   await sql`
     insert into payment_accounts (id, provider, merchant_account, api_key, webhook_secret, webhook_secret_at, unsigned_at)
@@ -80,4 +80,45 @@ async function fillPayments(sql: Sql): Promise<void> {
     insert into provider_notices (account, id, type, reference, at)
     values ('online', 'evt_1', 'payment_intent.succeeded', 'pi_1', now())`
   await sql`update sources set payment_account = 'online' where id = 'northshore'`
+  const dispute = {
+    id: 'dp_1',
+    status: 'needs_response',
+    reason: 'fraudulent',
+    amount: 2_200,
+    evidenceBy: inDays(6),
+  }
+  const ways = [
+    { state: 'held', captureBefore: inDays(1) },
+    {
+      state: 'captured',
+      captured: 2_200,
+      refunded: 500,
+      fee: 94,
+      trouble: 'expired_card',
+      disputes: [dispute],
+    },
+    { state: 'declined', trouble: 'insufficient_funds' },
+    { state: 'unknown', trouble: 'b7a7f1f6-0000-4000-8000-000000000000' },
+  ]
+  for (const [place, way] of ways.entries()) {
+    const money = {
+      account: 'online',
+      held: 2_200,
+      captured: 0,
+      refunded: 0,
+      captureBefore: null,
+      warned: false,
+    }
+    const more = { cardType: 'visa', fee: null, trouble: null, disputes: [] }
+    await sql`
+      update orders set money = ${sql.json({ ...money, ...more, ...way })}, capture_before = ${way.captureBefore ?? null}
+      where id = (select id from orders where currency is not null order by id offset ${place} limit 1)`
+  }
+  await sql`
+    insert into payments (order_id, happening_id, kind, method, amount, currency, reference, merchant_account, payment_type,
+      card_type, fee, at)
+    select id, 'taken', 'ecommerce', 'stripe', 2200, currency, 'pi_1', 'Online sales', 'eCommerce', 'visa', 94, now()
+    from orders where money ->> 'state' = 'captured'`
 }
+
+const inDays = (days: number) => new Date(Date.now() + days * 86_400_000).toISOString()

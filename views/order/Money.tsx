@@ -25,8 +25,8 @@ export function Money({ order, newId }: { order: OrderDetails; newId: () => stri
         <dd class="sum">{money(total, currency)}</dd>
       </dl>
       <Payments order={order} currency={currency} />
-      <Held order={order} currency={currency} newId={newId} />
       <Books order={order} currency={currency} />
+      <Held order={order} currency={currency} newId={newId} />
     </section>
   )
 }

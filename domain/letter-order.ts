@@ -59,8 +59,6 @@ export function languageOf({ askedLanguage, country, store }: LetterOrder): Lang
   return spokenIn[country?.trim().toUpperCase() ?? ''] ?? store.language
 }
 
-type Told = Exclude<LetterKind, 'free' | 'refunded' | 'answer_missed'>
-
 const unanswered: readonly Status[] = [
   'customer_id_required',
   'product_match_failed',
@@ -68,8 +66,9 @@ const unanswered: readonly Status[] = [
   'new',
 ]
 
-const trueWhile: Record<Told, readonly Status[]> = {
-  taken_on: ['in_process', 'ready_for_pickup', 'shipped'],
+/** The statuses in which a letter still says what is so; a kind that is not here does whatever the order has come to. */
+export const statusesTold: Partial<Record<LetterKind, readonly Status[]>> = {
+  taken_on: ['in_process'],
   ready: ['ready_for_pickup'],
   new_day: ['in_process'],
   reminder: ['ready_for_pickup'],
@@ -77,11 +76,19 @@ const trueWhile: Record<Told, readonly Status[]> = {
   rejected: ['rejected'],
   shipped: ['shipped', 'completed'],
   answer_due: unanswered,
+  answer_missed: [...unanswered, 'rejected'],
   hold_ended: ['ready_for_pickup'],
 }
 
-/** The statuses in which a letter still says what is so; null: it does whatever the order has come to. */
-export function statusesToldBy(kind: LetterKind): readonly Status[] | null {
-  if (kind === 'free' || kind === 'refunded' || kind === 'answer_missed') return null
-  return trueWhile[kind]
+/** The order has moved on: what the letter would say is not so any more, or comes too late. */
+export function isOutdated(
+  kind: LetterKind,
+  { status, holdUntil, respondBy }: Pick<LetterOrder, 'status' | 'holdUntil' | 'respondBy'>,
+  now: Date,
+): boolean {
+  if (statusesTold[kind]?.includes(status) === false) return true
+  if (kind === 'reminder') return holdUntil !== null && holdUntil <= now
+  if (kind === 'hold_ended') return holdUntil !== null && holdUntil > now
+  if (kind === 'answer_due') return respondBy !== null && respondBy <= now
+  return false
 }

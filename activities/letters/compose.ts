@@ -3,7 +3,7 @@ import type { Sql } from '../../db/client.ts'
 import { readLetterOrder } from '../../db/letter-order.ts'
 import { readLetterTemplate } from '../../db/letter-template.ts'
 import { letterFacts } from '../../domain/letter-facts.ts'
-import { languageOf, statusesToldBy } from '../../domain/letter-order.ts'
+import { isOutdated, languageOf } from '../../domain/letter-order.ts'
 import { writeLetter } from '../../domain/letter-render.ts'
 import { isCustomerLetter, type Language, type LetterTrouble } from '../../domain/letters.ts'
 import { isMailAddress } from '../../domain/mail-address.ts'
@@ -33,12 +33,11 @@ export interface ComposeDeps {
 }
 
 /** Writes a letter, or takes it as it was written before; what it says is then the same on every try. */
-export async function compose({ sql, publicUrl }: ComposeDeps, due: Due): Promise<Composing> {
+export async function compose({ sql, publicUrl }: ComposeDeps, due: Due, now: Date): Promise<Composing> {
   const order = await readLetterOrder(sql, due.orderId)
   if (!order) return { ok: false, trouble: 'not_written' }
   const isAsked = /^\d/.test(due.key)
-  const told = isAsked ? statusesToldBy(due.kind) : null
-  if (told && !told.includes(order.status)) return { ok: false, trouble: 'outdated' }
+  if (isAsked && isOutdated(due.kind, order, now)) return { ok: false, trouble: 'outdated' }
   const toCustomer = due.kind === 'free' || isCustomerLetter(due.kind)
   const recipient = due.recipient ?? (toCustomer ? order.customer.email : order.store.email)
   if (recipient === null) return { ok: false, trouble: 'no_address' }

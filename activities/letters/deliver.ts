@@ -37,7 +37,7 @@ export async function deliver(deps: DeliverDeps, due: Due, breakOff: AbortSignal
 /** What can't be written has failed at once: the same order would be read the same way again. */
 async function tryComposing(deps: DeliverDeps, due: Due): Promise<Composing> {
   try {
-    return await compose(deps, due)
+    return await compose(deps, due, deps.now())
   } catch (error) {
     if (isTransient(error)) throw error
     deps.log.error({ err: error, letter: due.id, orderId: due.orderId }, 'a letter can not be written')

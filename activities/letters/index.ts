@@ -16,7 +16,7 @@ export function startLetters(given: LetterDeps): Promise<Dispatcher> {
     name: 'letters',
     now,
     claim: () => claimDue(sql, now(), AT_ONCE - busy),
-    next: () => nextDue(sql, AT_ONCE - busy),
+    next: () => nextDue(sql, now(), AT_ONCE - busy),
     clean: () => giveUpLate(sql, now()),
     detailsOf: ({ id, orderId }) => ({ letter: id, orderId }),
     async send(due, breakOff) {

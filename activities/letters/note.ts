@@ -2,7 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises'
 import { LETTERS_CHANNEL, ORDERS_CHANNEL } from '../../db/channels.ts'
 import type { Sql } from '../../db/client.ts'
 import { isTransient } from '../../db/transient.ts'
-import { statusesToldBy } from '../../domain/letter-order.ts'
+import { statusesTold } from '../../domain/letter-order.ts'
 import { type AfterLetterTry, type MailAnswer, serverAwayUntil } from '../../domain/letter-tries.ts'
 import type { LetterTrouble } from '../../domain/letters.ts'
 import type { Due } from './claim.ts'
@@ -17,7 +17,7 @@ const NOTED_WITHIN_TRIES = 20
  * has it.
  */
 export async function handOver(sql: Sql, due: Due, letter: Composed, now: Date): Promise<boolean> {
-  const told = /^\d/.test(due.key) ? statusesToldBy(due.kind) : null
+  const told = (/^\d/.test(due.key) && statusesTold[due.kind]) || null
   const { count } = await sql`
     update letters set status = 'sending', handed_at = ${now}, ${words(sql, letter)}
     where id = ${due.id} and status = 'waiting' and tries = ${due.tries}

@@ -2,7 +2,7 @@ import type { Sql, Tx } from '../../db/client.ts'
 import { readLetterOrder } from '../../db/letter-order.ts'
 import { differences } from '../../domain/changes.ts'
 import { checkTemplate, sampleOrders, type TemplateFault } from '../../domain/letter-check.ts'
-import { type LetterOrder, type LetterStore, statusesToldBy } from '../../domain/letter-order.ts'
+import { type LetterOrder, type LetterStore, statusesTold } from '../../domain/letter-order.ts'
 import { builtInTemplate, type LetterTemplate } from '../../domain/letter-words.ts'
 import { type AskedLetter, customerLetters, type Language, storeLetters } from '../../domain/letters.ts'
 import type { StoreRules } from '../../domain/rules.ts'
@@ -112,7 +112,7 @@ export async function orderToShow(
     select id from (select id, store, status from orders where status <> 'sale_processing_failed' order by id desc
       limit ${LOOKED_THROUGH}) last
     where store = ${store.code}
-    order by status = any(${[...(statusesToldBy(kind) ?? [])]}::text[]) desc, id desc limit 1`
+    order by status = any(${[...(statusesTold[kind] ?? [])]}::text[]) desc, id desc limit 1`
   const order = recent ? await readLetterOrder(sql, recent.id) : null
   if (order) return { order, isReal: true }
   return { order: sampleOrders(letterStoreOf(store), store.currency)[0], isReal: false }

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { checkTemplate, sampleOrders } from '../../domain/letter-check.ts'
 import { letterFacts } from '../../domain/letter-facts.ts'
 import { weekInWords } from '../../domain/letter-hours.ts'
-import { type LetterStore, languageOf } from '../../domain/letter-order.ts'
+import { isOutdated, type LetterStore, languageOf } from '../../domain/letter-order.ts'
 import { renderLetter, writeLetter } from '../../domain/letter-render.ts'
 import { builtInTemplate } from '../../domain/letter-words.ts'
 import { customerLetters, languages, storeLetters } from '../../domain/letters.ts'
@@ -96,6 +96,31 @@ describe('The language of a letter', () => {
       expect(languageOf({ ...whole, askedLanguage, country, store: { ...store, language: 'fr' } })).toBe(told)
     },
   )
+})
+
+describe('A letter that waited', () => {
+  const noon = new Date('2026-03-12T12:00:00Z')
+  const [before, after] = [new Date(noon.getTime() - 1), new Date(noon.getTime() + 1)]
+  const stands = { status: 'ready_for_pickup', holdUntil: null, respondBy: null } as const
+  it.each([
+    ['taken_on', { status: 'in_process' }, false],
+    ['taken_on', { status: 'ready_for_pickup' }, true],
+    ['taken_on', { status: 'shipped' }, true],
+    ['ready', { status: 'completed' }, true],
+    ['new_day', { status: 'ready_for_pickup' }, true],
+    ['reminder', { holdUntil: after }, false],
+    ['reminder', { holdUntil: before }, true],
+    ['hold_ended', { holdUntil: before }, false],
+    ['hold_ended', { holdUntil: after }, true],
+    ['answer_due', { status: 'new', respondBy: after }, false],
+    ['answer_due', { status: 'new', respondBy: before }, true],
+    ['answer_missed', { status: 'in_process' }, true],
+    ['answer_missed', { status: 'rejected' }, false],
+    ['shipped', { status: 'completed' }, false],
+    ['refunded', { status: 'rejected' }, false],
+  ] as const)('%s of an order that is %j: outdated %s', (kind, order, told) => {
+    expect(isOutdated(kind, { ...stands, ...order }, noon)).toBe(told)
+  })
 })
 
 describe('A store’s own words', () => {

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { claimDue } from '../../../activities/letters/claim.ts'
+import { claimDue, nextDue } from '../../../activities/letters/claim.ts'
 import { type LetterDeps, startLetters } from '../../../activities/letters/index.ts'
 import { queueLetters } from '../../../activities/letters/queue.ts'
 import type { Dispatcher } from '../../../activities/outbox/dispatcher.ts'
@@ -45,8 +45,25 @@ async function asked(
   await ask(id, kinds, notBefore)
   return id
 }
-const ask = (orderId: number, kinds: AskedLetter[], notBefore: Date | null = null) =>
-  sql.begin(async (tx) => void (await queueLetters(tx, { orderId, seq: 1, kinds, notBefore })))
+const ask = (orderId: number, kinds: AskedLetter[], notBefore: Date | null = null, seq = 1) =>
+  sql.begin(async (tx) => void (await queueLetters(tx, { orderId, seq, kinds, notBefore })))
+
+/** An order with as many events, whatever they are. */
+async function withEvents(count: number) {
+  const id = await shop.receive(webOrder([{ sku: 'BELL' }]))
+  await sql`
+    insert into order_events (order_id, seq, happening_id, type, actor_kind, to_status, version, inputs, outcome, at)
+    select order_id, n, n, 'comment', actor_kind, to_status, version, '{}', '{}', at
+    from order_events, generate_series(2, ${count}) n where order_id = ${id} and seq = 1`
+  return id
+}
+const standsAt = (orderId: number, status: string, undoUntil: Date | null = null) => sql`
+  update orders set status = ${status}, step = ${undoUntil && JSON.stringify({ until: undoUntil })}::text::jsonb
+  where id = ${orderId}`
+const statusesOf = async (orderId: number) =>
+  (await sql`select kind, status from letters where order_id = ${orderId} order by id`).map(
+    ({ kind, status }) => `${kind} ${status}`,
+  )
 
 const letterOf = async (orderId: number) => {
   const [row] = await sql`select * from letters where order_id = ${orderId} order by id desc limit 1`
@@ -180,6 +197,52 @@ describe('a customer’s letter', () => {
     expect([...(arrived?.headers.keys() ?? [])]).not.toContain('bcc')
     expect(arrived?.raw.split('\r\n\r\n')[0]).not.toMatch(/^bcc:/im)
     await sql`update stores set name = 'Main Street' where code = 'main'`
+  })
+})
+
+describe('letters of one order', () => {
+  it('go out in the order of their events: one that was put off holds the next back, not that of another reader', async () => {
+    const id = await withEvents(3)
+    await standsAt(id, 'ready_for_pickup')
+    mail.behaves({ answer: (done) => done(refuses(451, 'Greylisted, come back')) })
+    await ask(id, ['ready'], null, 1)
+    await dispatch()
+    await letterIs(id, 'waiting', 1)
+    mail.behaves({})
+    await ask(id, ['reminder'], null, 2)
+    await ask(id, ['hold_ended'], null, 3)
+    await letterIs(id, 'sent')
+    expect(await statusesOf(id)).toEqual(['ready waiting', 'reminder waiting', 'hold_ended sent'])
+    expect((await nextDue(sql, now(), 3))?.getTime()).toBeGreaterThan(Date.now())
+    await later(6 * SECOND)
+    await until(async () => (await statusesOf(id))[1] === 'reminder sent', 'both')
+    expect(mail.received.slice(2).map(({ subject }) => subject)).toEqual([
+      expect.stringContaining('Ready for you'),
+      expect.stringContaining('Still waiting for you'),
+    ])
+  })
+
+  it('hold back nothing by what is outdated: that is taken back as the next one goes out', async () => {
+    const id = await withEvents(2)
+    await ask(id, ['taken_on'], null, 1)
+    await sql`update letters set next_try_at = now() + interval '6 hours'`
+    await ask(id, ['ready'], null, 2)
+    await standsAt(id, 'ready_for_pickup')
+    await dispatch()
+    await letterIs(id, 'sent')
+    expect(await statusesOf(id)).toEqual(['taken_on taken_back', 'ready sent'])
+  })
+
+  it('are not outdated by a step that may still be undone', async () => {
+    const id = await withEvents(2)
+    await ask(id, ['taken_on'], null, 1)
+    const end = new Date(Date.now() + 15 * SECOND)
+    await standsAt(id, 'ready_for_pickup', end)
+    expect(await claimDue(sql, now(), 3)).toEqual([])
+    expect((await nextDue(sql, now(), 3))?.getTime()).toBe(end.getTime() + 2 * SECOND)
+    await standsAt(id, 'in_process')
+    await dispatch()
+    await letterIs(id, 'sent')
   })
 })
 
@@ -336,6 +399,18 @@ describe('several senders', () => {
     await letterIs(left, 'sent', 2)
     await letterIs(handed, 'unknown', 1)
     expect(mail.received).toHaveLength(2)
+  })
+
+  it('with their hands full note what was never answered, and look again when they have room', async () => {
+    const id = await asked()
+    await sql`
+      update letters set status = 'sending', handed_at = now(), language = 'en', recipient = 'kim@example.com',
+        tries = 1, first_try_at = now(), lease_until = now() - interval '1 second', subject = 'x', body = 'x',
+        message_id = '<a@b>' where order_id = ${id}`
+    expect(await claimDue(sql, now(), 0)).toEqual([])
+    expect(await letterOf(id)).toMatchObject({ status: 'unknown' })
+    await asked()
+    expect(await nextDue(sql, now(), 0)).toBeNull()
   })
 
   it('told to stop leave a letter to the next that they had not handed over, and blame nobody', async () => {

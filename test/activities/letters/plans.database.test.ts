@@ -11,7 +11,7 @@ const database = await createTestDatabase()
 
 it.each([
   ['claimed', (sql) => claimDue(sql, new Date(), 3)],
-  ['waited for', (sql) => nextDue(sql, 3)],
+  ['waited for', (sql) => nextDue(sql, new Date(), 3)],
   ['given up', (sql) => giveUpLate(sql, new Date())],
   [
     'asked for',

@@ -9,7 +9,7 @@ import { LAST_PAGE, searchPatterns } from './filter.ts'
 
 const PAGE_ROWS = 50
 
-/** How many of the last calls are looked through for one that these filters show. */
+/** How many of the last calls are looked through for those that these filters show. */
 const CALLS_MAX = 50
 
 /** All of the queue page in three statements; the session's is the fourth. */
@@ -28,7 +28,7 @@ export async function loadQueue(sql: Sql, filter: QueueFilter, now: Date): Promi
     stores: shop.stores,
     sources: shop.sources,
     anyOrder: shop.anyOrder,
-    lastCall: shop.lastCall && { ...shop.lastCall, at: new Date(shop.lastCall.at) },
+    calls: oneOfEach(shop.calls).map((call) => ({ ...call, at: new Date(call.at) })),
     lateLetters: shop.lateLetters,
     waiting,
     now,
@@ -41,8 +41,16 @@ interface Shop {
   sources: string[]
   anyOrder: boolean
   lateLetters: number
-  lastCall: (Omit<Call, 'at'> & { at: string }) | null
+  calls: CallTold[]
 }
+
+type CallTold = Omit<Call, 'at'> & { at: string }
+
+/** Of an order that called several times the latest: they come newest first. */
+const oneOfEach = (calls: readonly CallTold[]) =>
+  [...new Map(calls.toReversed().map((call) => [`${call.source} ${call.number}`, call])).values()].sort(
+    (a, b) => Date.parse(b.at) - Date.parse(a.at),
+  )
 
 async function countOpen(sql: Sql, filter: QueueFilter): Promise<Shop> {
   const [shop] = await sql<Shop[]>`
@@ -54,10 +62,11 @@ async function countOpen(sql: Sql, filter: QueueFilter): Promise<Shop> {
       (select coalesce(json_agg(id order by id), '[]') from sources) as sources,
       (select min(id) from orders) is not null as any_order,
       (select count(*)::int from letters l where ${isLate(sql)}) as late_letters,
-      (select json_build_object('at', call.recorded_at, 'type', call.type, 'number', orders.number)
-        from (select order_id, type, recorded_at from order_events where ${isCall(sql)}
+      (select coalesce(json_agg(json_build_object('at', call.recorded_at, 'type', call.type, 'source', orders.source,
+          'number', orders.number, 'hasEnded', not ${isOpen(sql)}) order by call.recorded_at desc), '[]')
+        from (select order_id, type, to_status, recorded_at from order_events where ${isCall(sql)}
           order by recorded_at desc limit ${CALLS_MAX}) as call join orders on orders.id = call.order_id
-        where ${isOpen(sql)} ${within(sql, filter)} order by call.recorded_at desc limit 1) as last_call`
+        where (${isOpen(sql)} or (status = 'rejected' and to_status = 'rejected')) ${within(sql, filter)}) as calls`
   if (!shop) throw new Error('an aggregate without a row')
   return shop
 }

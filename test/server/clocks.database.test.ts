@@ -123,6 +123,23 @@ describe('An order with an answer clock', () => {
     await shop.act(id, 'reject', { reason: 'damaged' })
     expect(await called()).toBe('Order A-5 was not answered in time.')
   })
+
+  test('tells the open queue of those that it ended by itself, as it does of others', async () => {
+    await shop.rules({ source: { answer } })
+    const called = async () => {
+      const html = await (await anna.get('/orders?store=harbour')).text()
+      const [, times = '', told] = /id="called" data-called="([^"]*)"[^>]*>([^<]*)</.exec(html) ?? []
+      return [times.split(' ').length, told]
+    }
+    const [first, second] = [
+      await received('A-7', { placedAt: ago(3.95), storeCode: 'harbour' }),
+      await received('A-8', { placedAt: ago(3.95), storeCode: 'harbour' }),
+    ]
+    await comes(first, 'answerMissed')
+    expect(await called()).toEqual([1, 'Order A-7 was not answered in time: it is rejected.'])
+    await comes(second, 'answerMissed')
+    expect(await called()).toEqual([2, 'Order A-8 was not answered in time: it is rejected.'])
+  })
 })
 
 describe('An order that is ready', () => {
@@ -261,9 +278,10 @@ test('Another promised day is asked for, and the letter only offered where one c
   const post = (readyBy: string) =>
     anna.post(`${address('P-1')}/change-ready-by`, { readyBy }, { 'hx-request': 'true' })
   expect((await post('')).status).toBe(422)
-  const words = await wordsOf(await post('2099-01-02'))
+  const day = new Date(Date.now() + 30 * 24 * HOUR_MS).toISOString().slice(0, 10)
+  const words = await wordsOf(await post(day))
   expect(words).toContain('Another day is promised.')
   expect(words).toMatch(
-    /Promised for Jan 2, 2099: when that day is over, it is marked as late\. [\d,]+ days left/,
+    /Promised for \w+ \d+, \d+: when that day is over, it is marked as late\. \d+ days left/,
   )
 })

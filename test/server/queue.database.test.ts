@@ -203,7 +203,7 @@ describe('A queue of many pages', () => {
     })
     await loadQueue(one, readFilter({}), new Date())
     await one.end()
-    const shop = sent.find(({ text }) => text.includes('last_call'))
+    const shop = sent.find(({ text }) => text.includes('as calls'))
     const plan = await sql.unsafe(`explain ${shop?.text}`, shop?.parameters as never)
     expect(plan.map((row) => String(Object.values(row)[0])).join('\n')).toContain('order_events_calls')
   })

@@ -2,7 +2,7 @@ import { neededStatuses } from '../../domain/status.ts'
 import { useWords } from '../context.ts'
 import { Layout, type Viewer } from '../Layout.tsx'
 import { paths } from '../paths.ts'
-import type { Words } from '../words.ts'
+import type { Key, Words } from '../words.ts'
 import { Empty } from './Empty.tsx'
 import { Filters, StatusTabs } from './Filters.tsx'
 import type { Call, Queue } from './queue.ts'
@@ -23,7 +23,7 @@ export function QueuePage({ words, viewer, queue }: QueuePageProps) {
       </div>
       <WaitingNotice queue={queue} />
       <LateLettersNotice count={queue.lateLetters} />
-      <Called call={queue.lastCall} />
+      <Called calls={queue.calls} />
       <StatusTabs {...queue} />
       <Filters {...queue} />
       {queue.rows.length > 0 ? <Rows queue={queue} /> : <Empty queue={queue} viewer={viewer} />}
@@ -42,14 +42,21 @@ function LateLettersNotice({ count }: { count: number }) {
   )
 }
 
-/** The last reminder or miss: a script says and sounds one that comes while the page is open. */
-function Called({ call }: { call: Call | null }) {
+/** The last reminders and misses: a script says and sounds those that come while the page is open. */
+function Called({ calls }: { calls: Call[] }) {
   const { t } = useWords()
+  const [last] = calls
   return (
-    <p id="called" data-called={call?.at.toISOString() ?? ''} hidden>
-      {call && t(`queue.called.${call.type}`, { number: call.number })}
+    <p id="called" data-called={calls.map(({ at }) => at.toISOString()).join(' ')} hidden>
+      {last && t(toldOf(last), { number: last.number })}
     </p>
   )
+}
+
+function toldOf({ type, hasEnded }: Call): Key {
+  if (hasEnded && type === 'answerMissed') return 'queue.called.answerMissedRejected'
+  if (hasEnded && type === 'holdEnded') return 'queue.called.holdEndedReleased'
+  return `queue.called.${type}`
 }
 
 /** Shown by the script that makes the sound; the choice is kept in this browser. */

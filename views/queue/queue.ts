@@ -26,11 +26,13 @@ export interface QueueRow {
   claim: { name: string; until: Date } | null
 }
 
-/** A deadline of an open order that called somebody to the desk. */
+/** A deadline that called somebody to the desk: of an order that is open, or that it ended by itself. */
 export interface Call {
   at: Date
   type: (typeof staffCalls)[number]
+  source: string
   number: string
+  hasEnded: boolean
 }
 
 export interface Queue {
@@ -44,8 +46,8 @@ export interface Queue {
   sources: string[]
   /** False: nothing has ever arrived. */
   anyOrder: boolean
-  /** The latest among the orders of these filters. */
-  lastCall: Call | null
+  /** Among the orders of these filters the latest of each, newest first. */
+  calls: Call[]
   /** Of the last days, that did not go out. */
   lateLetters: number
   waiting: Waiting

@@ -6,7 +6,7 @@ const HERTZ = 880
 const SECONDS = 0.6
 const choice = document.getElementById('sound-choice')
 let audio = null
-let last = called()?.dataset.called
+let [last] = timesOf(called())
 
 if (choice) {
   document.getElementById('sound').hidden = false
@@ -32,6 +32,11 @@ function showState() {
   choice.closest('p').querySelector('small').textContent = 'waits' in choice.dataset ? word('soundWaits') : ''
 }
 
+/** When the orders called that are shown, newest first. */
+function timesOf(call) {
+  return (call?.dataset.called ?? '').split(' ')
+}
+
 function called() {
   return document.getElementById('called')
 }
@@ -40,10 +45,11 @@ htmx.registerExtension('sound', {
   htmx_after_swap(_, { ctx }) {
     const call = called()
     if (!call) return
-    // Other filters show the last call of other orders, which is no news.
-    const isNews = !ctx.request && call.dataset.called > last
-    last = call.dataset.called
-    if (isNews) tell(call.textContent)
+    const times = timesOf(call)
+    // Other filters show the last calls of other orders, which are no news.
+    const count = ctx.request ? 0 : times.filter((time) => time > last).length
+    last = times[0]
+    if (count > 0) tell(count === 1 ? call.textContent : word('called', { count }))
   },
 })
 

@@ -229,6 +229,39 @@ describe.skipIf(!chromiumPath)('the order page (skipped where the machine has no
     expect(await website.order(number)).toMatchObject({ status: 'rejected', lines: [{ allocated: 0 }] })
   })
 
+  it.each([
+    ['with JavaScript, its page following along', () => anna],
+    ['without JavaScript', () => plain],
+  ])('takes goods back and gives their money back, %s', async (_, who) => {
+    const person = who()
+    const number = await arrived([{ sku: 'BELL', quantity: 2 }])
+    await person.open(number)
+    await person.send('accept')
+    await person.send('ready')
+    await person.fill('field.collectedBy', 'Kim Okafor')
+    await person.tick('idCheck.card')
+    expect(await person.send('complete')).toBe(t('done.complete'))
+    await person.page.getByRole('link', { name: t('returns.goods') }).click()
+    await person.page.getByLabel(`Line 1: ${t('returns.column.sellable')}`).fill('1')
+    await person.press(t('returns.opening.submit'))
+    expect(await person.page.getByRole('alert').innerText()).toContain(t('returns.fault.reason'))
+    await person.page.getByLabel(t('returns.reasonTitle')).selectOption('changed_mind')
+    await person.press(t('returns.opening.submit'))
+    await person.page.getByText(t('returns.form.refund', { name: 'Kim Okafor', amount: '$11.00' })).waitFor()
+    await person.page.getByLabel(t('returns.form.method'), { exact: true }).selectOption('channel')
+    await person.page.getByLabel(t('returns.form.reference'), { exact: true }).fill('RF-1')
+    expect(await person.does(t('returns.action.refund'))).toBe(t('returns.told.refund'))
+    const closed = person.page.locator('h1 .tag', { hasText: t('returns.status.closed') })
+    await until(async () => {
+      if (person === plain) await plain.page.reload()
+      return closed.isVisible()
+    }, secondsToBeWorked)
+    expect(await person.text()).toContain('RF-1')
+    await person.open(number)
+    expect(await person.page.locator('#returns').innerText()).toContain(t('returns.status.closed'))
+    expect(await person.page.locator('#undo').count()).toBe(0)
+  })
+
   it('tells the second of two people who match one line what the first has done', async () => {
     const number = await arrived([{ sku: 'NOBODY-KNOWS' }])
     await anna.open(number)

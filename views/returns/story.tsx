@@ -9,15 +9,18 @@ export function ReturnOutcome({ outcome }: { outcome: ReturnEntry }) {
   const words = useWords()
   const { state, type } = outcome
   const action = returnActions.find((one) => one === type)
-  if (state === 'waiting') return <Notice tone="soon" text={words.t('returns.waiting')} />
-  if (state === 'applied')
-    return action ? <Notice tone="ok" text={words.t(`returns.told.${action}`)} /> : null
-  return <Notice tone="late" text={refusalInWords(words, outcome)} />
+  const of = outcome.id.replace(/^staff:/, '')
+  if (state === 'waiting') return <Notice tone="soon" of={of} text={words.t('outcome.waiting')} />
+  if (state === 'applied') {
+    return action ? <Notice tone="ok" of={of} text={words.t(`returns.told.${action}`)} /> : null
+  }
+  return <Notice tone="late" of={of} text={refusalInWords(words, outcome)} />
 }
 
-function Notice({ tone, text }: { tone: 'ok' | 'soon' | 'late'; text: string }) {
+/** @param of the click that it answers */
+function Notice({ tone, of, text }: { tone: 'ok' | 'soon' | 'late'; of: string; text: string }) {
   return (
-    <p class="notice" data-tone={tone} role={tone === 'late' ? 'alert' : 'status'} id="outcome">
+    <p class="notice" data-tone={tone} role={tone === 'late' ? 'alert' : 'status'} id="outcome" data-of={of}>
       {text}
     </p>
   )

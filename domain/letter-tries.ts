@@ -51,7 +51,7 @@ export function afterLetterTry(
   }
 }
 
-const SERVER_PAUSE_MAX_MS = 600_000
+const SERVER_PAUSE_MAX_MS = 300_000
 
 /** Until when a server is left alone that could not be used so many times; nobody notices it coming back but we. */
 export function serverAwayUntil(tries: number, now: Date, chance: number): Date {

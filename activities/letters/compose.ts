@@ -34,7 +34,7 @@ export interface ComposeDeps {
 
 /** Writes a letter, or takes it as it was written before; what it says is then the same on every try. */
 export async function compose({ sql, publicUrl }: ComposeDeps, due: Due, now: Date): Promise<Composing> {
-  const order = await readLetterOrder(sql, due.orderId)
+  const order = await readLetterOrder(sql, due.orderId, due.key)
   if (!order) return { ok: false, trouble: 'not_written' }
   const isAsked = /^\d/.test(due.key)
   if (isAsked && isOutdated(due.kind, order, now)) return { ok: false, trouble: 'outdated' }

@@ -27,7 +27,7 @@ export async function deliver(deps: DeliverDeps, due: Due, breakOff: AbortSignal
   const { letter } = composing
   const answer = await send(deps, due, letter, breakOff)
   const isUnsent = answer.is === 'withdrawn' || answer.is === 'server'
-  if (answer.is === 'withdrawn' || (isUnsent && breakOff.aborted)) return letGo(sql, due)
+  if (answer.is === 'withdrawn' || (isUnsent && breakOff.aborted)) return letGo(sql, due, now())
   const after = afterLetterTry(due, answer, now(), Math.random())
   await noteTry(sql, due, letter, answer, after, now())
   if (after.status === 'sent') log.info(details, 'a letter was sent')

@@ -55,12 +55,18 @@ export async function noteTry(
   await noteServer(sql, due, answer, now)
 }
 
+/** What an owner has set anew meanwhile is not blamed for what was there before. */
 async function noteServer(sql: Sql, due: Due, answer: MailAnswer, now: Date): Promise<void> {
   if (answer.is === 'server') {
-    const until = serverAwayUntil(due.server.awayTries + 1, now, Math.random())
+    const { host, port, security, username, sealedPassword } = due.server
+    // Several letters that were under way at once found it away once.
+    const tries = due.server.awayTries + 1
+    const until = serverAwayUntil(tries, now, Math.random())
     await sql`
-      update mail_server set away_since = coalesce(away_since, ${now}), away_tries = away_tries + 1,
-        away_until = ${until}, trouble = ${answer.trouble}, answer = ${answer.words}`
+      update mail_server set away_since = coalesce(away_since, ${now}), away_tries = greatest(away_tries, ${tries}),
+        away_until = ${until}, trouble = ${answer.trouble}, answer = ${answer.words}
+      where host = ${host} and port = ${port} and security = ${security}
+        and (username, sealed_password) is not distinct from (${username}::text, ${sealedPassword}::text)`
   } else if (answer.is !== 'no_answer') {
     await sql`
       with back as (
@@ -79,14 +85,22 @@ export async function endUntried(sql: Sql, due: Due, trouble: LetterTrouble, now
     with ended as (
       update letters set status = ${status}, trouble = ${trouble}, lease_until = null, ended_at = ${now}
       where id = ${due.id} and status = 'waiting' and tries = ${due.tries}
-    )
+    ), ${unasked(sql, due, now)}
     select pg_notify(${ORDERS_CHANNEL}, ${String(due.orderId)})`
 }
 
 /** Told to stop, or taken back, before it was handed over: whatever it is now, nobody is at it. */
-export async function letGo(sql: Sql, { id, tries }: Due): Promise<void> {
-  await sql`update letters set lease_until = null where id = ${id} and status = 'waiting' and tries = ${tries}`
+export async function letGo(sql: Sql, due: Due, now: Date): Promise<void> {
+  await sql`
+    with ${unasked(sql, due, now)}
+    update letters set lease_until = null where id = ${due.id} and status = 'waiting' and tries = ${due.tries}`
 }
+
+/** A server that was away was to be asked with this letter: another one may do so at once. */
+const unasked = (sql: Sql, { server }: Due, now: Date) => sql`
+  unasked as (
+    update mail_server set away_until = ${now} where away_since is not null and away_tries = ${server.awayTries}
+  )`
 
 async function insist(write: () => PromiseLike<unknown>): Promise<void> {
   for (let tries = 1; ; tries++) {

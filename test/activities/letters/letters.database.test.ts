@@ -316,6 +316,34 @@ describe('a mail server that is awkward', () => {
     expect(mail.received).toHaveLength(2)
   })
 
+  it('that is away and is set anew is not blamed for what was there before, and letters go out at once', async () => {
+    let refuse = () => {}
+    mail.behaves({
+      onConnect: (_, done) => {
+        refuse = () => done(refuses(421, 'Closed for the night'))
+      },
+    })
+    await dispatch({ limits: { ...limits, answerMs: 5_000 } })
+    const sessions = mail.sessions.size
+    const id = await asked()
+    await until(async () => mail.sessions.size > sessions, 'the server to be asked')
+    await sql`update mail_server set host = 'localhost'`
+    mail.behaves({})
+    refuse()
+    await letterIs(id, 'sent', 2)
+    expect(await sql`select away_since from mail_server`).toEqual([{ awaySince: null }])
+  })
+
+  it('that is away is asked with the next letter where the one to ask it with is not to be sent', async () => {
+    const [outdated, good] = [await asked(['ready']), await asked()]
+    await sql`
+      update mail_server set away_since = now(), away_tries = 5, away_until = now() - interval '1 second',
+        trouble = 'refused'`
+    await dispatch()
+    await letterIs(good, 'sent')
+    expect(await letterOf(outdated)).toMatchObject({ status: 'taken_back' })
+  })
+
   it('that hangs, is not there, or wants another password, says which', async () => {
     const troubleWith = async () => {
       const dispatcher = await dispatch()

@@ -54,3 +54,16 @@ export async function keepNotice(sql: Sql, account: string, notice: ProviderNoti
     select pg_notify(${WORK_CHANNEL}, '') from kept`
   return kept.length > 0
 }
+
+/** A provider sends its notices again for days, not for months. */
+const KEPT_DAYS = 90
+const DELETE_AT_ONCE = 1_000
+
+/** Forgets notices that nobody needs any more, some at a time. */
+export async function cleanProviderNotices(sql: Sql): Promise<void> {
+  await sql`
+    delete from provider_notices where (account, id) in (
+      select account, id from provider_notices where received_at < now() - make_interval(days => ${KEPT_DAYS})
+      order by received_at limit ${DELETE_AT_ONCE} for update skip locked
+    )`
+}

@@ -1,6 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import { WORK_CHANNEL } from '../../db/channels.ts'
 import { isTransient } from '../../db/transient.ts'
+import { cleanProviderNotices } from '../../intake/provider-notice.ts'
 import { cleanApiRequests } from '../../intake/replay-guard.ts'
 import { Bell } from '../bell.ts'
 import type { Log } from '../log.ts'
@@ -60,6 +61,7 @@ async function run(deps: SweepDeps, stopping: AbortSignal, bell: Bell): Promise<
       if (Date.now() >= cleanAt) {
         cleanAt = Date.now() + CLEAN_EVERY_MS
         await cleanApiRequests(deps.sql)
+        await cleanProviderNotices(deps.sql)
       }
     } catch (error) {
       await sayAndPause(deps.log, error, stopping)

@@ -3,6 +3,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi 
 import { createActivities } from '../../../activities/index.ts'
 import type { OpenEffect } from '../../../activities/record/types.ts'
 import { stripeProvider } from '../../../connectors/stripe/provider.ts'
+import { cleanProviderNotices } from '../../../intake/provider-notice.ts'
 import { noticeRoutes } from '../../../server/payments/notices.ts'
 import { CARD_NUMBER, StripeSimulator } from '../../simulators/stripe.ts'
 import { createTestDatabase } from '../../support/database.ts'
@@ -70,6 +71,19 @@ describe('A provider’s notice', () => {
     expect(await send(event ?? {})).toEqual([200, { received: true }])
     expect(await notices()).toEqual([{ id: event?.id, reference }])
     expect(await told(id)).toMatchObject([{ id: `notice:${event?.id}`, status: 'waiting' }])
+  })
+
+  test('reaches the desk from outside, whatever site it says it comes from', async () => {
+    const { id, reference } = await shop.arrivePaid()
+    const { body, signature } = stripe.signed({ object: 'event', ...eventsOf(reference)[0] })
+    const headers = {
+      'stripe-signature': signature,
+      origin: 'https://elsewhere.test',
+      'sec-fetch-site': 'cross-site',
+    }
+    const response = await desk.send('/webhooks/online', { method: 'POST', body, headers })
+    expect([response.status, response.headers.get('set-cookie')]).toEqual([200, null])
+    expect(await told(id)).toHaveLength(1)
   })
 
   test('that comes twice, or many times at once, is told once', async () => {
@@ -160,6 +174,19 @@ describe('A provider’s notice', () => {
     expect(await send({ id: 'evt_odd', created: stripe.now, ...event })).toEqual([200, { received: true }])
     expect(await notices()).toMatchObject([{ id: 'evt_odd' }])
   })
+})
+
+test('Notices are forgotten after three months, and not before', async () => {
+  for (const [id, days] of [
+    ['evt_old', 91],
+    ['evt_new', 89],
+  ] as const) {
+    await sql`
+      insert into provider_notices (account, id, type, at, received_at)
+      values ('online', ${id}, 'x', now(), now() - make_interval(days => ${days}))`
+  }
+  await cleanProviderNotices(sql)
+  expect(await notices()).toMatchObject([{ id: 'evt_new' }])
 })
 
 describe('What is not signed', () => {

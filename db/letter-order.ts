@@ -4,8 +4,14 @@ import type { Queryable } from './client.ts'
 /**
  * An order as a letter needs it, in one statement: the address and the name that it came with, else those of the
  * customer it belongs to. Null: there is none, or it belongs to no store.
+ * @param key the letter's own, `7:refunded`: it tells of the event that asked for it
  */
-export async function readLetterOrder(sql: Queryable, orderId: number): Promise<LetterOrder | null> {
+export async function readLetterOrder(
+  sql: Queryable,
+  orderId: number,
+  key = '',
+): Promise<LetterOrder | null> {
+  const seq = /^\d{1,9}(?=:)/.exec(key)?.[0] ?? null
   const [row] = await sql<LetterOrder[]>`
     with web as (
       select id, source, case when raw is json object then raw::json end as raw from web_orders where id = ${orderId}
@@ -13,6 +19,8 @@ export async function readLetterOrder(sql: Queryable, orderId: number): Promise<
     select o.source, o.number, o.status, o.fulfilment, o.placed_at, o.ready_by::text, o.hold_until, o.respond_by,
       o.reject_reason, o.carrier, o.tracking_number, coalesce(o.currency, st.currency) as currency, o.total,
       o.payment_status,
+      (select -(outcome -> 'payment' ->> 'amount')::bigint from order_events
+        where order_id = o.id and seq = ${seq}::int and (outcome -> 'payment' ->> 'amount')::bigint < 0) as refund,
       json_build_object(
         'firstName', coalesce(nullif(btrim(web.raw -> 'customer' ->> 'firstName'), ''), c.first_name),
         'lastName', coalesce(nullif(btrim(web.raw -> 'customer' ->> 'lastName'), ''), c.last_name),

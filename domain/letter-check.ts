@@ -72,6 +72,7 @@ export function sampleOrders(store: LetterStore, currency: string): [LetterOrder
     currency,
     total: 8766,
     paymentStatus: 'authorised',
+    refund: 4049,
     customer: { firstName: 'Kim', lastName: 'Okafor', email: 'kim@example.com' },
     askedLanguage: null,
     country: null,
@@ -87,6 +88,7 @@ export function sampleOrders(store: LetterStore, currency: string): [LetterOrder
     respondBy: null,
     rejectReason: null,
     paymentStatus: 'unpaid',
+    refund: null,
   } as const
   const nobody = { firstName: null, lastName: null, email: null }
   const bareStore = { ...store, address: null, email: null, calendar: { ...store.calendar, weekly: null } }

@@ -26,7 +26,8 @@ export interface LetterFacts {
   lines: { description: string; quantity: number; amount: string }[]
   /** All lines, one below the other. */
   items: string
-  payment: { status: string }
+  /** `refund`: what has just gone back; `is_part`: of what was paid, not all of it. */
+  payment: { status: string; refund: string | null; is_part: boolean }
   store: { name: string; address: string | null; email: string | null; hours: string | null }
 }
 
@@ -66,7 +67,11 @@ export function letterFacts(order: LetterOrder, language: Language, link: string
     items: lines
       .map(({ quantity, description, amount }) => `${quantity} × ${description}  ${amount}`)
       .join('\n'),
-    payment: { status: order.paymentStatus ?? 'unpaid' },
+    payment: {
+      status: order.paymentStatus ?? 'unpaid',
+      refund: order.refund ? formats.money(order.refund) : null,
+      is_part: Boolean(order.refund) && order.refund !== order.total,
+    },
     store: {
       name: store.name,
       address: known(store.address),

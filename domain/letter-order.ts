@@ -21,6 +21,8 @@ export interface LetterOrder {
   currency: string
   total: number | null
   paymentStatus: PaymentStatus | null
+  /** What went back by the step that asked for the letter; absent: nothing did. */
+  refund?: number | null
   customer: { firstName: string | null; lastName: string | null; email: string | null }
   /** What the order itself says; either may be anything. */
   askedLanguage: string | null

@@ -54,6 +54,14 @@ describe('The built-in letter', () => {
   const bodyOf = (kind: (typeof kinds)[number], order = whole) =>
     writeLetter(kind, 'en', null, letterFacts(order, 'en', null)).written.body
 
+  it('says how much went back, and of a part of it no more than that', () => {
+    expect(bodyOf('refunded')).toContain('We have refunded $40.49 of what you paid for your order NS-100001.')
+    expect(bodyOf('refunded')).not.toContain('LL Mountain Pedal')
+    const all = { ...whole, refund: whole.total }
+    expect(bodyOf('refunded', all)).toContain('We have refunded what you paid for your order')
+    expect(bodyOf('refunded', all)).toContain('LL Mountain Pedal')
+  })
+
   it('says until when goods are held and when the store is open, by the store’s clock', () => {
     expect(bodyOf('ready')).toContain('We keep it for you until Thursday, March 12 at 11:00 AM.')
     expect(bodyOf('ready')).toContain('Monday – Friday: 9:00 AM – 6:00 PM\nSaturday: 10:00 AM – 4:00 PM')

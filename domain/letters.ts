@@ -58,6 +58,8 @@ export const letterTroubles = [
   'not_written',
   /** The order had moved on before it could be sent. */
   'outdated',
+  /** Advertising, and the customer does not agree to that any more. */
+  'no_consent',
 ] as const
 export type LetterTrouble = (typeof letterTroubles)[number]
 

@@ -56,6 +56,8 @@ export const letters = pgTable(
     /** Who wrote it, or had it sent again. */
     userId: text('user_id').references(() => users.id),
     againOf: bigint('again_of', { mode: 'number' }).references((): AnyPgColumn => letters.id),
+    /** Who found out that one had arrived of which the mail server never said so. */
+    settledBy: text('settled_by').references(() => users.id),
     advertising: boolean().notNull().default(false),
     /** As it is sent, from its first try on; a free one from the start. */
     language: text(),
@@ -86,6 +88,7 @@ export const letters = pgTable(
     check('letters_trouble', oneOf('trouble', letterTroubles)),
     check('letters_language', oneOf('language', languages)),
     check('letters_asked', sql`(seq is null) = (user_id is not null)`),
+    check('letters_settled', sql`settled_by is null or status = 'sent'`),
     check('letters_ended', sql`(status in ('waiting', 'sending')) = (ended_at is null)`),
     check('letters_tries', sql`tries >= 0 and (tries = 0) = (first_try_at is null)`),
     check(

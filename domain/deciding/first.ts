@@ -118,13 +118,13 @@ function moneyOf({ payment }: WebOrder, { account, paymentIsShared }: Facts): Mo
   ) {
     return null
   }
-  const isTaken = status === 'captured'
   return {
     account,
-    state: isTaken ? 'captured' : 'held',
+    state: status === 'captured' ? 'captured' : 'held',
     goal: 'keep',
     held: amount,
-    captured: isTaken ? amount : 0,
+    // What the website took by the shop's account is noted, once, when the provider says so.
+    captured: 0,
     refunded: 0,
     captureBefore: null,
     warned: false,

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { StripeSimulator } from '../simulators/stripe.ts'
 import { createTestDatabase } from '../support/database.ts'
 import { openPaidShop, type PaidShop } from '../support/paid-shop.ts'
+import { webOrder } from '../support/shop.ts'
 import { openWebDesk, type Person, wordsOf } from './web-desk.ts'
 
 const database = await createTestDatabase()
@@ -56,6 +57,33 @@ describe('The money of an order that the shop takes itself', () => {
     expect(taken).toContain('Provider’s fee $0.94'.replace('’', "'"))
     expect(taken).toContain('Sold $22.00, returned $0.00; taken $22.00, given back $0.00.')
   })
+
+  test.each(['accept', 'reject'] as const)(
+    'that the website took itself by the shop’s account stands in the books (%s)',
+    async (action) => {
+      const order = webOrder([{ sku: 'HELMET', quantity: 2 }])
+      order.payment.status = 'captured'
+      const { reference } = order.payment
+      stripe.hold(reference, 2_200, 'usd')
+      Object.assign(stripe.intents.get(reference) ?? {}, { status: 'succeeded', amount_received: 2_200 })
+      const id = await shop.receive(order)
+      // Before anybody has asked the provider, and after.
+      await shop.act(id, action, action === 'reject' ? { reason: 'other' } : {})
+      await shop.settle(id)
+      const given = action === 'reject' ? 2_200 : 0
+      expect((await shop.row(id))?.money).toMatchObject({
+        state: 'captured',
+        captured: 2_200,
+        refunded: given,
+      })
+      const words = await show({ id, number: order.number, reference })
+      expect(words).not.toContain('differ by')
+      expect(words).toContain(`taken $22.00, given back $${given / 100}.00`)
+      expect(stripe.deeds.filter((deed) => deed.includes(reference))).toEqual(
+        given > 0 ? [`refund ${reference} 2200`] : [],
+      )
+    },
+  )
 
   test('warns before a reservation ends, and once it is over', async () => {
     const order = await arrive()

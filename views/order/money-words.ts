@@ -23,6 +23,7 @@ const codes = [
   'expired_hold',
   'payment_failed',
   'payment_pending',
+  'payment_shared',
   'refund_failed',
   'resource_missing',
   'duplicate',

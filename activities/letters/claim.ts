@@ -17,6 +17,7 @@ export interface Due {
   orderId: number
   key: string
   kind: LetterKind
+  advertising: boolean
   /** From 1. */
   tries: number
   firstTryAt: Date
@@ -95,7 +96,7 @@ export async function claimDue(sql: Sql, now: Date, room: number): Promise<Due[]
     update letters l set tries = tries + 1, first_try_at = coalesce(first_try_at, ${now}),
       lease_until = ${now}::timestamptz + make_interval(secs => ${LEASE_SECONDS})
     from due, server where l.id = due.id
-    returning l.id, l.order_id, l.key, l.kind, l.tries, l.first_try_at, l.language, l.recipient, l.subject, l.body,
+    returning l.id, l.order_id, l.key, l.kind, l.advertising, l.tries, l.first_try_at, l.language, l.recipient, l.subject, l.body,
       l.message_id, json_build_object('host', host, 'port', port, 'security', security, 'username', username,
         'sealedPassword', sealed_password, 'fromAddress', from_address, 'awayTries', away_tries) as server`
 }

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import type { Sql } from '../../db/client.ts'
+import { hasConsent } from '../../db/letter-consent.ts'
 import { readLetterOrder } from '../../db/letter-order.ts'
 import { readLetterTemplate } from '../../db/letter-template.ts'
 import { letterFacts } from '../../domain/letter-facts.ts'
@@ -24,7 +25,13 @@ export interface Composed {
 
 export type Composing =
   | { ok: true; letter: Composed }
-  | { ok: false; trouble: Extract<LetterTrouble, 'no_address' | 'bad_address' | 'not_written' | 'outdated'> }
+  | {
+      ok: false
+      trouble: Extract<
+        LetterTrouble,
+        'no_address' | 'bad_address' | 'not_written' | 'outdated' | 'no_consent'
+      >
+    }
 
 export interface ComposeDeps {
   sql: Sql
@@ -38,6 +45,7 @@ export async function compose({ sql, publicUrl }: ComposeDeps, due: Due, now: Da
   if (!order) return { ok: false, trouble: 'not_written' }
   const isAsked = /^\d/.test(due.key)
   if (isAsked && isOutdated(due.kind, order, now)) return { ok: false, trouble: 'outdated' }
+  if (due.advertising && !(await mayAdvertise(sql, due))) return { ok: false, trouble: 'no_consent' }
   const toCustomer = due.kind === 'free' || isCustomerLetter(due.kind)
   const recipient = due.recipient ?? (toCustomer ? order.customer.email : order.store.email)
   if (recipient === null) return { ok: false, trouble: 'no_address' }
@@ -59,6 +67,11 @@ export async function compose({ sql, publicUrl }: ComposeDeps, due: Due, now: Da
   const link = publicUrl ? `${publicUrl}/orders/${encodeURIComponent(order.source)}/${order.number}` : null
   const { written, fault } = writeLetter(due.kind, spoken, own, letterFacts(order, spoken, link))
   return { ok: true, letter: { ...same, ...written, language: spoken, templateFault: fault } }
+}
+
+async function mayAdvertise(sql: Sql, { id }: Due): Promise<boolean> {
+  const agreed = await sql`select from letters l where id = ${id} and ${hasConsent(sql)}`
+  return agreed.length > 0
 }
 
 /** Derived from what the letter is: the same on every try, also after a database was brought back from a copy. */

@@ -1,6 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import { LETTERS_CHANNEL, ORDERS_CHANNEL } from '../../db/channels.ts'
 import type { Sql } from '../../db/client.ts'
+import { hasConsent } from '../../db/letter-consent.ts'
 import { isTransient } from '../../db/transient.ts'
 import { statusesTold } from '../../domain/letter-order.ts'
 import { type AfterLetterTry, type MailAnswer, serverAwayUntil } from '../../domain/letter-tries.ts'
@@ -13,14 +14,15 @@ const PAUSE_MS = 1_000
 const NOTED_WITHIN_TRIES = 20
 
 /**
- * Notes that a letter leaves now, with its words. False: it was taken back, or it is no longer true, or somebody else
- * has it.
+ * Notes that a letter leaves now, with its words. False: it was taken back, or it is no longer true or agreed to, or
+ * somebody else has it.
  */
 export async function handOver(sql: Sql, due: Due, letter: Composed, now: Date): Promise<boolean> {
   const told = (/^\d/.test(due.key) && statusesTold[due.kind]) || null
   const { count } = await sql`
-    update letters set status = 'sending', handed_at = ${now}, ${words(sql, letter)}
+    update letters l set status = 'sending', handed_at = ${now}, ${words(sql, letter)}
     where id = ${due.id} and status = 'waiting' and tries = ${due.tries}
+      and (not advertising or ${hasConsent(sql)})
       and (${told === null} or exists (select from orders where id = ${due.orderId} and status = any(${[...(told ?? [])]}::text[])))`
   return count === 1
 }
@@ -80,7 +82,7 @@ async function noteServer(sql: Sql, due: Due, answer: MailAnswer, now: Date): Pr
 
 /** A letter that is not to be tried at all. */
 export async function endUntried(sql: Sql, due: Due, trouble: LetterTrouble, now: Date): Promise<void> {
-  const status = trouble === 'outdated' ? 'taken_back' : 'failed'
+  const status = trouble === 'outdated' || trouble === 'no_consent' ? 'taken_back' : 'failed'
   await sql`
     with ended as (
       update letters set status = ${status}, trouble = ${trouble}, lease_until = null, ended_at = ${now}

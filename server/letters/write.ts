@@ -1,5 +1,6 @@
 import { LETTERS_CHANNEL, ORDERS_CHANNEL } from '../../db/channels.ts'
 import type { Sql } from '../../db/client.ts'
+import { hasConsent } from '../../db/letter-consent.ts'
 import { readLetterOrder } from '../../db/letter-order.ts'
 import { readLetterTemplate } from '../../db/letter-template.ts'
 import type { FreeLetter } from '../../domain/free-letter.ts'
@@ -86,8 +87,7 @@ export async function sendAgain(sql: Sql, again: Again): Promise<number | null> 
   const [former] = await sql<Former[]>`
     select kind, language, subject, body, advertising from letters l
     where id = ${letterId} and order_id = ${orderId} and status in ('sent', 'failed', 'unknown')
-      and (not advertising or exists (select from orders o join customers c on c.id = o.customer_id
-        where o.id = l.order_id and c.include_in_communications))`
+      and (not advertising or ${hasConsent(sql)})`
   if (!former) return null
   const words = await wordsAgain(sql, orderId, former)
   if (!words) return null

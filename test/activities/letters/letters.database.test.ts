@@ -186,6 +186,28 @@ describe('a customer’s letter', () => {
     expect(mail.received).toEqual([])
   })
 
+  it('that is advertising is not sent to who does not agree to that any more', async () => {
+    const [first, second] = [await asked([]), await asked([])]
+    await sql`update customers set include_in_communications = true`
+    const advertise = (orderId: number) => sql`
+      insert into letters (order_id, key, kind, user_id, advertising, language, recipient, subject, body)
+      values (${orderId}, 'free:1', 'free', 'anna', true, 'en', 'kim@example.com', 'New bells', 'Ring!')`
+    await sql`update orders set customer_id = 'C1' where id in (${first}, ${second})`
+    await advertise(first)
+    mail.behaves({
+      onRcptTo: (_, __, done) => {
+        void sql`update customers set include_in_communications = false`.then(() => done())
+      },
+    })
+    await dispatch()
+    expect(await letterIs(first, 'taken_back')).toMatchObject({ trouble: 'no_consent' })
+    const sessions = mail.sessions.size
+    await advertise(second)
+    await later(0)
+    expect(await letterIs(second, 'taken_back')).toMatchObject({ trouble: 'no_consent', tries: 1 })
+    expect([mail.received.length, mail.sessions.size]).toEqual([0, sessions])
+  })
+
   it('can not be made to hold another header', async () => {
     await sql`update stores set name = ${'Shop\r\nBcc: all@d.test'} where code = 'main'`
     const own = { store: 'main', kind: 'taken_on', language: 'en', subject: 'A\nBcc: {{ customer.name }}' }

@@ -30,9 +30,11 @@ export async function loadOpenMoney(sql: Sql, store: string | null): Promise<Ope
       from orders o where o.money is not null and o.money ->> 'state' = 'unknown' and ${here}
       order by o.capture_before, o.id ${limit})
     union all
-    (select ${columns('refundFailed')}, (o.money ->> 'captured')::bigint - (o.money ->> 'refunded')::bigint, null,
-        o.money ->> 'trouble'
-      from orders o where o.money ->> 'trouble' is not null and o.money ->> 'state' = 'captured' and ${here}
+    (select ${columns('refundFailed')}, case when o.money ->> 'state' = 'captured'
+        then (o.money ->> 'captured')::bigint - (o.money ->> 'refunded')::bigint else (o.money ->> 'held')::bigint end,
+        null, o.money ->> 'trouble'
+      from orders o where o.money ->> 'trouble' is not null 
+        and (o.money ->> 'state' = 'captured' or o.money ->> 'trouble' = 'payment_shared') and ${here}
       order by o.id ${limit})
     union all
     (select ${columns('disputed')}, (d ->> 'amount')::bigint, (d ->> 'evidenceBy')::timestamptz as by, d ->> 'reason'

@@ -125,6 +125,18 @@ describe('The money of an order that the shop takes itself', () => {
     expect(html).toMatch(/<button type="submit" class="primary">Ask the payment provider/)
   })
 
+  test('whose payment is another order’s, too, waits for people to decide', async () => {
+    const first = await arrive()
+    await shop.arrivePaid({
+      payment: { status: 'authorised', provider: 'stripe', reference: first.reference, amount: '22.00' },
+    })
+    await shop.act(first.id, 'reject', { reason: 'other' })
+    await shop.settle(first.id)
+    expect(await show(first)).toContain(
+      'It is neither let go nor given back by itself: another order is paid by the same payment; look at both first.',
+    )
+  })
+
   test('that was let go, or given back, says so', async () => {
     const [released, refunded, part] = [
       await arrive(),
@@ -153,7 +165,7 @@ describe('The money of an order that the shop takes itself', () => {
     stripe.faults.push({ path: /refunds$/, is: { decline: 'expired_card' } })
     await shop.act(order.id, 'reject', { reason: 'other' })
     await shop.settle(order.id)
-    expect(await show(order)).toContain('The last refund failed: the card is no longer valid.')
+    expect(await show(order)).toContain('It could not be given back: the card is no longer valid.')
   })
 
   test.each([

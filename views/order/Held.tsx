@@ -28,13 +28,15 @@ export function Held({ order, currency, newId }: HeldProps) {
 function Own({ order, currency, newId, own }: HeldProps & { own: Money }) {
   const words = useWords()
   const { t } = words
-  const tone = toneOf(own, order.now)
+  const isShared = own.trouble === 'payment_shared'
+  const tone = isShared ? 'late' : toneOf(own, order.now)
   const isPressing = own.state === 'unknown' || (isWaiting(own) && tone === 'late')
   return (
     <>
       <h3>{t('held.title')}</h3>
       <p class={tone && 'notice'} data-tone={tone} id="held-state">
-        {stateInWords(words, own, order, currency)}
+        {stateInWords(words, own, order, currency)}{' '}
+        {isShared && t('held.told.shared', { reason: declineInWords(words, own.trouble ?? '') })}
       </p>
       <dl class="facts" id="held">
         {factsOf(words, own, order, currency).map(
@@ -88,7 +90,7 @@ function stateInWords(words: Words, own: Money, order: OrderDetails, currency: s
     case 'declined':
       return t(order.status === 'new' ? 'held.told.declined' : 'held.told.declinedLater', { reason })
     case 'unknown':
-      return t('held.told.unknown', { errorId: own.trouble ?? t('unknown') })
+      return own.trouble === null ? t('held.told.pending') : t('held.told.unknown', { errorId: own.trouble })
     case 'releasing':
     case 'released':
       return t(`held.told.${own.state}`)
@@ -110,7 +112,7 @@ function takenInWords(words: Words, { captured, refunded, trouble }: Money, curr
       : refunded >= captured
         ? t('held.told.refunded', given)
         : t('held.told.refundedPart', { ...given, left: money(captured - refunded, currency) })
-  return trouble === null
+  return trouble === null || trouble === 'payment_shared'
     ? told
     : `${told} ${t('held.told.refundFailed', { reason: declineInWords(words, trouble) })}`
 }

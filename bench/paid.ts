@@ -3,6 +3,7 @@ import { once } from 'node:events'
 import { dirname, join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
+import { ORDERS_CHANNEL } from '../db/channels.ts'
 import { secretBox } from '../runtime/secret-box.ts'
 import type { FoundOrder } from '../server/orders/find.ts'
 import { benchKey } from './app.ts'
@@ -30,9 +31,10 @@ export async function paid(place: Place): Promise<Figure[]> {
   const desk = await openDesk(place, 'paid')
   await openAccount(desk, await openProvider(place))
   const bare = await openBare(place)
+  const untilCaptured = await captureWatch(desk)
   const ours = async () => {
     const start = performance.now()
-    await rate(LIVES, AT_ONCE, () => live(desk))
+    await rate(LIVES, AT_ONCE, () => live(desk, untilCaptured))
     await desk.settled()
     await allPaid(desk)
     return (LIVES * 1_000) / (performance.now() - start)
@@ -71,26 +73,33 @@ async function openAccount({ sql }: Desk, { url, apiKey, webhookSecret }: Provid
 }
 
 /** Nobody hands goods over before their money is there. */
-async function live(desk: Desk): Promise<FoundOrder> {
+async function live(desk: Desk, untilCaptured: (order: FoundOrder) => Promise<void>): Promise<void> {
   const order = await desk.arrive()
   for (const { action, payload } of happyClicks) {
-    if (action === 'complete') await isCaptured(desk, order)
+    if (action === 'complete') await untilCaptured(order)
     await desk.click(order, action, payload)
   }
-  return order
 }
 
-const LOOK_MS = 20
 const LIMIT_MS = 30_000
 
-async function isCaptured({ sql }: Desk, { id, number }: FoundOrder): Promise<void> {
-  for (const end = Date.now() + LIMIT_MS; Date.now() < end; await pause(LOOK_MS)) {
-    const [row] = await sql<
-      { state: string }[]
-    >`select money ->> 'state' as state from orders where id = ${id}`
-    if (row?.state === 'captured') return
+/** Waits for the money of an order as its open page does: it looks again whenever it is told that something changed. */
+async function captureWatch({ sql }: Desk) {
+  const waiting = new Map<string, () => void>()
+  await sql.listen(ORDERS_CHANNEL, (id) => waiting.get(id)?.())
+  const isCaptured = async (id: number) => {
+    const [row] = await sql`select from orders where id = ${id} and money ->> 'state' = 'captured'`
+    return row !== undefined
   }
-  throw new Error(`the money of ${number} was not taken within ${LIMIT_MS} ms`)
+  return async function untilCaptured({ id, number }: FoundOrder): Promise<void> {
+    const end = Date.now() + LIMIT_MS
+    while (Date.now() < end) {
+      const told = new Promise<void>((resolve) => waiting.set(String(id), resolve))
+      if (await isCaptured(id)) return void waiting.delete(String(id))
+      await Promise.race([told, pause(1_000)])
+    }
+    throw new Error(`the money of ${number} was not taken within ${LIMIT_MS} ms`)
+  }
 }
 
 /** Each step awaited, so that no task takes two. */
@@ -114,7 +123,9 @@ async function eventsOfALife(desk: Desk): Promise<Figure> {
 
 async function allPaid({ sql }: Desk): Promise<void> {
   const others = await sql`
-    select o.number, o.status, o.money ->> 'state' as money from orders o
+    select o.number, o.status, o.money ->> 'state' as money,
+      (select json_agg(refusal) from happenings where order_id = o.id and status <> 'applied') as refused
+    from orders o
     where o.status <> 'completed' or o.money ->> 'state' <> 'captured'
       or (select sum(amount) from payments where order_id = o.id) is distinct from o.total limit 5`
   if (others.length > 0) throw new Error(`not completed and paid: ${JSON.stringify(others)}`)

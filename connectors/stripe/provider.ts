@@ -18,6 +18,9 @@ const KEY_FIELD = 'kickstand_key'
 /** Stripe's own limit of a page; an order is refunded line by line at most a few times. */
 const REFUNDS_LISTED = 100
 
+/** Told with the payment: card, fee, and what was given back. */
+const expanded = { expand: ['latest_charge.balance_transaction', 'latest_charge.refunds'] }
+
 const once = ({ key, attempt }: Pick<PaymentWish, 'key' | 'attempt'>) => ({
   idempotencyKey: `${key}:${attempt}`,
 })
@@ -38,30 +41,33 @@ export function stripeProvider(account: StripeAccount): PaymentProvider {
     ...serverOf(account.baseUrl),
   })
   const lookUp = async (reference: string) => {
-    const intent = await answered(
-      stripe.paymentIntents.retrieve(reference, {
-        expand: ['latest_charge.balance_transaction', 'latest_charge.refunds'],
-      }),
-    )
+    const intent = await answered(stripe.paymentIntents.retrieve(reference, expanded))
     return seenOf(intent, await disputesOf(stripe, intent))
   }
   return {
     lookUp,
     async capture({ reference, amount, currency, ...wish }) {
-      const wished = { amount_to_capture: toStripe(amount, currency) }
-      await settle(stripe.paymentIntents.capture(reference, wished, once(wish)), async () => {
-        const seen = await lookUp(reference)
-        if (seen.state === 'captured') return
-        throw new PaymentRefused(seen.state === 'released' ? 'expired_hold' : `payment_${seen.state}`)
-      })
-      return lookUp(reference)
+      const wished = { amount_to_capture: toStripe(amount, currency), ...expanded }
+      return settle(
+        stripe.paymentIntents.capture(reference, wished, once(wish)),
+        async (intent) => seenOf(intent, await disputesOf(stripe, intent)),
+        async () => {
+          const seen = await lookUp(reference)
+          if (seen.state === 'captured') return seen
+          throw new PaymentRefused(seen.state === 'released' ? 'expired_hold' : `payment_${seen.state}`)
+        },
+      )
     },
     async release({ reference, ...wish }) {
-      await settle(stripe.paymentIntents.cancel(reference, {}, once(wish)), async () => {
-        const seen = await lookUp(reference)
-        if (seen.state !== 'released') throw new PaymentRefused(`payment_${seen.state}`)
-      })
-      return lookUp(reference)
+      return settle(
+        stripe.paymentIntents.cancel(reference, expanded, once(wish)),
+        async (intent) => seenOf(intent, await disputesOf(stripe, intent)),
+        async () => {
+          const seen = await lookUp(reference)
+          if (seen.state === 'released') return seen
+          throw new PaymentRefused(`payment_${seen.state}`)
+        },
+      )
     },
     async refund({ reference, amount, currency, ...wish }) {
       const metadata = { [KEY_FIELD]: wish.key }
@@ -87,12 +93,16 @@ function serverOf(baseUrl: string | undefined): Stripe.StripeConfig {
 }
 
 /** What came too late to change anything may have been done before: then `already` says so, or throws. */
-async function settle(call: Promise<unknown>, already: () => Promise<void>): Promise<void> {
+async function settle(
+  call: Promise<Stripe.PaymentIntent>,
+  done: (intent: Stripe.PaymentIntent) => Promise<PaymentSeen>,
+  already: () => Promise<PaymentSeen>,
+): Promise<PaymentSeen> {
   try {
-    await refused(call)
+    return await done(await refused(call))
   } catch (error) {
     if (!(error instanceof PaymentRefused) || error.code !== 'payment_intent_unexpected_state') throw error
-    await already()
+    return already()
   }
 }
 

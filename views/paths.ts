@@ -66,6 +66,7 @@ export const paths = {
   writeLetter: (name: OrderName) => `${order(name)}/letters/new`,
   letter: (name: OrderName, id: number) => `${order(name)}#letter-${id}`,
   letterAgain: (name: OrderName, id: number) => `${order(name)}/letters/${id}/again`,
+  letterArrived: (name: OrderName, id: number) => `${order(name)}/letters/${id}/arrived`,
   sample: () => '/sample',
   sampleRemoval: () => '/sample/removal',
   preferences: () => '/preferences',

@@ -11,10 +11,10 @@ export async function loadLetters(sql: Sql, orderId: number): Promise<OrderLette
   const [found] = await sql<{ mail: MailState; letters: Row[] }[]>`
     select coalesce((select case when away_since is null then 'ready' else 'away' end from mail_server where id = 1), 'none') as mail,
       (select coalesce(json_agg(l order by id desc), '[]') from (
-        select l.id, kind, status, trouble, answer, recipient, subject, body, language, advertising, u.name as who,
+        select l.id, kind, status, trouble, answer, recipient, subject, body, language, advertising, u.name as who, settler.name as "settledBy",
           template_fault as "templateFault", again_of is not null as "isAgain", not_before as "notBefore",
           next_try_at as "nextTryAt", l.created_at as "createdAt", ended_at as "endedAt"
-        from letters l left join users u on u.id = l.user_id
+        from letters l left join users u on u.id = l.user_id left join users settler on settler.id = l.settled_by
         where order_id = ${orderId} order by l.id desc limit ${LETTERS_MAX}
       ) l) as letters`
   const letters = (found?.letters ?? []).map((row) => ({

@@ -20,7 +20,7 @@ import { type FoundOrder, findOrder } from '../orders/find.ts'
 import { page } from '../page.tsx'
 import { shopZone } from '../settings/load-sources.ts'
 import { loadLateLetters } from './late.ts'
-import { putFreeLetter, sendAgain } from './write.ts'
+import { noteArrived, putFreeLetter, sendAgain } from './write.ts'
 
 type C = Context<AppEnv>
 
@@ -49,6 +49,13 @@ export function letterRoutes({ sql }: Pick<WebDeps, 'sql'>) {
       const again = { orderId: order.id, letterId, actionId: actionIdOf(fields), userId: user, to }
       const id = await sendAgain(sql, again)
       return id === null ? refuse(c, 409, 'letter.notAgain') : c.redirect(paths.letter(order, id), 303)
+    })
+    .post('/:source/:number/letters/:id{[0-9]{1,15}}/arrived', async (c) => {
+      const order = await findOrder(sql, c.req.param('source'), c.req.param('number'))
+      if (!order) return showMessage(c, 404, 'noOrder')
+      const letterId = Number(c.req.param('id'))
+      await noteArrived(sql, { orderId: order.id, letterId, userId: c.get('user').id })
+      return c.redirect(paths.letter(order, letterId), 303)
     })
 }
 

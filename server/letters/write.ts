@@ -69,6 +69,19 @@ export interface Again {
   to: string
 }
 
+/** A letter of which the mail server never said whether it took it has come, somebody found out; others stay as they are. */
+export async function noteArrived(
+  sql: Sql,
+  { orderId, letterId, userId }: Pick<Again, 'orderId' | 'letterId' | 'userId'>,
+): Promise<void> {
+  await sql`
+    with settled as (
+      update letters set status = 'sent', settled_by = ${userId}
+      where id = ${letterId} and order_id = ${orderId} and status = 'unknown' returning order_id
+    )
+    select pg_notify(${ORDERS_CHANNEL}, order_id::text) from settled`
+}
+
 interface Former {
   kind: LetterKind
   language: Language | null

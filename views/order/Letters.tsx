@@ -88,8 +88,19 @@ function Letter({ letter, order, mail, newId }: LetterProps) {
           </div>
         </details>
       )}
+      {status === 'unknown' && <Arrived letter={letter} order={order} />}
       {canSendAgain && <Again letter={letter} order={order} newId={newId} />}
     </li>
+  )
+}
+
+/** Whoever asked the customer can say so. */
+function Arrived({ letter: { id }, order }: Pick<LetterProps, 'letter' | 'order'>) {
+  const { t } = useWords()
+  return (
+    <form id={`letter-${id}-arrival`} method="post" action={paths.letterArrived(order, id)}>
+      <button type="submit">{t('letter.arrivedButton')}</button>
+    </form>
   )
 }
 
@@ -127,8 +138,9 @@ function outcomeInWords(
   mail: MailState,
 ): string {
   const { t, dateTime, second } = words
-  const { status, trouble, answer, notBefore, nextTryAt, endedAt } = letter
+  const { status, trouble, answer, notBefore, nextTryAt, endedAt, settledBy } = letter
   const said = answer === null ? '' : t('letter.said', { words: answer })
+  if (settledBy !== null) return t('letter.settled', { who: settledBy })
   if (status === 'sent') return t('letter.sentAt', { at: dateTime(endedAt ?? now, timeZone) })
   if (status === 'waiting') {
     if (notBefore !== null && notBefore > now) return t('letter.held', { at: second(notBefore, timeZone) })

@@ -17,6 +17,8 @@ export interface ShownLetter {
   advertising: boolean
   /** Who wrote it, or had it sent again; null: a rule asked for it. */
   who: string | null
+  /** Who found out that it had arrived; the mail server never said so. */
+  settledBy: string | null
   isAgain: boolean
   notBefore: Date | null
   nextTryAt: Date

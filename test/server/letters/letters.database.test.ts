@@ -75,6 +75,21 @@ describe('The order’s page', () => {
 })
 
 describe('A letter that has ended', () => {
+  it('of which nobody knows can be said to have arrived, and is late no more; another can not', async () => {
+    const [first] = await lettersOf()
+    const arrived = `${page}/letters/${first?.id}/arrived`
+    await sql`update letters set ${sql({ ...written, status: 'failed', trouble: 'rejected' })}`
+    await anna.post(arrived, {})
+    expect(await lettersOf()).toMatchObject([{ status: 'failed', settledBy: null }])
+    await sql`update letters set status = 'unknown', trouble = 'no_answer'`
+    expect(await wordsOf(await anna.get(page))).toContain('It has arrived')
+    const answer = await anna.post(arrived, {})
+    expect([answer.status, answer.headers.get('location')]).toEqual([303, `${page}#letter-${first?.id}`])
+    expect(await lettersOf()).toMatchObject([{ status: 'sent', settledBy: 'anna' }])
+    expect(await wordsOf(await anna.get(page))).toContain('Anna found out that it has arrived.')
+    expect(await wordsOf(await anna.get('/orders/late-letters'))).toContain('No letter of the last 7 days')
+  })
+
   it('is sent again in the same words, elsewhere too, once for each form', async () => {
     await sql`update letters set ${sql(written)}`
     const [first] = await lettersOf()

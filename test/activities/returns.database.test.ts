@@ -1,6 +1,9 @@
+import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { createActivities } from '../../activities/index.ts'
 import type { OpenEffect } from '../../activities/record/types.ts'
+import { tellReturns, wakeReturns } from '../../activities/sweep/returns.ts'
+import type { Engine } from '../../intake/tell-workflow.ts'
 import { StripeSimulator } from '../simulators/stripe.ts'
 import { createTestDatabase } from '../support/database.ts'
 import { type ReturnsDesk, returnsDesk } from '../support/returns.ts'
@@ -103,16 +106,14 @@ describe('goods that come back', () => {
 
   it('are no more than were sold and have not come back yet, however many open a return at once', async () => {
     const { id } = await completed('channel')
-    const opened = await Promise.all([
-      desk.open(id, [{ sellable: 2 }]),
-      desk.open(id, [{ defective: 2 }]),
-      desk.open(id, [{ sellable: 2 }]),
-    ])
-    expect(opened.filter((one) => 'id' in one)).toHaveLength(1)
-    expect(opened.filter((one) => 'refused' in one)).toMatchObject([
-      { refused: 'too_many', line: '1', left: 1 },
-      { refused: 'too_many', line: '1', left: 1 },
-    ])
+    const wishes = [{ sellable: 2 }, { defective: 2 }, { toInspect: 3 }]
+    const opened = await Promise.all([...wishes, ...wishes].map((wish) => desk.open(id, [wish])))
+    const [won] = opened.filter((one) => 'id' in one)
+    const refused = opened.filter((one) => 'refused' in one)
+    expect(won).toBeDefined()
+    expect(refused).toHaveLength(5)
+    expect(new Set(refused.map((one) => 'refused' in one && one.refused))).toEqual(new Set(['too_many']))
+    await desk.deliver()
   })
 
   it('are one return, however often the form is sent', async () => {
@@ -265,5 +266,141 @@ describe('the money of goods that came back', () => {
     await settled(id)
     expect(await desk.row(returnId)).toMatchObject({ status: 'closed' })
     expect(await books(id)).toEqual([])
+  })
+})
+
+describe('any way in which all goods of an order come back', () => {
+  const part = fc.record({
+    helmets: fc.nat({ max: 3 }),
+    bells: fc.nat({ max: 7 }),
+    isCancelled: fc.boolean(),
+    is: fc.constantFrom('ok', 'failed'),
+  })
+
+  it('gives back what was paid to the cent, and puts every piece where it belongs', async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.array(part, { minLength: 1, maxLength: 4 }), async (parts) => {
+        stripe.faults.length = 0
+        const { id, reference } = await oddOrder()
+        const before = [await shop.onHand('HELMET'), await shop.onHand('BELL'), await desk.bin('BELL')]
+        for (const { isCancelled, is, ...wished } of [
+          ...parts,
+          { helmets: 3, bells: 7, isCancelled: false, is: 'ok' as const },
+        ]) {
+          const [helmets = 0, bells = 0] = await leftOf(id, [wished.helmets, wished.bells])
+          if (helmets + bells === 0) continue
+          const wishes = [
+            { line: '1', sellable: helmets },
+            { line: '2', defective: bells },
+          ]
+          const returnId = await desk.opened(id, wishes, { goodsAreHere: !isCancelled, withShipping: true })
+          if (isCancelled) await desk.act(returnId, 'cancel')
+          else await desk.act(returnId, 'refund', { method: 'provider' })
+          if (is !== 'ok') stripe.breakTwice({ path: /refunds$/, is })
+          await settled(id)
+        }
+        expect(stripe.intents.get(reference)).toMatchObject({
+          amount_received: 4_567,
+          amount_refunded: 4_567,
+        })
+        expect((await shop.row(id))?.money).toMatchObject({ captured: 4_567, refunded: 4_567 })
+        const after = [await shop.onHand('HELMET'), await shop.onHand('BELL'), await desk.bin('BELL')]
+        expect(after).toEqual([(before[0] ?? 0) + 3, before[1], (before[2] ?? 0) + 7])
+        const [sum] = await sql`
+          select sum(amount)::int as given from payments where order_id = ${id} and kind = 'refund'`
+        expect(sum).toEqual({ given: 4_567 })
+      }),
+      { numRuns: 10 },
+    )
+    expect(await shop.levelsThatDiffer()).toEqual([])
+  })
+
+  /** Amounts that no count of its pieces divides; shipping with a tax of its own. */
+  async function oddOrder() {
+    await sql`update sources set payment_account = 'main'`
+    const lines = [
+      {
+        id: '1',
+        sku: 'HELMET',
+        quantity: 3,
+        unitPrice: '10.01',
+        discount: '0.04',
+        taxRate: '0.07',
+        tax: '2.11',
+      },
+      {
+        id: '2',
+        sku: 'BELL',
+        quantity: 7,
+        unitPrice: '1.00',
+        discount: '0.35',
+        taxRate: '0.21',
+        tax: '1.42',
+      },
+    ]
+    const order = webOrder([{ sku: 'HELMET' }], {
+      lines: lines.map((line) => ({ kind: 'product', description: line.sku, ...line })),
+      shipping: { amount: '4.99', tax: '0.51' },
+      total: '45.67',
+    })
+    order.payment.amount = '45.67'
+    const { reference } = order.payment
+    stripe.hold(reference, 4_567, 'usd')
+    const id = await shop.receive(order)
+    await shop.act(id, 'accept')
+    await settle(id)
+    await shop.act(id, 'ready')
+    const done = await shop.act(id, 'complete', { collectedBy: 'Kim', idChecked: ['card'] })
+    expect(done).toMatchObject({ status: 'applied' })
+    return { id, reference }
+  }
+
+  async function leftOf(id: number, wished: number[]): Promise<number[]> {
+    const rows = await sql<{ left: number }[]>`
+      select (l.quantity - coalesce((select sum(c.units) from return_lines c join returns r on r.id = c.return_id
+        where c.order_id = l.order_id and c.line_id = l.id and r.status <> 'cancelled'), 0))::int as left
+      from order_lines l where l.order_id = ${id} order by l.position`
+    return rows.map(({ left }, place) => Math.min(left, wished[place] ?? 0))
+  }
+})
+
+describe('the sweep', () => {
+  const told: string[] = []
+  const workflow = {
+    isAway: false,
+    async signalWithStart(_: string, { workflowId }: { workflowId: string }) {
+      if (workflow.isAway) throw new Error('the engine is away')
+      told.push(workflowId)
+    },
+  }
+  const connection = { withDeadline: (_: number, call: () => Promise<unknown>) => call() }
+  const engine = {
+    client: { connection, workflow } as unknown as Engine['client'],
+    hasSearchAttributes: false,
+  }
+
+  it('tells a return what its order wrote into its inbox, once the engine is there', async () => {
+    const { id } = await completed('till')
+    const returnId = await desk.opened(id, [{ sellable: 1 }])
+    await desk.deliver()
+    await sql`
+      insert into return_happenings (return_id, id, type, actor_kind) values (${returnId}, 'x', 'tryAgain', 'system')`
+    const number = (await shop.row(id))?.number
+    workflow.isAway = true
+    await expect(tellReturns({ sql, engine, log: silentLog })).rejects.toThrow('away')
+    workflow.isAway = false
+    await tellReturns({ sql, engine, log: silentLog })
+    await tellReturns({ sql, engine, log: silentLog })
+    expect(told.splice(0)).toEqual([`return:northshore:${number}:1`])
+    await desk.deliver()
+  })
+
+  it('wakes a return whose deadline passed and nobody heard of it', async () => {
+    const { id } = await completed('till')
+    const returnId = await desk.opened(id, [{ sellable: 1 }], { goodsAreHere: false })
+    await sql`update returns set deadline_at = now() - interval '2 minutes' where id = ${returnId}`
+    await wakeReturns({ sql, engine, log: silentLog })
+    await wakeReturns({ sql, engine, log: silentLog })
+    expect(told.splice(0)).toEqual([`return:northshore:${(await shop.row(id))?.number}:1`])
   })
 })

@@ -10,20 +10,27 @@ export function OutcomeNotice({ outcome, timeZone }: { outcome: Outcoming; timeZ
   switch (outcome.state) {
     case 'applied':
       return (
-        <p class="notice" data-tone="ok" role="status" id="outcome" data-of={outcome.actionId}>
+        <p role="status" id="outcome" tabindex={-1} data-of={outcome.actionId}>
           {outcome.isNotBought ? t('done.notBought') : t(`done.${outcome.action}`)}
         </p>
       )
     case 'waiting':
       return (
-        <p class="notice" data-tone="soon" role="status" id="outcome" data-of={outcome.actionId}>
+        <p
+          class="notice"
+          data-tone="soon"
+          role="status"
+          id="outcome"
+          tabindex={-1}
+          data-of={outcome.actionId}
+        >
           {t('outcome.waiting')}
         </p>
       )
     case 'refused':
     case 'failed':
       return (
-        <p class="notice" data-tone="late" role="alert" id="outcome" data-of={outcome.actionId}>
+        <p class="notice" data-tone="late" role="alert" id="outcome" tabindex={-1} data-of={outcome.actionId}>
           {refusalInWords(words, outcome, timeZone)}
         </p>
       )

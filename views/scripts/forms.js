@@ -12,8 +12,10 @@ document.addEventListener('reset', ({ target }) => delete target.dataset.dirty)
 const sending = new Set()
 
 htmx.registerExtension('forms', {
-  /** People open and close details; the server only says how they start. */
-  htmx_before_morph_attr: (node, { attrName }) => attrName !== 'open' || node.localName !== 'details',
+  /** People open and close details; the server only says how they start. What has the focus keeps it. */
+  htmx_before_morph_attr: (node, { attrName }) =>
+    (attrName !== 'open' || node.localName !== 'details') &&
+    (attrName !== 'tabindex' || node !== document.activeElement),
   htmx_before_request(_, { ctx }) {
     if (ctx.request.method === 'POST') sending.add(ctx.request.form)
   },
@@ -34,12 +36,13 @@ htmx.registerExtension('forms', {
     else keepWritten(page.fragment, isOwn)
   },
   htmx_after_swap(source, { ctx }) {
-    // What only looks at what is typed answers beside the form: nobody is called away from it.
-    if (ctx.request?.method !== 'POST' || !source.matches('form')) return
+    // What only looks at what is typed answers beside the form: nobody is called away from it. A form that its
+    // answer took off the page is told as the page.
+    if (ctx.request?.method !== 'POST' || !(source === main || source.matches('form'))) return
     if (!ctx.response.raw.ok && source.matches('form[id]')) source.dataset.dirty = ''
     const told = document.querySelector('#refused, #main [role=alert], #outcome')
-    told?.setAttribute('tabindex', '-1')
-    told?.focus()
+    if (told) focus(told)
+    else if (!isFocused()) focus(main.querySelector('h1') ?? main)
   },
 })
 
@@ -65,6 +68,13 @@ function keepWritten(fragment, isOwn) {
     else if (isOwn && seen) seen.value = current.value
     else if (seen?.value !== current?.value) note('changed', 'soon', word('changed'))
   }
+}
+
+const isFocused = () => main.contains(document.activeElement) && document.activeElement !== main
+
+function focus(element) {
+  element.setAttribute('tabindex', '-1')
+  element.focus()
 }
 
 const nameOf = (form) => form.querySelector('[type=submit]')?.textContent.trim()

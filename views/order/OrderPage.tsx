@@ -15,7 +15,6 @@ import { Letters } from './Letters.tsx'
 import { Lines } from './Lines.tsx'
 import { Match } from './Match.tsx'
 import { Money } from './Money.tsx'
-import { OutcomeNotice } from './OutcomeNotice.tsx'
 import { People } from './People.tsx'
 import { PriceChange } from './PriceChange.tsx'
 import { Raw } from './Raw.tsx'
@@ -24,7 +23,7 @@ import { Returns } from './Returns.tsx'
 import { RulesSeen } from './RulesSeen.tsx'
 import { Sale } from './Sale.tsx'
 import { ReleasedNotice, SameGap } from './SameGap.tsx'
-import { Reopen, Undo } from './TakeBack.tsx'
+import { Done, Reopen } from './TakeBack.tsx'
 import { Timeline } from './Timeline.tsx'
 import { Warnings } from './Warnings.tsx'
 
@@ -76,8 +75,7 @@ function OrderView({ words, order, outcome, viewer, ...props }: OrderViewProps) 
             errors={refusedProduct.errors.map(({ field, message }) => ({ field: `add-${field}`, message }))}
           />
         )}
-        {outcome && <OutcomeNotice outcome={outcome} timeZone={order.timeZone} />}
-        <Undo order={order} newId={newId} />
+        <Done order={order} outcome={outcome} newId={newId} />
         {aside.claimed?.isDone === false && <ClaimRefused claim={order.claim} />}
         {aside.released && <ReleasedNotice released={aside.released} />}
         {aside.forgotten && <ForgottenNotice forgotten={aside.forgotten} />}

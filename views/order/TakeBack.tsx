@@ -6,7 +6,8 @@ import { useWords } from '../context.ts'
 import { Field } from '../fields.tsx'
 import { fieldState } from './ActionFields.tsx'
 import { ActionForm, type ActionFormProps } from './ActionForms.tsx'
-import { isNotBought, whoInWords } from './OutcomeNotice.tsx'
+import type { OrderDetails, Outcoming } from './details.ts'
+import { isNotBought, OutcomeNotice, whoInWords } from './OutcomeNotice.tsx'
 
 const undoable = ['accept', 'ready', 'complete', 'reject', 'archive'] as const satisfies HappeningType[]
 
@@ -14,23 +15,54 @@ const undoable = ['accept', 'ready', 'complete', 'reject', 'archive'] as const s
 const hasReturns = ({ returns }: ActionFormProps['order']) =>
   returns.some(({ status }) => status !== 'cancelled')
 
+interface DoneProps extends Pick<ActionFormProps, 'order' | 'newId'> {
+  outcome: Outcoming | null
+}
+
+/** What became of what the person just did, and in the same box how the last step is taken back. */
+export function Done({ order, outcome, newId }: DoneProps) {
+  const notice = outcome && <OutcomeNotice outcome={outcome} timeZone={order.timeZone} />
+  const isApplied = outcome?.state === 'applied'
+  const last = lastStep(order)
+  return (
+    <>
+      {!isApplied && notice}
+      {(isApplied || last) && (
+        <section class="notice" data-tone="ok" id="done">
+          {isApplied && notice}
+          {last && <Undo order={order} newId={newId} {...last} />}
+        </section>
+      )}
+    </>
+  )
+}
+
 /** The last step, for as long as it can be taken back as if it had never been. */
-export function Undo({ order, newId }: Pick<ActionFormProps, 'order' | 'newId'>) {
-  const words = useWords()
-  const { t, second } = words
-  const { step, status, fulfilment, now, timeZone, timeline } = order
+function lastStep(order: OrderDetails) {
+  const { step, status, fulfilment, now } = order
   const type = undoable.find((known) => known === step?.type)
   if (!step || !type || step.until <= now || whyNot(status, 'undo', fulfilment) || hasReturns(order))
     return null
+  return { step, type }
+}
+
+type UndoProps = Pick<ActionFormProps, 'order' | 'newId'> & NonNullable<ReturnType<typeof lastStep>>
+
+/** As its time ends a script puts the other sentence in its place: nothing below it moves. */
+function Undo({ order, newId, step, type }: UndoProps) {
+  const words = useWords()
+  const { t, second } = words
+  const { timeZone, timeline } = order
   const entry = timeline.find(({ id }) => id === step.id)
   const who = whoInWords(words, entry?.who ?? { kind: 'staff', name: null })
   const told = entry && isNotBought(entry) ? 'notBought' : type
   return (
-    <section class="notice undo" data-tone="ok" id="undo" data-until={step.until.toISOString()}>
+    <div class="undo" id="undo" data-until={step.until.toISOString()}>
       <p>
         {t(`undo.${told}`, { who, time: second(step.at, timeZone) })}{' '}
         {t('undo.until', { time: second(step.until, timeZone) })}
       </p>
+      <p class="over">{t('undo.over')}</p>
       <ActionForm
         action="undo"
         order={order}
@@ -42,7 +74,7 @@ export function Undo({ order, newId }: Pick<ActionFormProps, 'order' | 'newId'>)
         <input type="hidden" name="step" value={step.id} />
       </ActionForm>
       <span class="seconds" data-countdown="" aria-hidden="true" />
-    </section>
+    </div>
   )
 }
 

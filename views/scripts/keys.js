@@ -7,7 +7,7 @@ const actions = {
   k: () => go(-1),
   // Nobody takes over from somebody else by a slip of the finger.
   c: () => press('#claim:not([data-tone=soon]) button'),
-  u: () => press('#undo:not([hidden]) button'),
+  u: () => press('#undo:not([data-over]) button'),
   '/': search,
   '?': () => help.showModal(),
   gq: () => location.assign(queue),

@@ -141,6 +141,7 @@ export async function read() {
 htmx.registerExtension('live', {
   htmx_before_swap(source, { ctx, tasks }) {
     focused = ctx.request ? { element: null, top: 0 } : placeOfFocus()
+    if (source === main && !ctx.request) keepPlace(tasks[0].fragment)
     if (source === main && !ctx.request && !wanted) hold(tasks[0].fragment, showNew)
     else if (tasks.some(({ target }) => target === main)) unnote('new')
   },
@@ -151,6 +152,16 @@ htmx.registerExtension('live', {
     if (element && element === focused.element) window.scrollBy(0, top - focused.top)
   },
 })
+
+/** Until the next load or action: a page that nobody touches must not jump as the time to undo ends. */
+function keepPlace(fragment) {
+  const undo = document.getElementById('undo')
+  if (!undo || fragment.querySelector('#undo')) return
+  undo.dataset.over = ''
+  const done = fragment.querySelector('#done')
+  if (done) done.append(undo.cloneNode(true))
+  else fragment.querySelector('#order')?.prepend(undo.parentElement.cloneNode(true))
+}
 
 function placeOfFocus() {
   const element = document.activeElement

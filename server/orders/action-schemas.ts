@@ -147,7 +147,7 @@ export function readActionForm(
   const missing =
     whyNot(order.status, action, order.fulfilment) === null ? missingIn(action, order, payload) : []
   if (missing.length > 0) {
-    return { ok: false, actionId, faults: missing.map((field) => ({ field, message: `invalid.${field}` })) }
+    return { ok: false, actionId, faults: missing.map((field) => missed(action, field)) }
   }
   return { ok: true, actionId, version: cover.data.version ?? null, payload }
 }
@@ -172,6 +172,18 @@ function ofThisOrder(action: StaffAction, { fulfilment }: OrderAsked, form: Reco
   if (action === 'changeReadyBy' && payload.tell) return { readyBy: payload.readyBy, tell: true }
   return Object.fromEntries(given)
 }
+
+/** Of a reason that is written, not chosen. */
+const whyMissed: Partial<Record<StaffAction, Fault['message']>> = {
+  reopen: 'invalid.whyReopened',
+  voidGiftCard: 'invalid.whyVoid',
+  changePrice: 'invalid.whyPriced',
+}
+
+const missed = (action: StaffAction, field: Required): Fault => ({
+  field,
+  message: (field === 'reason' && whyMissed[action]) || `invalid.${field}`,
+})
 
 type Required =
   | 'reason'

@@ -158,7 +158,7 @@ describe.skipIf(!chromiumPath)('clocks on the pages (skipped where the machine h
     expect(await ben.text()).toContain(t('reopen.byManager'))
     await anna.open(number)
     await anna.unfold('reopen')
-    expect(await anna.sendInVain('reopen')).toContain(t('invalid.reason'))
+    expect(await anna.sendInVain('reopen')).toContain(t('invalid.whyReopened'))
     await anna.page.locator('#reopen-reason').fill('It was another one')
     expect(await anna.send('reopen')).toBe(t('done.reopen'))
     expect(await anna.status()).toBe(t('status.new'))

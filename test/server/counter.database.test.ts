@@ -157,7 +157,11 @@ describe('A price', () => {
     expect(status).toBe(422)
     for (const part of ['Give the amount in figures, like 40.49.']) expect(words).toContain(part)
     const more = await send(mia, number, 'change-price', { line: '1', unitPrice: '9.00' })
-    for (const part of ['Choose a reason.', 'Say how the customer agreed.', 'Give the day and time'])
+    for (const part of [
+      'Say why the price is another.',
+      'Say how the customer agreed.',
+      'Give the day and time',
+    ])
       expect(more.words).toContain(part)
     const later = { ...change, agreedAt: '2099-01-01T10:00' }
     expect((await send(mia, number, 'change-price', later)).words).toContain('still to come')

@@ -125,7 +125,7 @@ function VoidForm({ order, refusedForm, newId, card }: Props & { card: ShownGift
         <Field
           {...state}
           id={own ? state.id : `${state.id}-${card.number}`}
-          label={t('field.reason')}
+          label={t('giftCards.whyVoid')}
           rows={2}
           maxlength={4000}
           required

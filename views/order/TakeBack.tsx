@@ -92,7 +92,7 @@ export function Reopen({ order, refusedForm, newId, role }: ActionFormProps & { 
         <input type="hidden" name="step" value={step.id} />
         <Field
           {...fieldState('reopen', refusedForm, 'reason')}
-          label={t('field.reason')}
+          label={t('reopen.reason')}
           rows={2}
           maxlength={4000}
           required

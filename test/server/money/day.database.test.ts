@@ -5,6 +5,8 @@ import { StripeSimulator } from '../../simulators/stripe.ts'
 import { createTestDatabase } from '../../support/database.ts'
 import { openPaidShop, type PaidShop } from '../../support/paid-shop.ts'
 import { tablesWithoutIndex } from '../../support/plans.ts'
+import { returnsDesk } from '../../support/returns.ts'
+import { webOrder } from '../../support/shop.ts'
 import { hirePeople } from '../settings/owners.ts'
 import { openWebDesk, type Person, wordsOf } from '../web-desk.ts'
 
@@ -98,6 +100,43 @@ describe('The money page', () => {
     await sql`update payments set amount = 2200 where order_id = ${id}`
     expect(await words()).not.toContain('differs')
   })
+
+  test('tells what came back of an order, with its shipping, and that its books add up', async () => {
+    const returns = returnsDesk(sql, shop)
+    stripe.hold('pi_shipped', 2_640, 'usd')
+    const order = webOrder([{ sku: 'HELMET', quantity: 2 }], {
+      shipping: { amount: '4.00', tax: '0.40' },
+      payment: { status: 'authorised', provider: 'stripe', reference: 'pi_shipped', amount: '26.40' },
+      total: '26.40',
+    })
+    const id = await shop.receive(order)
+    await shop.act(id, 'accept')
+    await shop.settle(id)
+    await shop.act(id, 'ready')
+    await shop.act(id, 'complete', collected)
+    const returnId = await returns.opened(id, [{ sellable: 1 }], { withShipping: true })
+    const before = await booksOf()
+    await returns.act(returnId, 'refund', { method: 'provider' })
+    await returns.deliver()
+    await shop.settle(id)
+    await returns.deliver()
+    const after = await booksOf()
+    expect(after.map((amount, place) => amount - (before[place] ?? 0))).toEqual([0, 1_540, 0, 1_540])
+    expect(await words()).not.toContain('differs')
+    const anna = await openWebDesk(database).as('anna')
+    expect(await wordsOf(await anna.get(`/orders/northshore/${order.number}`))).toContain(
+      'Sold $26.40, returned $15.40; taken $26.40, given back $15.40.',
+    )
+  })
+
+  /** Sold, returned, taken and given back, as the page tells them. */
+  async function booksOf(): Promise<number[]> {
+    const told =
+      /sold \$(\d+\.\d\d), returned \$(\d+\.\d\d); taken \$(\d+\.\d\d), given back \$(\d+\.\d\d)/.exec(
+        await words(),
+      )
+    return (told ?? []).slice(1).map((amount) => Math.round(Number(amount) * 100))
+  }
 
   test('keeps what channels take themselves, and the till, apart', async () => {
     await sql`update sources set payment_account = null`

@@ -35,6 +35,8 @@ export interface Facts {
   openMoney: OpenMoney | null
   /** Another order has the same payment: nothing is let go or given back by itself, and only the first may take it. */
   paymentIsShared: boolean
+  /** The provider was asked before its last deed was written down: it may have told how things stood before. */
+  isLateAnswer: boolean
   /** What has been given back of what was paid, by whatever way; minor units. */
   givenBack: number
   /** Returns of its goods that were not cancelled. */
@@ -59,6 +61,7 @@ export const noFacts: Facts = {
   account: null,
   openMoney: null,
   paymentIsShared: false,
+  isLateAnswer: false,
   givenBack: 0,
   returns: 0,
   giftCards: null,

@@ -72,11 +72,21 @@ export async function gatherFacts(
     case 'rulesChanged':
     // The bank's no makes an order New again, and its answer clock runs on.
     case 'captureDeclined':
-    case 'paymentSeen':
       return { ...noFacts, rules }
+    case 'paymentSeen':
+      return { ...noFacts, rules, isLateAnswer: await isLate(tx, web.id, happening.payload.effectKey) }
     default:
       return noFacts
   }
+}
+
+/** The provider was asked how the payment stands, and did something with it before its answer is written down. */
+async function isLate(tx: Tx, orderId: number, effectKey: string): Promise<boolean> {
+  const since = await tx`
+    select from order_events e join effects f on f.key = ${effectKey}
+    where e.order_id = ${orderId} and e.type in ('captured', 'released', 'refunded') and e.recorded_at > f.started_at
+    limit 1`
+  return since.length > 0
 }
 
 /** Orders of one payment that come at once wait for each other here, so that only the first of them has it. */

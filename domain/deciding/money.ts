@@ -108,12 +108,11 @@ function seen(order: OrderState, before: Money, told: Payloads['paymentSeen'], f
   }
   // What is under way brings its own outcome.
   if (facts.openMoney !== null) return put(order, money)
+  if (facts.isLateAnswer) return { ...put(order, money), wishes: [{ kind: 'lookUp' }] }
   switch (told.state) {
     case 'captured':
       return seenCaptured(order, money, told)
     case 'held':
-      // Asked before it was taken, and heard afterwards.
-      if (money.captured > 0) return put(order, money)
       return put(order, isDeclined(money) ? money : { ...money, state: 'held', trouble: null })
     case 'pending':
       return put(order, { ...money, state: 'unknown', trouble: null })
@@ -186,7 +185,7 @@ export function moneyAfter(
   if (wish && wish.kind !== 'capture' && wish.kind !== 'lookUp' && paymentIsShared) {
     return { money: { ...money, trouble: SHARED }, wishes: [], drops }
   }
-  if (wish === null) return { money, wishes: isNew ? [{ kind: 'lookUp' }] : [], drops }
+  if (wish === null) return { money, wishes: isNew ? [{ kind: 'lookUp' }] : wishes, drops }
   return { money: { ...money, state: stateWhile(wish, money) }, wishes: [wish], drops }
 }
 

@@ -1,6 +1,6 @@
 import { BODY_MAX, SUBJECT_MAX } from './letters.ts'
 import { isMailAddress } from './mail-address.ts'
-import { type Fault, isPlainLine, type Read } from './set-up.ts'
+import { type Fault, isPlainLine, isPlainText, type Read, withPlainLines } from './set-up.ts'
 
 /** What a letter that somebody writes is for. */
 export const letterPurposes = ['order', 'advertising'] as const
@@ -23,7 +23,7 @@ export interface FreeLetter {
 
 export type FreeLetterFault = Fault<
   keyof FreeLetterForm,
-  'to' | 'subject' | 'text' | 'purpose' | 'no_consent'
+  'to' | 'subject' | 'text' | 'unseen' | 'purpose' | 'no_consent'
 >
 
 /** @param mayAdvertise the customer agreed to hear from the shop */
@@ -32,14 +32,13 @@ export function readFreeLetter(
   mayAdvertise: boolean,
 ): Read<FreeLetter, FreeLetterFault> {
   const [to, subject] = [form.to.trim(), form.subject.trim()]
-  const text = form.text.replaceAll('\r\n', '\n').trim()
+  const text = withPlainLines(form.text)
   const purpose = letterPurposes.find((one) => one === form.purpose)
   const faults: FreeLetterFault[] = []
   if (!isMailAddress(to)) faults.push({ field: 'to', code: 'to' })
   if (subject === '' || !isPlainLine(subject, SUBJECT_MAX)) faults.push({ field: 'subject', code: 'subject' })
-  if (text === '' || text.length > BODY_MAX || /(?![\n\t])\p{Cc}/u.test(text)) {
-    faults.push({ field: 'text', code: 'text' })
-  }
+  if (text === '' || text.length > BODY_MAX) faults.push({ field: 'text', code: 'text' })
+  else if (!isPlainText(text)) faults.push({ field: 'text', code: 'unseen' })
   if (purpose === undefined) faults.push({ field: 'purpose', code: 'purpose' })
   else if (purpose === 'advertising' && !mayAdvertise) faults.push({ field: 'purpose', code: 'no_consent' })
   if (purpose === undefined || faults.length > 0) return { ok: false, faults }

@@ -3,6 +3,7 @@ import type { LetterOrder, LetterStore } from './letter-order.ts'
 import { renderLetter } from './letter-render.ts'
 import type { LetterTemplate } from './letter-words.ts'
 import type { Language } from './letters.ts'
+import { isPlainText } from './set-up.ts'
 
 export const TEMPLATE_SUBJECT_MAX = 500
 export const TEMPLATE_BODY_MAX = 20_000
@@ -10,7 +11,15 @@ export const TEMPLATE_BODY_MAX = 20_000
 /** What is wrong with a store's own words; `words`: a name, or what the engine says. */
 export interface TemplateFault {
   field: 'subject' | 'body'
-  code: 'empty' | 'too_long' | 'unknown_name' | 'unknown_filter' | 'too_much' | 'syntax'
+  code:
+    | 'empty'
+    | 'too_long'
+    | 'unseen'
+    | 'unknown_name'
+    | 'unknown_filter'
+    | 'unknown_tag'
+    | 'too_much'
+    | 'syntax'
   words: string
 }
 
@@ -38,6 +47,7 @@ export function checkTemplate(
   ]
   const faults = limits.flatMap(([field, text, max]): TemplateFault[] => {
     if (text.trim() === '') return [{ field, code: 'empty', words: '' }]
+    if (!isPlainText(text)) return [{ field, code: 'unseen', words: '' }]
     return text.length > max ? [{ field, code: 'too_long', words: String(max) }] : []
   })
   if (faults.length > 0) return faults
@@ -47,6 +57,8 @@ export function checkTemplate(
 function codeOf(fault: string): Pick<TemplateFault, 'code' | 'words'> {
   const [, name] = /^undefined variable: ([^,]+)/.exec(fault) ?? []
   if (name) return { code: 'unknown_name', words: name }
+  const [, tag] = /^tag "([^"]+)" not found/.exec(fault) ?? []
+  if (tag) return { code: 'unknown_tag', words: tag }
   const [, filter] = /^undefined filter: ([^,]+)/.exec(fault) ?? []
   if (filter) return { code: 'unknown_filter', words: filter }
   if (/limit exceeded|comes out empty|longer than/.test(fault)) return { code: 'too_much', words: fault }

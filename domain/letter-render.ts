@@ -1,4 +1,4 @@
-import { Liquid } from 'liquidjs'
+import { Liquid, UndefinedVariableError } from 'liquidjs'
 import type { LetterFacts } from './letter-facts.ts'
 import { builtInTemplate, freeTemplate, type LetterTemplate } from './letter-words.ts'
 import { type AskedLetter, BODY_MAX, type Language, SUBJECT_MAX } from './letters.ts'
@@ -16,10 +16,12 @@ const engine = new Liquid({
   strictVariables: true,
   strictFilters: true,
   ownPropertyOnly: true,
-  // No include, layout or render finds anything: a shop's words read no files.
   templates: {},
   ...limits,
 })
+
+// A shop's words read no files.
+for (const tag of ['include', 'render', 'layout', 'block']) delete engine.tags[tag]
 
 export type RenderResult = { ok: true; written: Written } | { ok: false; fault: string }
 
@@ -50,8 +52,13 @@ const tidy = (text: string) =>
     .trim()
 
 /** The first line of what the engine says: the others draw the place. */
-const faultOf = (error: unknown) =>
-  (error instanceof Error ? error.message : String(error)).split('\n', 1)[0]?.slice(0, 300) ?? ''
+function faultOf(error: unknown): string {
+  const said = (error instanceof Error ? error.message : String(error)).split('\n', 1)[0]?.slice(0, 300) ?? ''
+  if (!(error instanceof UndefinedVariableError)) return said
+  // It names no more of "order.colour.dark" than it got to.
+  const whole = error.token.getText()
+  return /^[\w.-]{1,100}$/.test(whole) ? said.replace(/^(undefined variable: )[^,]+/, `$1${whole}`) : said
+}
 
 /** In the store's own words where it has some that can be used, else in the built-in ones, with the reason. */
 export function writeLetter(

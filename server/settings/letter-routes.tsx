@@ -5,6 +5,7 @@ import { letterFacts } from '../../domain/letter-facts.ts'
 import { renderLetter } from '../../domain/letter-render.ts'
 import { builtInTemplate, type LetterTemplate } from '../../domain/letter-words.ts'
 import { type AskedLetter, isLanguage, type Language } from '../../domain/letters.ts'
+import { withPlainLines } from '../../domain/set-up.ts'
 import type { FieldError } from '../../views/fields.tsx'
 import { paths } from '../../views/paths.ts'
 import { LetterPage, LettersPage } from '../../views/settings/LetterPages.tsx'
@@ -93,7 +94,7 @@ async function takeWords(c: C, deps: Deps, named: Named) {
   const fields = await readForm(c)
   const typed = {
     subject: textOf(fields, 'subject').trim(),
-    body: textOf(fields, 'body').replaceAll('\r\n', '\n').trim(),
+    body: withPlainLines(textOf(fields, 'body')),
   }
   if (isPreview(c)) return showLetter(c, deps, named, typed, previewFaults(store, language, typed))
   const address = (done: Done) => paths.storeLetter(store.code, kind, language, done)

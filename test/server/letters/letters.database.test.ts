@@ -187,6 +187,9 @@ describe('A letter by hand', () => {
     [{ subject: 'a\nBcc: c@d.test' }, 'The subject needs'],
     [{ subject: ' ' }, 'The subject needs'],
     [{ text: '' }, 'The text needs'],
+    [{ text: 'a\0b' }, 'a sign that can’t be seen'],
+    [{ subject: 'a\0b' }, 'The subject needs'],
+    [{ to: 'kim\0@example.com' }, 'one e-mail address'],
     [{ text: 'x'.repeat(10_001) }, 'The text needs'],
     [{ purpose: 'advertising' }, 'not agreed to advertising'],
     [{ purpose: 'spam' }, 'Choose what the letter is for'],
@@ -207,6 +210,12 @@ describe('A letter by hand', () => {
     expect((await anna.post(`${page}/letters/${letter?.id}/again`, { to: 'kim@example.com' })).status).toBe(
       409,
     )
+  })
+
+  it('of an order that can’t be named is not found', async () => {
+    for (const address of ['/orders/northshore/a%00b/letters/new', '/orders/%00/1/letters/1/arrived']) {
+      expect((await anna.post(address, typed)).status).toBe(404)
+    }
   })
 
   it('is not taken where there is no mail server', async () => {

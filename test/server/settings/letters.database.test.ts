@@ -69,6 +69,9 @@ describe('An owner', () => {
     [{ subject: 'a', body: '{{ order.colour }}' }, 'There is no order.colour in a letter'],
     [{ subject: '{{ nobody }}', body: 'b' }, 'There is no nobody in a letter'],
     [{ subject: '', body: 'b' }, 'Type something'],
+    [{ subject: 'a\0', body: 'b' }, 'a sign that can’t be seen'],
+    [{ subject: 'a', body: 'b\0c' }, 'a sign that can’t be seen'],
+    [{ subject: 'a', body: '{% render "b" %}' }, '“{% render %}” is not allowed here'],
     [{ subject: 'a', body: '{% if %}' }, 'The words can’t be read'],
   ])('is told what is wrong with %j, and finds it as typed', async (words, told) => {
     const response = await olga.post(ready, words)

@@ -55,6 +55,9 @@ describe('The mail server', () => {
     [{ port: '0' }, 'from 1 to 65535'],
     [{ security: 'some' }, 'Choose an encryption'],
     [{ password: '' }, 'Type the password'],
+    [{ password: 'a\0b' }, 'Type the password'],
+    [{ username: 'a\0b' }, 'on one line'],
+    [{ host: 'a\0b' }, 'Type the name of the mail server'],
     [{ fromAddress: 'shop' }, 'Type the sender’s e-mail address'],
     [{ fromAddress: 'shop@shop.test\r\nBcc: a@b.test' }, 'Type the sender’s e-mail address'],
   ])('wrongly set up (%j) stays as it was, and what was typed is kept', async (fields, told) => {

@@ -1,5 +1,5 @@
 import fc from 'fast-check'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { createActivities } from '../../activities/index.ts'
 import type { OpenEffect } from '../../activities/record/types.ts'
 import { tellReturns, wakeReturns } from '../../activities/sweep/returns.ts'
@@ -106,10 +106,19 @@ describe('goods that come back', () => {
 
   it('are no more than were sold and have not come back yet, however many open a return at once', async () => {
     const { id } = await completed('channel')
-    // A pool that was never busy opens its connections one after the other.
-    await Promise.all(Array.from({ length: 6 }, () => sql`select pg_sleep(0.05)`))
     const wishes = [{ sellable: 2 }, { defective: 2 }, { toInspect: 3 }]
-    const opened = await Promise.all([...wishes, ...wishes].map((wish) => desk.open(id, [wish])))
+    // None can write before all have begun: without the order's lock, each would have read that three are left.
+    const { all } = await sql.begin(async (tx) => {
+      await tx`lock table returns in share mode`
+      const opening = Promise.all([...wishes, ...wishes].map((wish) => desk.open(id, [wish])))
+      await vi.waitFor(async () => {
+        const waiting = await sql`
+          select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`
+        expect(waiting).toHaveLength(6)
+      })
+      return { all: opening }
+    })
+    const opened = await all
     const [won] = opened.filter((one) => 'id' in one)
     const refused = opened.filter((one) => 'refused' in one)
     expect(won).toBeDefined()

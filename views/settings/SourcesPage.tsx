@@ -51,7 +51,7 @@ function SourcesTable({ sources, now }: { sources: SourceListed[]; now: Date }) 
   const answerInWords = (hours: number | null) =>
     hours === null ? t('rules.briefNoAnswer') : t('rules.briefAnswer', { count: hours, hours: number(hours) })
   return (
-    <table class="queue cards">
+    <table class="queue cards sources">
       <caption>{t('sources.caption')}</caption>
       <thead>
         <tr>

@@ -13,6 +13,8 @@ export const noticesAskedFor = [
   'payment_intent.canceled',
   'payment_intent.payment_failed',
   'charge.refunded',
+  // The fee is known.
+  'charge.updated',
   'refund.updated',
   'refund.failed',
   'charge.dispute.created',

@@ -23,7 +23,7 @@ function entriesOf(sql: Queryable, { day, timeZone }: Span) {
         when p.merchant_account is null then case p.kind when 'refund' then 'channelRefunded' else 'channel' end
         when p.kind = 'refund' then 'refunded' else 'captured' end as entry,
       p.order_id, p.at, p.method, p.merchant_account as account, p.payment_type, p.card_type, p.currency, p.amount,
-      p.fee, p.reference
+      coalesce(p.fee, ${feeToldLater(sql)}) as fee, p.reference
     from payments p where p.at >= ${from} and p.at < ${to} and p.taken_back_at is null
     union all
     select 'authorised', o.id, w.received_at, coalesce(o.payment_provider, 'other'), a.merchant_account, s.payment_type,
@@ -43,6 +43,12 @@ function entriesOf(sql: Queryable, { day, timeZone }: Span) {
 
 const ofStore = (sql: Queryable, { store }: Span) =>
   store === null ? sql`` : sql`join orders o on o.id = m.order_id and o.store = ${store}`
+
+/** A provider may tell its fee only some time after it took the money: then it stands with the order. */
+const feeToldLater = (sql: Queryable) => sql`
+  case when p.kind = 'ecommerce' and p.merchant_account is not null then (
+    select (o.money ->> 'fee')::bigint from orders o
+    where o.id = p.order_id and (o.money ->> 'captured')::bigint = p.amount) end`
 
 export function loadSums(sql: Queryable, span: Span): Promise<MoneySum[]> {
   return sql<MoneySum[]>`

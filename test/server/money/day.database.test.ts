@@ -89,6 +89,17 @@ describe('The money page', () => {
       expect(await words(`/money?${asked}`)).toContain('Online sales')
   })
 
+  test('knows a fee, too, that was told only after the money was taken', async () => {
+    const { id } = await shop.arrivePaid()
+    await shop.act(id, 'accept')
+    await shop.settle(id)
+    const before = await words()
+    await sql`update payments set fee = null where order_id = ${id}`
+    expect(await words()).toBe(before)
+    await sql`update orders set money = jsonb_set(money, '{fee}', 'null') where id = ${id}`
+    expect(await words()).not.toBe(before)
+  })
+
   test('names the orders whose books do not add up, and by how much', async () => {
     const { id, number } = await shop.arrivePaid()
     await shop.act(id, 'accept')

@@ -3,6 +3,7 @@ import { createActivities } from '../../activities/index.ts'
 import type { Sql } from '../../db/client.ts'
 import { acceptOrders } from '../../intake/accept-orders.ts'
 import { contentDigest } from '../../intake/content-digest.ts'
+import { takeReturn } from '../../intake/open-return.ts'
 import { readOrder } from '../../intake/read-order.ts'
 import { makeCatalogue } from '../../sample/catalogue.ts'
 import { makeCustomers } from '../../sample/customers.ts'
@@ -19,7 +20,7 @@ import { openBox } from '../support/integrator.ts'
 import { silentLog, webOrder } from '../support/shop.ts'
 
 const { sql } = await createTestDatabase()
-const { record } = createActivities({ sql, log: silentLog })
+const { record, recordReturn } = createActivities({ sql, log: silentLog })
 
 const catalogue = new Map(makeCatalogue().map((product) => [product.product.sku, product]))
 const stories = makeStories([...catalogue.values()], makeCustomers())
@@ -69,6 +70,27 @@ const happens = (orderId: number, type: string, payload: object, by = 'sample') 
 async function act(orderId: number, type: string, payload: object = {}) {
   await happens(orderId, type, payload)
   await record({ orderId, happening: { id: `staff:${type}` }, at: Date.now() })
+}
+
+/** A piece of its first line, defective. */
+async function comesBack(orderId: number) {
+  await sql`update orders set status = 'completed' where id = ${orderId}`
+  const [line] = await sql<{ line: string }[]>`
+    select line_id as line from sale_lines join order_lines on order_lines.order_id = sale_lines.order_id and id = line_id
+    where sale_lines.order_id = ${orderId} and product_id is not null limit 1`
+  const lines = [{ line: line?.line ?? '', units: 1, sellable: 0, defective: 1, toInspect: 0 }]
+  const form = {
+    orderId,
+    actionId: 'back',
+    userId: 'sample',
+    reason: 'defective' as const,
+    comment: null,
+    lines,
+  }
+  const opened = await takeReturn(sql, { ...form, withShipping: false, goodsAreHere: true })
+  if ('refused' in opened) throw new Error(opened.refused)
+  await recordReturn({ returnId: opened.id, happening: { id: 'look' }, at: Date.now() })
+  expect(await sql`select from defective_stock where on_hand = 1`).toHaveLength(1)
 }
 
 const idOf = async (number: string) =>
@@ -150,6 +172,7 @@ describe('the sample shop', () => {
     await act(await idOf('SAMPLE-1007'), 'identifyCustomer', { create: true })
     await act(await idOf('SAMPLE-1001'), 'accept')
     await act(await idOf('SAMPLE-1010'), 'reject', { reason: 'damaged' })
+    await comesBack(await idOf('SAMPLE-1001'))
     const preview = await previewRemoval(sql)
     expect(preview).toMatchObject({ orders: orders.length, products: catalogue.size, stores: 2 })
     expect(preview?.kept).toEqual({ products: [], customers: [], stores: [] })
@@ -164,6 +187,7 @@ describe('the sample shop', () => {
     expect(await removeSample(sql)).toBeNull()
     const [shop] = await sql<{ workflowsLeft: string[] }[]>`select workflows_left from sample_shop`
     expect(shop?.workflowsLeft).toContain('order:sample-shop:SAMPLE-1001')
+    expect(shop?.workflowsLeft).toContain('return:sample-shop:SAMPLE-1001:1')
     await sql`delete from sample_shop`
   })
 

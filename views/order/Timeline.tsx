@@ -1,4 +1,5 @@
 import { staffActions } from '../../domain/happening.ts'
+import type { Outcome } from '../../domain/order.ts'
 import { useWords } from '../context.ts'
 import { StatusTag } from '../tags.tsx'
 import type { Words } from '../words.ts'
@@ -57,6 +58,7 @@ function TimelineEntry({ entry, before, isTakenBack, order }: EntryProps) {
         )}
       </p>
       <Told entry={entry} order={order} />
+      {event?.outcome.moved && <Moved moved={event.outcome.moved} timeZone={order.timeZone} />}
       {event?.outcome.deskWasDown && <p class="muted">{words.t('timeline.deskWasDown')}</p>}
       {(entry.state === 'refused' || entry.state === 'failed') && (
         <p class="muted">{refusalInWords(words, entry, order.timeZone)}</p>
@@ -93,6 +95,19 @@ function Elapsed({ from, to }: { from: Date; to: Date }) {
   const { t, elapsed } = useWords()
   if (to.getTime() - from.getTime() < AT_ONCE_MS) return null
   return <small class="elapsed">{t('elapsed.later', { elapsed: elapsed(from, to) })}</small>
+}
+
+/** From when to when other rules moved the clocks of this order. */
+function Moved({ moved, timeZone }: { moved: NonNullable<Outcome['moved']>; timeZone: string }) {
+  const { t, appointment } = useWords()
+  const at = (iso: string | null) =>
+    iso === null ? t('timeline.noEnd') : appointment(new Date(iso), timeZone)
+  const told = (['respondBy', 'holdUntil'] as const).flatMap((clock) => {
+    const [from, to] = moved[clock] ?? []
+    return from === undefined || to === undefined ? [] : [{ clock, from: at(from), to: at(to) }]
+  })
+  if (told.length === 0) return <p class="muted">{t('timeline.nothingMoved')}</p>
+  return told.map(({ clock, from, to }) => <p class="muted">{t(`timeline.moved.${clock}`, { from, to })}</p>)
 }
 
 function Told({ entry, order }: { entry: Entry; order: OrderDetails }) {

@@ -59,8 +59,8 @@ describe('An order with an answer clock', () => {
     await shop.rules({ source: { answer: { ...answer, hours: 8 } } })
     const words = await show('A-1')
     for (const part of [
-      'Within 4 opening hours of when it was placed.',
-      'The desk is reminded each 30 minutes in the last hour.',
+      'Within 4 business hours of when it was placed.',
+      'The desk is reminded every 30 business minutes in the last business hour.',
       'Then it is rejected by itself.',
       'Without end.',
       'For 15 seconds; until then nothing is sent.',
@@ -108,6 +108,20 @@ describe('An order with an answer clock', () => {
     const words = await show('A-5')
     expect(words).toContain('Order A-5 New')
     expect(words).toContain('The desk was not running as this time came, so it was only marked.')
+  })
+
+  test('tells from when to when other rules moved its time, or that they moved nothing', async () => {
+    const id = await received('A-9', { placedAt: ago(1) })
+    await shop.rules({ source: { answer: { ...answer, hours: 8 } } })
+    await shop.tell(id, { id: 'rules:1', type: 'rulesChanged' })
+    expect(await show('A-9')).toMatch(/worked out anew To be answered by: .* [AP]M, now .* [AP]M\./)
+    await shop.tell(id, { id: 'rules:2', type: 'rulesChanged' })
+    expect(await show('A-9')).toContain('worked out anew Nothing moved for this order.')
+    await shop.rules({ source: {} })
+    await shop.tell(id, { id: 'rules:3', type: 'rulesChanged' })
+    expect(await show('A-9')).toMatch(/To be answered by: .* [AP]M, now without end\./)
+    await shop.rules({ source: { answer } })
+    await shop.act(id, 'reject', { reason: 'damaged' })
   })
 
   test('tells the open queue of the last one that called for somebody, among the orders it shows', async () => {

@@ -55,7 +55,10 @@ function answerInWords({ t, number }: Words, { answer }: Rules): string[] {
       ? t('rulesSeen.remindEach', {
           count: remindLastHours,
           hours: number(remindLastHours),
-          minutes: number(remindEveryMinutes),
+          often: t('rulesSeen.everyMinutes', {
+            count: remindEveryMinutes,
+            minutes: number(remindEveryMinutes),
+          }),
         })
       : t('rulesSeen.noReminder'),
     t(`rulesSeen.whenMissed.${whenMissed}`),

@@ -1,3 +1,4 @@
+import { letterDates } from './letter-dates.ts'
 import { weekInWords } from './letter-hours.ts'
 import type { LetterOrder } from './letter-order.ts'
 import { reasonSentence } from './letter-words.ts'
@@ -55,8 +56,8 @@ export function letterFacts(order: LetterOrder, language: Language, link: string
       placed_on: order.placedAt && formats.moment(order.placedAt),
       total: order.total === null ? null : formats.money(order.total),
       ready_by: order.readyBy && formats.day(order.readyBy),
-      hold_until: order.holdUntil && formats.moment(order.holdUntil),
-      answer_by: order.respondBy && formats.moment(order.respondBy),
+      hold_until: order.holdUntil && formats.end(order.holdUntil),
+      answer_by: order.respondBy && formats.end(order.respondBy),
       reason: reasonSentence(order.rejectReason, language),
       carrier: known(order.carrier),
       tracking_number: known(order.trackingNumber),
@@ -76,7 +77,7 @@ export function letterFacts(order: LetterOrder, language: Language, link: string
       name: store.name,
       address: known(store.address),
       email: known(store.email),
-      hours: isDelivery ? null : weekInWords(store.calendar, formats.locale),
+      hours: isDelivery ? null : weekInWords(store.calendar, language, formats),
     },
   }
 }
@@ -115,13 +116,8 @@ function formatsOf(language: Language, currency: string, timeZone: string) {
   const decimals = decimalsOf(currency) ?? 2
   const digits = { minimumFractionDigits: decimals, maximumFractionDigits: decimals }
   const amounts = new Intl.NumberFormat(locale, { style: 'currency', currency, ...digits })
-  const date = { weekday: 'long', day: 'numeric', month: 'long' } as const
-  const moments = new Intl.DateTimeFormat(locale, { ...date, hour: 'numeric', minute: '2-digit', timeZone })
-  const days = new Intl.DateTimeFormat(locale, { ...date, timeZone: 'UTC' })
   return {
-    locale,
     money: (minor: number) => amounts.format(minor / 10 ** decimals),
-    moment: (at: Date) => moments.format(at),
-    day: (isoDate: string) => days.format(new Date(`${isoDate}T00:00:00Z`)),
+    ...letterDates(language, locale, timeZone),
   }
 }

@@ -1,32 +1,40 @@
 import type { OpeningCalendar } from './business-time.ts'
+import type { LetterDates } from './letter-dates.ts'
+import { timeWords } from './letter-words.ts'
+import type { Language } from './letters.ts'
 import type { DaySpan } from './opening-hours.ts'
 
 const DAYS = [1, 2, 3, 4, 5, 6, 7] as const
-/** A Monday. */
-const MONDAY = Date.UTC(2024, 0, 1)
-const MINUTE_MS = 60_000
-const DAY_MS = 86_400_000
+const MINUTES_A_DAY = 1_440
 
-/** When a store is open in a usual week, a line for each run of days with the same hours; null: always, or never. */
-export function weekInWords({ weekly }: OpeningCalendar, locale: string): string | null {
+/** When a store is open in a usual week, a line for each run of days with the same hours; null: nobody has said. */
+export function weekInWords(
+  { weekly }: OpeningCalendar,
+  language: Language,
+  { weekday, clock }: LetterDates,
+): string | null {
   if (weekly === null || weekly.length === 0) return null
-  const dayNames = new Intl.DateTimeFormat(locale, { weekday: 'long', timeZone: 'UTC' })
-  const times = new Intl.DateTimeFormat(locale, { hour: 'numeric', minute: '2-digit', timeZone: 'UTC' })
-  const clock = (minutes: number) => times.format(new Date(MONDAY + minutes * MINUTE_MS))
-  const spansOn = (day: number) =>
+  const { always, allDay, midnight } = timeWords(language)
+  const inWords = ({ from, to }: DaySpan) =>
+    from === 0 && to === MINUTES_A_DAY
+      ? allDay
+      : `${clock(from)} – ${to === MINUTES_A_DAY ? midnight : clock(to)}`
+  const hoursOn = (day: number) =>
     weekly
       .filter((span) => span.day === day)
       .toSorted((a, b) => a.from - b.from)
-      .map(({ from, to }: DaySpan) => `${clock(from)} – ${clock(to)}`)
+      .map(inWords)
       .join(', ')
-  const name = (day: number) => dayNames.format(new Date(MONDAY + (day - 1) * DAY_MS))
+  // The second of January 2023 was a Monday.
+  const name = (day: number) => weekday(`2023-01-0${day + 1}`)
   const runs: { first: number; last: number; hours: string }[] = []
   for (const day of DAYS) {
-    const hours = spansOn(day)
+    const hours = hoursOn(day)
     const run = runs.at(-1)
     if (run && run.hours === hours) run.last = day
     else runs.push({ first: day, last: day, hours })
   }
+  if (runs.length === 1 && runs[0]?.hours === allDay) return always
   return runs
     .filter(({ hours }) => hours !== '')
     .map(

@@ -11,10 +11,14 @@ export interface LetterTemplate {
   body: string
 }
 
+/** Hours of a store and ends of days; `{day}` stands in the last. */
+type TimeWords = Record<'always' | 'allDay' | 'midnight' | 'endOfDay', string>
+
 interface LetterTexts {
   free: string
   greeting: string[]
   closing: string[]
+  times: TimeWords
   reasons: Record<Exclude<RejectReason, 'other'>, string>
   letters: Record<AskedLetter, { subject: string; body: string[] }>
 }
@@ -34,6 +38,8 @@ export function freeTemplate(language: Language): Record<'subject' | 'greeting' 
   const { free, greeting, closing } = texts[language]
   return { subject: free, greeting: greeting.join('\n'), closing: closing.join('\n') }
 }
+
+export const timeWords = (language: Language): TimeWords => texts[language].times
 
 /** Why an order was rejected, in a sentence for the customer; null: nothing to say. */
 export const reasonSentence = (reason: RejectReason | null, language: Language): string | null =>

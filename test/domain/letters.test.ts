@@ -1,12 +1,13 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { checkTemplate, sampleOrders } from '../../domain/letter-check.ts'
-import { letterFacts } from '../../domain/letter-facts.ts'
+import { letterDates } from '../../domain/letter-dates.ts'
+import { letterFacts, localeOf } from '../../domain/letter-facts.ts'
 import { weekInWords } from '../../domain/letter-hours.ts'
 import { isOutdated, type LetterStore, languageOf } from '../../domain/letter-order.ts'
 import { renderLetter, writeLetter } from '../../domain/letter-render.ts'
 import { builtInTemplate } from '../../domain/letter-words.ts'
-import { customerLetters, languages, storeLetters } from '../../domain/letters.ts'
+import { customerLetters, type Language, languages, storeLetters } from '../../domain/letters.ts'
 import { isMailAddress } from '../../domain/mail-address.ts'
 import { parseOpeningHours } from '../../domain/opening-hours.ts'
 
@@ -223,12 +224,73 @@ describe('An e-mail address', () => {
 })
 
 describe('Opening hours in a letter', () => {
-  it('stand together where days are alike, and say nothing where a store is always open', () => {
-    const hours = parseOpeningHours('Mon 09:00-12:00, Mon 13:00-18:00, Fri-Sat 20:00-02:00') ?? []
-    const calendar = { timeZone: 'Europe/Amsterdam', weekly: hours, special: [] }
-    expect(weekInWords(calendar, 'nl')).toBe(
+  const calendar = { timeZone: 'Europe/Amsterdam', weekly: null, special: [] }
+  const told = (hours: string, language: Language = 'nl', locale: string = language) =>
+    weekInWords(
+      { ...calendar, weekly: parseOpeningHours(hours) ?? [] },
+      language,
+      letterDates(language, locale, calendar.timeZone),
+    )
+
+  it('stand together where days are alike, and say nothing where nobody has set them', () => {
+    expect(told('Mon 09:00-12:00, Mon 13:00-18:00, Fri-Sat 20:00-02:00')).toBe(
       'maandag: 9:00 – 12:00, 13:00 – 18:00\nvrijdag – zaterdag: 20:00 – 2:00',
     )
-    expect(weekInWords({ ...calendar, weekly: null }, 'nl')).toBeNull()
+    expect(weekInWords(calendar, 'nl', letterDates('nl', 'nl', calendar.timeZone))).toBeNull()
+  })
+
+  it.each([
+    ['en', 'en-US', 'Every day, around the clock', 'Monday: around the clock\nSunday: 6:00 PM – midnight'],
+    ['ko', 'ko-KR', '매일 24시간', '월요일: 24시간\n일요일: 오후 6시 – 밤 12시'],
+    ['fr', 'fr', 'Tous les jours, 24 heures sur 24', 'lundi: 24 heures sur 24\ndimanche: 18:00 – minuit'],
+    ['nl', 'nl', 'Elke dag, de klok rond', 'maandag: de klok rond\nzondag: 18:00 – 24:00'],
+  ] as const)('are told as people say them, in %s', (language, locale, always, some) => {
+    expect(told('Mon-Sun 00:00-24:00', language, locale)).toBe(always)
+    expect(told('Mon 00:00-24:00, Sun 18:00-24:00', language, locale)).toBe(some)
+  })
+})
+
+describe('The times of a letter', () => {
+  it.each([
+    [
+      'ko',
+      'KRW',
+      '11월 1일 일요일',
+      '11월 1일 일요일 오후 7시',
+      '11월 1일 일요일 오후 7:30',
+      '11월 1일 일요일 밤 12시',
+    ],
+    [
+      'fr',
+      'EUR',
+      'dimanche 1er novembre',
+      'dimanche 1er novembre à 19:00',
+      'dimanche 1er novembre à 19:30',
+      'dimanche 1er novembre à minuit',
+    ],
+    [
+      'en',
+      'USD',
+      'Sunday, November 1',
+      'Sunday, November 1 at 7:00 PM',
+      'Sunday, November 1 at 7:30 PM',
+      'the end of Sunday, November 1',
+    ],
+    [
+      'nl',
+      'EUR',
+      'zondag 1 november',
+      'zondag 1 november om 19:00',
+      'zondag 1 november om 19:30',
+      'zondag 1 november om 24:00',
+    ],
+  ] as const)('are as a shop writes them in %s', (language, currency, day, full, half, end) => {
+    const dates = letterDates(language, localeOf(language, currency), 'Asia/Seoul')
+    expect([
+      dates.day('2026-11-01'),
+      dates.moment(new Date('2026-11-01T19:00:00+09:00')),
+      dates.end(new Date('2026-11-01T19:30:00+09:00')),
+      dates.end(new Date('2026-11-02T00:00:00+09:00')),
+    ]).toEqual([day, full, half, end])
   })
 })

@@ -72,6 +72,9 @@ export interface SourceRulesSet {
   special: OpeningCalendar['special']
 }
 
+/** The shortest time that can be typed: "more than 0". */
+const SHORTEST_HOURS = 0.0001
+
 /** Whether a field was wrong; each reading notes what is. */
 class Reading {
   readonly faults: RulesFault[] = []
@@ -149,7 +152,7 @@ function readPickup(
     form.remindHours.trim() === ''
       ? null
       : reading.number('remindHours', form.remindHours, 'remind_hours', {
-          min: 0.01,
+          min: SHORTEST_HOURS,
           max: remindHoursMax(days),
         })
   const whenEnded = reading.choice('whenEnded', form.whenEnded, ['flag', 'release']) ?? 'flag'
@@ -179,12 +182,13 @@ function readAnswer(reading: Reading, form: SourceRulesForm): AnswerRules | null
   if (reading.choice('answer', form.answer, ['off', 'on']) !== 'on') return null
   const { answerHours, remindEveryMinutes: everyMax, reminders } = RULE_LIMITS
   const hours = reading.number('answerHours', form.answerHours, 'answer_hours', {
-    min: 0.01,
+    min: SHORTEST_HOURS,
     max: answerHours,
   })
+  const areHoursRead = reading.faults.every(({ field }) => field !== 'answerHours')
   const remindLastHours = reading.number('remindLastHours', form.remindLastHours || '0', 'remind_last', {
     min: 0,
-    max: hours || answerHours,
+    max: areHoursRead ? hours : answerHours,
   })
   const whenMissed = reading.choice('whenMissed', form.whenMissed, ['flag', 'reject']) ?? 'flag'
   const isReminded = remindLastHours > 0 || form.remindEveryMinutes.trim() !== ''

@@ -167,6 +167,15 @@ describe('Other rules of a source', () => {
     expect(await told()).toEqual([])
   })
 
+  test('may be as short as seconds; hours that can’t be read are one fault, not two', async () => {
+    const short = { ...ofSource, answerHours: '0.005', remindLastHours: '0' }
+    expect((await olga.post(sourcePath, short)).status).toBe(303)
+    const words = await wordsOf(await olga.post(sourcePath, { ...ofSource, answerHours: '0' }))
+    expect(words).toContain('more than 0 and up to 200')
+    expect(words).not.toContain('from 0 to the business hours')
+    await olga.post(sourcePath, ofSource)
+  })
+
   test('that concern letters alone move no clock', async () => {
     await olga.post(sourcePath, ofSource)
     await told()

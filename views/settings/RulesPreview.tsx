@@ -33,7 +33,7 @@ export function RulesWords({ preview }: { preview: RulesPreview }) {
 
 function Answer({ store: { name, timeZone, rules, answer } }: { store: StoreTimes }) {
   const { t, appointment, zone } = useWords()
-  if (rules.answer === null) return <p>{t('preview.answerOff')}</p>
+  if (rules.answer === null) return <p>{t('preview.answerOff', { store: name })}</p>
   if (answer === null) return <p>{t('preview.answerNever', { store: name })}</p>
   const { respondBy, reminders } = answer
   const by = { store: name, at: appointment(respondBy, timeZone), zone: zone(respondBy, timeZone) }

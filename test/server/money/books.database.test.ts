@@ -1,0 +1,91 @@
+import fc from 'fast-check'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import type { HappeningType } from '../../../domain/happening.ts'
+import { loadBooks } from '../../../server/money/books.ts'
+import { type Fault, StripeSimulator } from '../../simulators/stripe.ts'
+import { createTestDatabase } from '../../support/database.ts'
+import { openPaidShop, type PaidShop } from '../../support/paid-shop.ts'
+import { returnsDesk } from '../../support/returns.ts'
+
+const { sql } = await createTestDatabase()
+const stripe = new StripeSimulator()
+let shop: PaidShop
+
+beforeAll(async () => {
+  await stripe.start()
+  shop = await openPaidShop(sql, stripe)
+})
+afterAll(() => stripe.stop())
+
+type Step = [HappeningType, Record<string, unknown>] | ['settle' | 'return', null] | ['fault', Fault['is']]
+
+const RUNS = 25
+const collected = { collectedBy: 'Kim', idChecked: ['card'] }
+const steps: Step[] = [
+  ['accept', {}],
+  ['accept', {}],
+  ['ready', {}],
+  ['complete', collected],
+  ['reject', { reason: 'other' }],
+  ['askProvider', {}],
+  ['settle', null],
+  ['settle', null],
+  ['return', null],
+  ['fault', 'lost'],
+  ['fault', 'failed'],
+  ['fault', 'down'],
+]
+
+async function live(life: Step[]): Promise<void> {
+  const returns = returnsDesk(sql, shop)
+  const { id } = await shop.arrivePaid()
+  const bringBack = async () => {
+    const made = await returns.open(id, [{ sellable: 1 }])
+    if ('refused' in made) return
+    await returns.deliver()
+    await returns.act(made.id, 'refund', { method: 'provider' })
+  }
+  for (const [what, how] of life) {
+    if (what === 'settle') await shop.settle(id)
+    else if (what === 'fault') stripe.faults.push({ path: /capture$|cancel$|refunds$/, is: how })
+    else if (what === 'return') await bringBack()
+    else await shop.act(id, what, how ?? {})
+  }
+  stripe.faults.length = 0
+  for (let rounds = 0; rounds < 3; rounds++) {
+    await shop.settle(id)
+    await returns.deliver()
+  }
+  await shop.act(id, 'askProvider')
+  await shop.settle(id)
+}
+
+/** How far it had come before its life went on as it likes. */
+const starts: Step[][] = [
+  [],
+  [
+    ['accept', {}],
+    ['settle', null],
+  ],
+  [
+    ['accept', {}],
+    ['settle', null],
+    ['ready', {}],
+    ['complete', collected],
+  ],
+]
+
+test('The books of any life of an order add up, with goods that come back and a provider that fails as it likes', async () => {
+  const day = new Date().toISOString().slice(0, 10)
+  const look = () => loadBooks(sql, { day, timeZone: 'UTC', store: null })
+  const more = fc.array(fc.constantFrom(...steps), { minLength: 4, maxLength: 12 })
+  await fc.assert(
+    fc.asyncProperty(fc.constantFrom(...starts), more, async (start, life) => {
+      await live([...start, ...life])
+      expect((await look()).differing).toEqual([])
+    }),
+    { numRuns: RUNS },
+  )
+  const [sums] = (await look()).books
+  expect(Object.values(sums ?? {}).every((figure) => figure !== 0)).toBe(true)
+})

@@ -93,7 +93,14 @@ describe('With orders in the shop', () => {
     expect(await numbersOn({ store: 'harbour' })).toEqual(['B-YOUNG'])
     expect(await show({ store: 'harbour' })).toContain('All open 1')
     expect(await numbersOn({ source: 'northshore' })).toHaveLength(4)
-    expect(await numbersOn({ source: 'elsewhere' })).toEqual([])
+  })
+
+  test('forgets a store or source that is gone', async () => {
+    const gone = await anna.get('/orders?source=elsewhere&status=new')
+    expect([gone.status, gone.headers.get('location')]).toEqual([302, '/orders?status=new'])
+    const part = await anna.get('/orders?store=nowhere', { 'hx-request': 'true' })
+    expect(part.headers.get('hx-replace-url')).toBe('/orders')
+    expect(await part.text()).toContain('B-YOUNG')
   })
 
   test.each([
@@ -132,7 +139,7 @@ describe('With orders in the shop', () => {
   })
 
   test('hostile names and searches are shown as text', async () => {
-    const html = await (await anna.get('/orders?q=%3Ci%3Eknows&store=%22%3E%3Cscript%3E')).text()
+    const html = await (await anna.get('/orders?q=%3Ci%3Eknows%22%3E%3Cscript%3E')).text()
     expect(html).not.toMatch(/<i>|<script(?! src="\/static\/)/)
     expect(await show()).toContain('<i>Knows</i>')
   })

@@ -75,6 +75,7 @@ export function valueInWords(words: Words, name: string, value: unknown): string
   if (value === undefined || value === null || (Array.isArray(value) && value.length === 0))
     return words.t('unknown')
   if (Array.isArray(value)) return words.list(value.map((one) => valueInWords(words, name, one)))
+  if (typeof value === 'boolean') return words.t(value ? 'changes.yes' : 'changes.no')
   if (typeof value !== 'string') return JSON.stringify(value)
   const key = choices[name]?.[value]
   return key ? words.t(key) : value

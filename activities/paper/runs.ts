@@ -33,6 +33,10 @@ export function runsOf(text: string): Run[] {
   return runs
 }
 
+/** Whether some of a text can only be drawn as □. */
+export const hasUnknown = (text: string): boolean =>
+  [...printable(text)].some((character) => drawable(character).text === NO_GLYPH)
+
 function drawable(character: string): Run {
   const face = faceOf(character)
   if (face) return { face, text: character }

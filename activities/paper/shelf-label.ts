@@ -1,5 +1,6 @@
 import type { ShelfLabel } from '../../domain/shelf-label.ts'
 import { drawBarcode } from './barcode.ts'
+import { hasUnknown } from './runs.ts'
 import { Sheet, type Style } from './sheet.ts'
 import { fill, type PaperWords } from './words.ts'
 
@@ -35,6 +36,8 @@ export async function renderShelfLabel(shelf: ShelfLabel, words: PaperWords): Pr
   drawLines(sheet, shelf.customerName, width, { size: 18 }, 1)
   sheet.y += 6
   drawHold(sheet, shelf, words)
+  const written = [store.name, order.number, shelf.customerName, shelf.location ?? '']
+  if (written.some(hasUnknown)) drawLines(sheet, words.label.unknownSigns, width, label, 1)
   return sheet.finish()
 }
 
@@ -43,14 +46,6 @@ function drawHold(
   { location, holdUntil, items, store }: ShelfLabel,
   { label: words, locale }: PaperWords,
 ) {
-  const time = new Intl.DateTimeFormat(locale, {
-    weekday: 'short',
-    day: 'numeric',
-    month: 'short',
-    hour: 'numeric',
-    minute: '2-digit',
-    timeZone: store.timeZone,
-  })
   const width = sheet.right - sheet.left - LABEL_WIDTH
   sheet.rule()
   if (location) {
@@ -58,7 +53,7 @@ function drawHold(
     drawLarge(sheet, location, width, sheet.left + LABEL_WIDTH)
   }
   const facts = [
-    [words.holdUntil, holdUntil && time.format(holdUntil)],
+    [words.holdUntil, holdUntil && endInWords(holdUntil, store.timeZone, { locale, dayEnd: words.dayEnd })],
     [words.items, String(items)],
   ] as const
   for (const [name, value] of facts) {
@@ -66,6 +61,21 @@ function drawHold(
     sheet.write(name, sheet.y + plain.size - label.size, { x: sheet.left }, label)
     drawLines(sheet, value, width, plain, 1, sheet.left + LABEL_WIDTH)
   }
+}
+
+/** A midnight is the end of the day before it: whoever reads the next day comes too late. */
+function endInWords(
+  at: Date,
+  timeZone: string,
+  { locale, dayEnd }: { locale: string; dayEnd: string },
+): string {
+  const day = { weekday: 'short', day: 'numeric', month: 'short', timeZone } as const
+  const clock = new Intl.DateTimeFormat('en', { timeStyle: 'medium', hourCycle: 'h23', timeZone })
+  if (clock.format(at) === '00:00:00') {
+    const last = new Intl.DateTimeFormat(locale, day).format(at.getTime() - 1)
+    return fill(dayEnd, { day: last })
+  }
+  return new Intl.DateTimeFormat(locale, { ...day, hour: 'numeric', minute: '2-digit' }).format(at)
 }
 
 /** On one line where some size allows it; what is longer is cut after two. */
@@ -82,8 +92,17 @@ function drawLines(
   max: number,
   x = sheet.left,
 ): void {
-  for (const line of sheet.wrap(text, width, style).slice(0, max)) {
+  for (const line of firstLines(sheet, text, width, style, max)) {
     sheet.write(line, sheet.y, { x }, style)
     sheet.y += sheet.lineHeight(style)
   }
+}
+
+/** The first lines of a text; where there are more the last ends in "…". */
+function firstLines(sheet: Sheet, text: string, width: number, style: Style, max: number): string[] {
+  const lines = sheet.wrap(text, width, style)
+  if (lines.length <= max) return lines
+  const last = [...(lines[max - 1] ?? '')]
+  while (last.length > 0 && sheet.wrap(`${last.join('')}…`, width, style).length > 1) last.pop()
+  return [...lines.slice(0, max - 1), `${last.join('').trimEnd()}…`]
 }

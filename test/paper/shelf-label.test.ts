@@ -34,6 +34,19 @@ it('a shelf label says whose goods these are, where they lie, and until when by 
   ])
 })
 
+it('a shelf label of a hold to the end of a day names that day', async () => {
+  const [page] = await drawn({ holdUntil: new Date('2026-03-09T07:00:00Z') })
+  expect(page?.lines).toContain('Held until|the end of Sun, Mar 8')
+})
+
+it('a shelf label shows where a long hold place is cut, and says what it has no sign for', async () => {
+  const [long] = await drawn({ location: `${'behind the wheels '.repeat(20)}left` })
+  expect(long?.lines.filter((line) => line.endsWith('…'))).toHaveLength(1)
+  expect(long?.lines.join(' ')).not.toContain('□')
+  const [strange] = await drawn({ location: 'Shelf 🚲' })
+  expect(strange?.lines.join(' ')).toContain("□| stands for a sign that can't be printed here.")
+})
+
 it('a shelf label carries the number of its sale for the scanner', async () => {
   const [page] = await drawn()
   expect(readCode128(page?.bars ?? [])).toBe('MAIN-000123')

@@ -175,7 +175,8 @@ describe.skipIf(!chromiumPath)('an open page (skipped where the machine has no C
     await ben.open(number)
     await ben.send('accept')
     await until(async () => (await anna.status()) === t('status.in_process'), secondsToBeWorked)
-    expect(await place()).toBe(before)
+    // A window scrolls by whole pixels.
+    expect(Math.abs((await place()) - before)).toBeLessThanOrEqual(1)
     await anna.page.setViewportSize({ width: 1280, height: 720 })
   })
 

@@ -47,7 +47,7 @@ describe('the clocks of a running desk', () => {
       update orders set deadlines = ${shop.sql.json(deadlines as never)}, deadline_kind = ${first?.kind ?? null},
         deadline_at = ${first?.at ?? null}
       where number = ${number}`
-    await click(number, 'comment', { text: 'Soon.' })
+    await click(number, 'comment', { actionId: `soon-${first?.kind}-${number}`, text: 'Soon.' })
   }
 
   const happened = (number: string, type: string) =>

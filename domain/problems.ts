@@ -1,6 +1,7 @@
 import { isUnanswered } from './deadlines.ts'
 import { isOpenLine } from './matching.ts'
 import type { OrderLine, OrderState, Problem } from './order.ts'
+import { isOpenDispute } from './payment.ts'
 import { isClosed, isProblem } from './status.ts'
 import { touchesStock } from './stock.ts'
 
@@ -70,13 +71,14 @@ function missed(order: OrderState): Problem[] {
 function ofMoney({ money, status }: OrderState): Problem[] {
   if (money === null) return []
   const { state, trouble, warned, captureBefore } = money
-  const problems = money.disputes.map(
-    ({ evidenceBy, reason, amount }): Problem => ({ code: 'disputed', by: evidenceBy, reason, amount }),
-  )
+  const problems = money.disputes
+    .filter(isOpenDispute)
+    .map(({ evidenceBy, reason, amount }): Problem => ({ code: 'disputed', by: evidenceBy, reason, amount }))
   if (state === 'declined' && trouble) problems.push({ code: 'payment_declined', reason: trouble })
   if (state === 'unknown') problems.push({ code: 'payment_unknown', errorId: trouble ?? '' })
-  if ((state === 'captured' && trouble) || trouble === 'payment_shared')
+  if ((state === 'captured' && trouble) || trouble === 'payment_shared') {
     problems.push({ code: 'refund_failed', reason: trouble })
+  }
   if (state === 'held' && warned && captureBefore && !isClosed(status)) {
     problems.push({ code: 'capture_ends', by: captureBefore })
   }

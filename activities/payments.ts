@@ -13,7 +13,7 @@ import type { Desk, HappeningRef, RecordInput } from './record/types.ts'
 /** With the workflow's pauses, half an hour; then somebody is told. */
 const ATTEMPTS_MAX = 12
 /** Longer than a provider may take to answer, twice. */
-const LEASE_SECONDS = 60
+const LEASE_SECONDS = 45
 
 export interface MoneyDeps {
   sql: Sql

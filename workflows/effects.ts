@@ -21,7 +21,7 @@ const { carryOut } = proxyLocalActivities<Activities>({
  * gives out again. How often it may fail is counted in the database; then somebody is told.
  */
 const { settleMoney } = proxyActivities<Activities>({
-  startToCloseTimeout: '90s',
+  startToCloseTimeout: '45s',
   scheduleToCloseTimeout: '6 hours',
   retry: { initialInterval: '2s', backoffCoefficient: 2, maximumInterval: '5m' },
 })

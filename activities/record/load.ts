@@ -20,6 +20,8 @@ export interface WebOrderRow {
   ruled: RuleBook['source']
   /** By which its source's money is taken. */
   account: string | null
+  /** Somebody has set a mail server up: without one no letter is asked for. */
+  hasMail: boolean
   /** Its cancellation waits, which may have come before the order itself. */
   isCancelled: boolean
 }
@@ -78,6 +80,7 @@ function lock(tx: Tx, orderId: number) {
       w.recorded_at is not null as recorded, s.primary_store,
       json_build_object('weekly', s.hours, 'special', s.special_days, 'rules', s.rules) as ruled,
       s.callback_url is not null and s.deactivated_at is null as is_told, s.payment_account as account,
+      exists (select from mail_server) as has_mail,
       exists (select from happenings h
         where h.order_id = w.id and h.id = ${CANCELLATION_ID} and h.status = 'waiting') as is_cancelled
     from web_orders w join sources s on s.id = w.source

@@ -52,7 +52,8 @@ export async function writeChange(
     ...endEffect(tx, happening),
     ...tellReturns(tx, orderId, loaded.order, happening, change),
     loaded.order?.status !== change.next.status && !tookBack && queueCallback(tx, loaded, seq, notBefore),
-    queueLetters(tx, { orderId, seq, kinds: change.letters, notBefore }),
+    // It would write nothing: a statement less for every step of a shop without mail.
+    loaded.web.hasMail && queueLetters(tx, { orderId, seq, kinds: change.letters, notBefore }),
     ...effects.map((effect) => insertEffect(tx, orderId, seq, effect)),
     change.giftCard && writeGiftCard(tx, orderId, happening, change.next.currency, change.giftCard),
     ...(change.price ? writePrice(tx, orderId, happening, change.price) : []),

@@ -7,7 +7,8 @@ import type { Money } from '../payment.ts'
 import type { WebLine, WebOrder } from '../web-order.ts'
 import { matchesOf, matchOpenLines, settleByMatches, unchanged } from './sale.ts'
 
-const blank: OrderState = {
+/** An order of which nothing is known yet. */
+export const blank: OrderState = {
   status: 'sale_processing_failed',
   version: 0,
   fulfilment: null,

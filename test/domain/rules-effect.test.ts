@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
 import { clocksAfter } from '../../domain/deadlines.ts'
+import { blank } from '../../domain/deciding/first.ts'
 import type { Happening } from '../../domain/happening.ts'
 import { parseOpeningHours } from '../../domain/opening-hours.ts'
 import type { OrderState } from '../../domain/order.ts'
@@ -53,7 +54,7 @@ const someOrder = fc
   .map(({ status, placedHoursAgo, readyHoursAgo, holdByHand, rules }) => {
     const ago = (hours: number) => new Date(now.getTime() - hours * hour)
     const readyAt = readyHoursAgo === null ? null : ago(readyHoursAgo)
-    const order = { ...blank, status, placedAt: ago(placedHoursAgo), readyAt, holdByHand }
+    const order = { ...fresh, status, placedAt: ago(placedHoursAgo), readyAt, holdByHand }
     return { ...order, ...clocksAfter(null, order, happening('received'), rules) }
   })
 
@@ -76,40 +77,12 @@ function happening(type: 'received' | 'rulesChanged'): Happening {
   return { id: type, type, payload: {}, actor: { kind: 'system' }, seenVersion: null, at: now }
 }
 
-const blank: OrderState = {
+const fresh: OrderState = {
+  ...blank,
   status: 'new',
   version: 1,
   fulfilment: 'pickup',
   store: 'main',
   currency: 'EUR',
   total: 100,
-  customerId: null,
-  paymentStatus: null,
-  paymentProvider: null,
-  paymentAmount: 0,
-  paidAtTill: 0,
-  money: null,
-  paymentCheckedAt: null,
-  approvalNumber: null,
-  shortage: false,
-  problems: [],
-  readyBy: null,
-  location: null,
-  carrier: null,
-  trackingNumber: null,
-  supplierShippedAt: null,
-  rejectReason: null,
-  cancellationAskedAt: null,
-  differs: false,
-  placedAt: null,
-  respondBy: null,
-  answerMissedAt: null,
-  readyAt: null,
-  holdUntil: null,
-  holdByHand: false,
-  holdEndedAt: null,
-  promiseMissedAt: null,
-  step: null,
-  deadlines: [],
-  lines: [],
 }

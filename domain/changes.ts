@@ -1,3 +1,5 @@
+import { isSame } from './canonical.ts'
+
 /** What of the shop's set-up somebody can change; each change is kept for good (`setting_changes`). */
 export const changeSubjects = ['user', 'source', 'store', 'setting', 'payment_account'] as const
 export type ChangeSubject = (typeof changeSubjects)[number]
@@ -16,16 +18,6 @@ export const changeActions = [
 export type ChangeAction = (typeof changeActions)[number]
 
 type Settings = Record<string, unknown>
-
-/** The database gives the keys of an object in an order of its own. */
-const canonical = (value: unknown): string =>
-  JSON.stringify(value, (_, part: unknown) =>
-    part !== null && typeof part === 'object' && !Array.isArray(part)
-      ? Object.fromEntries(Object.entries(part).toSorted(([a], [b]) => (a < b ? -1 : 1)))
-      : part,
-  )
-
-const isSame = (a: unknown, b: unknown) => canonical(a) === canonical(b)
 
 /** Of two versions only what differs; null: nothing does. */
 export function differences(before: Settings, after: Settings): { before: Settings; after: Settings } | null {

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import { canonical } from '../domain/canonical.ts'
 
 export const sha256 = (text: string | Buffer): string => createHash('sha256').update(text).digest('hex')
 
@@ -8,11 +9,4 @@ export const sha256 = (text: string | Buffer): string => createHash('sha256').up
  */
 export function contentDigest(value: unknown): string {
   return sha256(canonical(value))
-}
-
-function canonical(value: unknown): string {
-  if (Array.isArray(value)) return `[${value.map(canonical).join(',')}]`
-  if (typeof value !== 'object' || value === null) return JSON.stringify(value) ?? 'null'
-  const fields = Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1))
-  return `{${fields.map(([key, child]) => `${JSON.stringify(key)}:${canonical(child)}`).join(',')}}`
 }

@@ -48,12 +48,14 @@ export interface Loaded {
   /** The happening is an event already. */
   isRecorded: boolean
   lastSeq: number
+  /** Of its last event; null: it has none, or it was recorded before events were chained. */
+  lastHash: Buffer | null
   effects: OpenEffect[]
 }
 
 type OrderRow = OrderState & Pick<Loaded, 'storeRules' | 'paymentIsShared'>
 
-type Past = Pick<Loaded, 'isRecorded' | 'lastSeq' | 'effects'> & (InboxRow | { type: null })
+type Past = Pick<Loaded, 'isRecorded' | 'lastSeq' | 'lastHash' | 'effects'> & (InboxRow | { type: null })
 
 /**
  * The order and all that belongs to it, locked until the transaction ends. The lock is a statement of its own:
@@ -68,10 +70,10 @@ export async function lockAndLoad(tx: Tx, orderId: number, happeningId: string):
     loadPast(tx, orderId, happeningId),
   ])
   if (!web || !past) return null
-  const { isRecorded, lastSeq, effects } = past
+  const { isRecorded, lastSeq, lastHash, effects } = past
   const inbox = past.type === null ? null : past
   const state = order ? stateOf(order) : { order: null, storeRules: null, paymentIsShared: false }
-  return { web, ...state, inbox, isRecorded, lastSeq, effects }
+  return { web, ...state, inbox, isRecorded, lastSeq, lastHash, effects }
 }
 
 function lock(tx: Tx, orderId: number) {
@@ -113,6 +115,7 @@ function loadPast(tx: Tx, orderId: number, happeningId: string) {
     select past.*, h.type, h.payload, h.actor_kind, h.user_id, h.seen_version, h.status, h.at
     from (
       select coalesce(max(seq), 0)::int as last_seq, coalesce(bool_or(happening_id = ${happeningId}), false) as is_recorded,
+        (array_agg(hash order by seq desc))[1] as last_hash,
         (select coalesce(json_agg(json_build_object('key', key, 'kind', kind,
           'notBefore', (extract(epoch from not_before) * 1000)::bigint, 'isStarted', started_at is not null) order by key), '[]')
           from effects where order_id = ${orderId} and status = 'open') as effects

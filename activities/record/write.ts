@@ -4,12 +4,14 @@ import { dueAt } from '../../domain/clocks.ts'
 import { type Facts, noFacts } from '../../domain/facts.ts'
 import type { Happening } from '../../domain/happening.ts'
 import type { Change, OrderState } from '../../domain/order.ts'
+import { standingChange } from '../../domain/standing.ts'
 import { sumByProduct } from '../../domain/stock.ts'
 import { queueCallback, takeBackCallback } from '../callbacks/queue.ts'
 import { deduct, restock } from '../inventory.ts'
 import { queueLetters, takeBackLetters } from '../letters/queue.ts'
 import { tellReturns } from '../returns/tell.ts'
 import { answerNotice, endEffect, endedBy, writeAnswer } from './answer.ts'
+import { type ChainedEvent, chainHash } from './chain.ts'
 import { writeGiftCard, writePrice } from './counter.ts'
 import { linkCustomer } from './customer.ts'
 import type { Loaded } from './load.ts'
@@ -212,7 +214,7 @@ function searchColumn(
 
 function writeEvent(tx: Tx, loaded: Loaded, happening: Happening, facts: Facts, change: Change, seq: number) {
   const { actor } = happening
-  return tx`insert into order_events ${tx({
+  const event: ChainedEvent = {
     orderId: loaded.web.id,
     seq,
     happeningId: happening.id,
@@ -222,9 +224,17 @@ function writeEvent(tx: Tx, loaded: Loaded, happening: Happening, facts: Facts, 
     fromStatus: loaded.order?.status ?? null,
     toStatus: change.next.status,
     version: change.next.version,
-    inputs: tx.json(frozen(facts)),
-    outcome: tx.json({ ...change.outcome }),
+    inputs: frozen(facts),
+    outcome: change.outcome,
+    changes: standingChange(loaded.order, change.next),
     at: happening.at,
+  }
+  return tx`insert into order_events ${tx({
+    ...event,
+    inputs: tx.json(event.inputs as never),
+    outcome: tx.json(event.outcome as never),
+    changes: tx.json(event.changes as never),
+    hash: chainHash(loaded.lastHash, event),
   })}`
 }
 

@@ -20,7 +20,7 @@ import { fulfilments, openStatuses, problemStatuses, saleStatuses, statuses } fr
 import { lineKinds, paymentStatuses } from '../../domain/web-order.ts'
 import { users } from './auth.ts'
 import { products } from './catalogue.ts'
-import { at, minor, now, oneOf, xid8 } from './columns.ts'
+import { at, bytea, minor, now, oneOf, xid8 } from './columns.ts'
 import { customers } from './customers.ts'
 import { sources, stores } from './shop.ts'
 
@@ -289,6 +289,10 @@ export const orderEvents = pgTable(
     /** Frozen: ids and figures, never names. */
     inputs: jsonb().notNull(),
     outcome: jsonb().notNull(),
+    /** What it changed of how the order stands (domain/standing); null: recorded before this was kept. */
+    changes: jsonb(),
+    /** SHA-256 of this event and of the hash before it (activities/record/chain). */
+    hash: bytea('hash'),
     at: at('at').notNull(),
     recordedAt: at('recorded_at').notNull().default(now),
   },
@@ -298,6 +302,7 @@ export const orderEvents = pgTable(
     index('order_events_calls').on(table.recordedAt).where(oneOf('type', staffCalls)),
     check('order_events_type', oneOf('type', happeningTypes)),
     check('order_events_to_status', oneOf('to_status', statuses)),
+    check('order_events_chained', sql`(changes is null) = (hash is null)`),
   ],
 )
 

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import type { Sql } from '../db/client.ts'
+import { failpoint } from '../db/failpoint.ts'
 import { isTransient } from '../db/transient.ts'
 import type { HappeningType } from '../domain/happening.ts'
 import { effectKey } from '../domain/ids.ts'
@@ -76,7 +77,9 @@ async function makePaper(
   record: Record,
   { orderId, key, at }: Pick<CarryOutInput, 'orderId' | 'key' | 'at'>,
 ): Promise<Desk> {
+  failpoint('receipt:before', key)
   const { documentId } = await makeReceipt({ sql }, { orderId, effectKey: key })
+  failpoint('receipt:made', key)
   return record(brought(orderId, key, at, 'receiptMade', { documentId }))
 }
 

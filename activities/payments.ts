@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { type PaymentProvider, PaymentRefused, type PaymentSeen } from '../connectors/payment-provider.ts'
 import { stripeProvider } from '../connectors/stripe/provider.ts'
 import type { Sql } from '../db/client.ts'
+import { failpoint } from '../db/failpoint.ts'
 import { isTransient } from '../db/transient.ts'
 import type { MoneyEffect } from '../domain/payment.ts'
 import type { SecretOpener } from '../intake/directory.ts'
@@ -56,7 +57,9 @@ export function createSettleMoney(deps: MoneyDeps, record: Record) {
     const claimed = await claim(sql, key, new Date(at))
     if (claimed === 'ended') return record({ orderId, at, happening: { id: 'wake' } })
     try {
-      return await tell(await ask(deps, key, kind, claimed))
+      const outcome = await ask(deps, key, kind, claimed)
+      failpoint('money:asked', key)
+      return await tell(outcome)
     } catch (error) {
       return tell(await afterFailure(deps, orderId, key, claimed, error))
     }

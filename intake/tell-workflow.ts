@@ -1,5 +1,6 @@
 import type { Client, WorkflowStartOptions } from '@temporalio/client'
 import { defineSearchAttributeKey, TypedSearchAttributes } from '@temporalio/common'
+import { failpoint } from '../db/failpoint.ts'
 import { orderWorkflowId, TASK_QUEUE } from '../domain/ids.ts'
 
 /** Calls to the engine without a deadline hung while it restarted. */
@@ -41,7 +42,9 @@ export async function wakeOrder(engine: Engine, order: OrderRef): Promise<void> 
 
 /** Starts an order's workflow; one that runs already is left alone. */
 export async function startOrder(engine: Engine, order: OrderRef): Promise<void> {
+  failpoint('start:before', order.number)
   await withinLimit(engine, () => engine.client.workflow.start('order', startOptions(engine, order)))
+  failpoint('start:done', order.number)
 }
 
 async function signalWithStart(

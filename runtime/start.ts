@@ -1,6 +1,7 @@
 import { CommandError } from './command-error.ts'
 import type { Config } from './config.ts'
 import { prepareDatabase } from './database.ts'
+import { armFailpoints } from './failpoints.ts'
 import { settlesWithin } from './guarded-child.ts'
 import { openHome, removeState, writeState } from './home.ts'
 import { type Log, limitLogs, openLog } from './log.ts'
@@ -94,6 +95,7 @@ async function openOwnHome(config: Config, command: string, scope: Scope): Promi
 }
 
 function openLogs(config: Config, home: string, scope: Scope) {
+  armFailpoints()
   const log = openLog({ ...config, home })
   scope.log = log
   process.on('uncaughtExceptionMonitor', (error) => log.fatal({ err: error }, 'A fault in the program'))

@@ -5,6 +5,7 @@ import type { NoticeAccount, NoticeReader } from '../intake/provider-notice.ts'
 import { createApp } from '../server/app.ts'
 import { ensureFirstOwner } from '../server/auth.ts'
 import { openEngine } from './engine.ts'
+import { webWithFailpoints } from './failpoints.ts'
 import { processFigures } from './figures.ts'
 import { ownServers } from './own-servers.ts'
 import type { Scope } from './scope.ts'
@@ -49,7 +50,7 @@ export async function openWebPart(surroundings: Surroundings, scope: Scope): Pro
     ...figures,
   })
   scope.onClose(() => app.close())
-  const web = await startWeb(app, config)
+  const web = await startWeb(webWithFailpoints(app), config)
   scope.onClose(() => web.stop())
   scope.onClose(async () => app.endStreams())
   localUrl = web.url

@@ -4,6 +4,7 @@ import { startLetters } from '../activities/letters/index.ts'
 import { startSweep } from '../activities/sweep/index.ts'
 import { connect } from '../db/client.ts'
 import { openEngine } from './engine.ts'
+import { activitiesWithFailpoints } from './failpoints.ts'
 import { openWorkerFigures } from './figures.ts'
 import { ownServers } from './own-servers.ts'
 import type { Scope } from './scope.ts'
@@ -24,7 +25,7 @@ export async function openWorkerPart(surroundings: Surroundings, scope: Scope): 
   const secrets = secretBox(homeKey(config, surroundings.home))
   const worker = startWorker({
     temporal,
-    activities: createActivities({ sql, log, secrets, upSince: new Date() }),
+    activities: activitiesWithFailpoints(createActivities({ sql, log, secrets, upSince: new Date() })),
     log,
   })
   scope.onClose(() => worker.stop())

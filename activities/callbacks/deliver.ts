@@ -1,5 +1,6 @@
 import { ORDERS_CHANNEL } from '../../db/channels.ts'
 import type { Sql } from '../../db/client.ts'
+import { failpoint } from '../../db/failpoint.ts'
 import { afterTry, type CallbackAnswer } from '../../domain/callbacks.ts'
 import type { SecretOpener } from '../../intake/directory.ts'
 import { keyOfSecret, sign } from '../../intake/signature.ts'
@@ -23,12 +24,15 @@ export interface DeliverDeps {
 export async function deliver(deps: DeliverDeps, due: Due, stopping: AbortSignal): Promise<void> {
   const { sql, log, now } = deps
   const start = performance.now()
+  failpoint('callback:before', due.number)
   const answer = await send(deps, due, stopping)
+  failpoint('callback:sent', due.number)
   // Told to stop in the middle: nobody knows whether it arrived. It is sent again, with the same id.
   if (stopping.aborted && answer.status === null) return release(sql, due)
   const ms = Math.round(performance.now() - start)
   const after = afterTry({ tries: due.tryOfRound, firstTryAt: due.firstTryAt }, answer, now(), Math.random())
   await note(sql, due, answer, ms, after, now())
+  failpoint('callback:noted', due.number)
   const details = {
     order: due.number,
     source: due.source,

@@ -1,3 +1,4 @@
+import { failpoint } from '../../db/failpoint.ts'
 import { isTransient } from '../../db/transient.ts'
 import { afterLetterTry, type MailAnswer } from '../../domain/letter-tries.ts'
 import type { SecretOpener } from '../../intake/directory.ts'
@@ -25,11 +26,14 @@ export async function deliver(deps: DeliverDeps, due: Due, breakOff: AbortSignal
     return
   }
   const { letter } = composing
+  failpoint('letter:before', due.orderId)
   const answer = await send(deps, due, letter, breakOff)
+  failpoint('letter:sent', due.orderId)
   const isUnsent = answer.is === 'withdrawn' || answer.is === 'server'
   if (answer.is === 'withdrawn' || (isUnsent && breakOff.aborted)) return letGo(sql, due, now())
   const after = afterLetterTry(due, answer, now(), Math.random())
   await noteTry(sql, due, letter, answer, after, now())
+  failpoint('letter:noted', due.orderId)
   if (after.status === 'sent') log.info(details, 'a letter was sent')
   else log.warn({ ...details, answer: answer.is, next: after.status }, 'a letter was not sent')
 }

@@ -1,4 +1,5 @@
 import type { Queryable, Sql } from '../../db/client.ts'
+import { failpoint } from '../../db/failpoint.ts'
 import type { StaffAction } from '../../domain/happening.ts'
 import { staffHappeningId } from '../../domain/ids.ts'
 import { tellOrder } from '../../intake/tell-workflow.ts'
@@ -37,9 +38,13 @@ export async function act(
   const expectation = await answers.expect(order.id, id)
   try {
     const first = (await writeDown(sql, order, user, wish)) ? null : await findAction(sql, order.id, wish)
+    failpoint('action:written', wish.actionId)
     if (first && first.state !== 'waiting') return
     const told = tellOrder(engine, order, { type: first?.type ?? wish.action, id }).then(
-      () => true,
+      () => {
+        failpoint('action:told', wish.actionId)
+        return true
+      },
       async (error: unknown) => {
         log.warn(
           { err: error, source: order.source, order: order.number },

@@ -1,8 +1,21 @@
 import { isSame } from './canonical.ts'
 
 /** What of the shop's set-up somebody can change; each change is kept for good (`setting_changes`). */
-export const changeSubjects = ['user', 'source', 'store', 'setting', 'payment_account'] as const
+export const changeSubjects = [
+  'user',
+  'source',
+  'store',
+  'setting',
+  'payment_account',
+  'customer',
+  'order',
+  'export',
+] as const
 export type ChangeSubject = (typeof changeSubjects)[number]
+
+/** Who makes a change; nobody is whoever fails to sign in. */
+export const actorKinds = ['person', 'command', 'nobody'] as const
+export type ActorKind = (typeof actorKinds)[number]
 
 export const changeActions = [
   'added',
@@ -14,6 +27,13 @@ export const changeActions = [
   'sessions_ended',
   'secret_rotated',
   'secret_revoked',
+  'erased',
+  'exported',
+  'signed_in',
+  'sign_in_failed',
+  'second_factor_on',
+  'second_factor_off',
+  'key_rotated',
 ] as const
 export type ChangeAction = (typeof changeActions)[number]
 

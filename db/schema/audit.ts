@@ -1,6 +1,6 @@
 import { sql } from 'drizzle-orm'
 import { bigint, check, index, jsonb, pgTable, text } from 'drizzle-orm/pg-core'
-import { changeActions, changeSubjects } from '../../domain/changes.ts'
+import { actorKinds, changeActions, changeSubjects } from '../../domain/changes.ts'
 import { users } from './auth.ts'
 import { at, now, oneOf } from './columns.ts'
 
@@ -23,7 +23,7 @@ export const settingChanges = pgTable(
   },
   (table) => [
     index('setting_changes_subject').on(table.subjectKind, table.subject, table.id),
-    check('setting_changes_actor', oneOf('actor_kind', ['person', 'command'])),
+    check('setting_changes_actor', oneOf('actor_kind', actorKinds)),
     check('setting_changes_person', sql`(actor_kind = 'person') = (user_id is not null)`),
     check('setting_changes_subject_kind', oneOf('subject_kind', changeSubjects)),
     check('setting_changes_action', oneOf('action', changeActions)),

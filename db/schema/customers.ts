@@ -39,10 +39,17 @@ export const customers = pgTable(
     includeInCommunications: boolean('include_in_communications').notNull().default(false),
     /** Part of the sample shop. */
     sample: boolean().notNull().default(false),
+    /** When all that says who it is was erased; the row stays for the books, and no file fills it again. */
+    erasedAt: at('erased_at'),
     createdAt: at('created_at').notNull().default(now),
     updatedAt: at('updated_at').notNull().default(now),
   },
   (table) => [
+    check(
+      'customers_erased',
+      sql`erased_at is null or (first_name = '' and last_name = ''
+        and num_nonnulls(email, phone, phone_key, street, city, postal_code, country) = 0)`,
+    ),
     index('customers_email').on(table.emailKey),
     index('customers_phone').on(table.phoneKey),
     index('customers_name_search').using('gin', sql`name_key gin_trgm_ops`),

@@ -24,7 +24,7 @@ export function changeRoutes({ sql }: Pick<WebDeps, 'sql'>) {
 /** The latest, or those before one of them; one more than a page has. */
 function loadChanges(sql: Sql, before: number | null): Promise<ChangeShown[]> {
   return sql<ChangeShown[]>`
-    select c.id, c.at, u.name as who, c.subject_kind, c.subject, person.name as subject_name, c.action,
+    select c.id, c.at, u.name as who, c.actor_kind, c.subject_kind, c.subject, person.name as subject_name, c.action,
       c.before, c.after
     from setting_changes c left join users u on u.id = c.user_id
       left join users person on c.subject_kind = 'user' and person.id = c.subject

@@ -1,8 +1,8 @@
 import type { Tx } from '../../db/client.ts'
 import type { ChangeAction, ChangeSubject } from '../../domain/changes.ts'
 
-/** Who changes something: somebody at a page, or whoever can use the command line. */
-export type Actor = { kind: 'person'; userId: string } | { kind: 'command' }
+/** Who changes something: somebody at a page, or whoever can use the command line; nobody fails to sign in. */
+export type Actor = { kind: 'person'; userId: string } | { kind: 'command' } | { kind: 'nobody' }
 
 export const commandLine: Actor = { kind: 'command' }
 

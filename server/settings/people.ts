@@ -140,7 +140,7 @@ async function changePeople<A extends PersonAnswer>(
 }
 
 async function isStillOwner(tx: Tx, actor: Actor): Promise<boolean> {
-  if (actor.kind === 'command') return true
+  if (actor.kind !== 'person') return actor.kind === 'command'
   const found = await tx`
     select from users where id = ${actor.userId} and role = 'owner' and deactivated_at is null`
   return found.length > 0

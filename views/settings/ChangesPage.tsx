@@ -1,4 +1,4 @@
-import type { ChangeAction, ChangeSubject } from '../../domain/changes.ts'
+import type { ActorKind, ChangeAction, ChangeSubject } from '../../domain/changes.ts'
 import { useWords } from '../context.ts'
 import type { Viewer } from '../Layout.tsx'
 import { paths } from '../paths.ts'
@@ -9,8 +9,9 @@ import { SettingsPage } from './SettingsPage.tsx'
 export interface ChangeShown {
   id: number
   at: Date
-  /** Null: the command line. */
+  /** Null: no person. */
   who: string | null
+  actorKind: ActorKind
   subjectKind: ChangeSubject
   subject: string
   /** How people call a user; null for the rest. */
@@ -88,8 +89,10 @@ function ChangesTable({ changes, timeZone }: { changes: ChangeShown[]; timeZone:
   )
 }
 
-const programOf = ({ after }: ChangeShown): Key =>
-  after?.[FIRST_START] === true ? 'changes.firstStart' : 'changes.command'
+function programOf({ actorKind, after }: ChangeShown): Key {
+  if (actorKind === 'nobody') return 'changes.nobody'
+  return after?.[FIRST_START] === true ? 'changes.firstStart' : 'changes.command'
+}
 
 function Subject({ change: { subjectKind, subject, subjectName } }: { change: ChangeShown }) {
   const { t } = useWords()
@@ -100,6 +103,9 @@ function Subject({ change: { subjectKind, subject, subjectName } }: { change: Ch
     store: paths.store,
     payment_account: paths.payment,
     setting: null,
+    customer: null,
+    order: null,
+    export: null,
   }[subjectKind]
   return (
     <>

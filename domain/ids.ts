@@ -16,6 +16,10 @@ export const CANCELLATION_ID = 'cancellation'
 /** Where every worker of Kickstand looks for work. */
 export const TASK_QUEUE = 'kickstand'
 
+/** The workflows whose histories are kept for as long as their orders. */
+export const archivedTypes = ['order', 'returnCase'] as const
+export type ArchivedType = (typeof archivedTypes)[number]
+
 /** Whether an effect only looks a payment up. */
 export const isLookUp = (key: string) => key.split(':')[1] === 'lookUp'
 

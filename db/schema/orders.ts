@@ -262,6 +262,7 @@ export const happenings = pgTable(
   (table) => [
     primaryKey({ columns: [table.orderId, table.id] }),
     index('happenings_waiting').on(table.seq).where(sql`status = 'waiting'`),
+    index('happenings_failed').on(table.answeredAt).where(sql`status = 'failed'`),
     index('happenings_released').on(sql`id text_pattern_ops`).where(sql`id like 'release:%'`),
     check('happenings_type', oneOf('type', happeningTypes)),
     check('happenings_status', oneOf('status', ['waiting', 'applied', 'refused', 'failed'])),

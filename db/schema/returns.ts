@@ -169,6 +169,7 @@ export const returnHappenings = pgTable(
   (table) => [
     primaryKey({ columns: [table.returnId, table.id] }),
     index('return_happenings_waiting').on(table.seq).where(sql`status = 'waiting'`),
+    index('return_happenings_failed').on(table.answeredAt).where(sql`status = 'failed'`),
     check('return_happenings_type', oneOf('type', returnHappeningTypes)),
     check('return_happenings_status', oneOf('status', ['waiting', 'applied', 'refused', 'failed'])),
     check('return_happenings_actor', sql`(actor_kind = 'staff') = (user_id is not null)`),

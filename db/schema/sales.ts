@@ -23,10 +23,13 @@ export const numberSeries = pgTable(
       .references(() => stores.code),
     kind: text().notNull(),
     last: bigint({ mode: 'number' }).notNull().default(0),
+    /** How many of them went with the sample shop. */
+    removed: bigint({ mode: 'number' }).notNull().default(0),
   },
   (table) => [
     primaryKey({ columns: [table.store, table.kind] }),
     check('number_series_kind', oneOf('kind', ['sale'])),
+    check('number_series_removed', sql`removed between 0 and last`),
   ],
 )
 

@@ -1,0 +1,69 @@
+import type { Tx } from '../../db/client.ts'
+import type { MovedSeen, PaymentSeen, ReturnBook, SaleSeen } from '../../domain/verify/order-book.ts'
+import { type Of, type Range, within } from './load-orders.ts'
+
+export function loadSales(tx: Tx, range: Range) {
+  return tx<Of<SaleSeen>[]>`
+    select order_id, number, store, currency, total, status,
+      (select coalesce(json_agg(json_build_object('line', line_id, 'quantity', quantity, 'net', net, 'tax', tax,
+          'isOff', taken_off_at is not null)), '[]')
+        from sale_lines where sale_number = sales.number) as lines,
+      (select coalesce(json_agg(json_build_object('line', id, 'quantity', quantity,
+          'net', quantity * unit_price - discount, 'tax', tax)), '[]')
+        from order_lines where order_id = sales.order_id) as ordered
+    from sales where ${within(tx, range, tx`order_id`)}`
+}
+
+export function loadMovements(tx: Tx, range: Range) {
+  return tx<Of<MovedSeen>[]>`
+    select order_id, store, product_id, kind, sum(quantity)::int as quantity
+    from stock_movements where ${within(tx, range, tx`order_id`)} and kind <> 'counted'
+    group by order_id, store, product_id, kind`
+}
+
+export function loadPayments(tx: Tx, range: Range) {
+  return tx<Of<PaymentSeen>[]>`
+    select order_id, happening_id, kind, amount, currency, taken_back_at is not null as is_taken_back
+    from payments where ${within(tx, range, tx`order_id`)}`
+}
+
+export function loadCards(tx: Tx, range: Range) {
+  return tx<Of<{ happeningId: string; isVoid: boolean }>[]>`
+    select order_id, happening_id, voided_at is not null as is_void
+    from gift_cards where ${within(tx, range, tx`order_id`)}`
+}
+
+export function loadPapers(tx: Tx, range: Range) {
+  return tx<Of<{ effectKey: string }>[]>`
+    select order_id, effect_key from documents where ${within(tx, range, tx`order_id`)}`
+}
+
+/** Events that something in an outbox tells of. */
+export function loadTold(tx: Tx, range: Range) {
+  return tx<Of<{ what: 'callback' | 'letter'; seq: number }>[]>`
+    select order_id, 'callback' as what, seq from callbacks where ${within(tx, range, tx`order_id`)}
+    union all
+    select order_id, 'letter', seq from letters where ${within(tx, range, tx`order_id`)} and seq is not null`
+}
+
+/** Movements are named after the return's happening: `return:<id>:<happening>`. */
+export function loadReturns(tx: Tx, range: Range) {
+  return tx<Of<ReturnBook>[]>`
+    select r.order_id, r.id, r.n, r.status, r.version, r.round, r.goods_amount + coalesce(
+        (select amount from return_lines where return_id = r.id and kind = 'shipping'), 0) as total,
+      (select coalesce(json_agg(g), '[]') from (
+        select l.product_id as "productId", sum(rl.sellable)::int as sellable, sum(rl.defective)::int as defective,
+          (select coalesce(sum(quantity), 0)::int from stock_movements m
+            where m.order_id = r.order_id and m.product_id = l.product_id and m.kind = 'returned'
+              and m.happening_id like 'return:' || r.id || ':%') as shelf,
+          (select coalesce(sum(quantity), 0)::int from defective_movements m
+            where m.return_id = r.id and m.product_id = l.product_id) as bin
+        from return_lines rl join order_lines l on l.order_id = rl.order_id and l.id = rl.line_id
+        where rl.return_id = r.id and l.product_id is not null group by l.product_id) g) as goods,
+      (select coalesce(json_agg(json_build_object('seq', seq, 'happeningId', happening_id, 'type', type,
+          'fromStatus', from_status, 'toStatus', to_status, 'version', version) order by seq), '[]')
+        from return_events where return_id = r.id) as events,
+      (select coalesce(json_agg(json_build_object('id', id, 'type', type, 'status', status, 'at', at)), '[]')
+        from return_happenings where return_id = r.id) as happenings
+    from returns r where ${within(tx, range, tx`r.order_id`)} order by r.order_id, r.n`
+}

@@ -1,0 +1,124 @@
+import { differenceOf } from '../money-day.ts'
+import type { Finding } from './difference.ts'
+import type { EventSeen, OrderBook, PaymentSeen } from './order-book.ts'
+
+/** The sale is the order's, and the money is what its events say of it. */
+export function checkMoney(book: OrderBook): Finding[] {
+  return [...checkPayments(book), ...checkOwnMoney(book), ...checkCards(book), ...checkRefunds(book)]
+}
+
+function checkPayments({ row, events, payments }: OrderBook): Finding[] {
+  const byId = new Map(events.map((event) => [event.happeningId, event]))
+  const found: Finding[] = []
+  for (const { happeningId, kind, amount, currency } of payments) {
+    const event = byId.get(happeningId)
+    const about = `${kind} ${happeningId}`
+    if (!event) found.push({ code: 'payment_without_event', about, expected: 'event', found: String(amount) })
+    if (currency !== (row?.state.currency ?? ''))
+      found.push({ code: 'money_differs', about, expected: row?.state.currency ?? '–', found: currency })
+    const said = event && saidOf(event)
+    const is = kind === 'refund' ? -amount : amount
+    if (said !== undefined && said !== null && ofEvent(event, kind) && said !== is)
+      found.push({ code: 'money_differs', about, expected: String(said), found: String(is) })
+  }
+  const { taken, givenBack } = sums(payments)
+  if (givenBack > taken)
+    found.push({ code: 'refund_too_high', about: '', expected: `at most ${taken}`, found: String(givenBack) })
+  return found
+}
+
+/** What an event says that it took or gave back; one look at the provider may tell both. */
+function saidOf({ outcome }: EventSeen): number | null {
+  const payment = (outcome as { payment?: { amount?: unknown } } | null)?.payment
+  return typeof payment?.amount === 'number' ? payment.amount : null
+}
+
+const ofEvent = (event: EventSeen | undefined, kind: PaymentSeen['kind']) =>
+  (event?.type === 'captured' && kind === 'ecommerce') ||
+  (event?.type === 'complete' && kind === 'till') ||
+  ((event?.type === 'refunded' || event?.type === 'returnRefund') && kind === 'refund')
+
+const counts = (payments: readonly PaymentSeen[], isOf: (one: PaymentSeen) => boolean) =>
+  payments.reduce((sum, one) => (one.isTakenBack || !isOf(one) ? sum : sum + one.amount), 0)
+
+const sums = (payments: readonly PaymentSeen[]) => ({
+  taken: counts(payments, ({ kind }) => kind !== 'refund'),
+  givenBack: counts(payments, ({ kind }) => kind === 'refund'),
+})
+
+/** What the shop takes itself: the row, the books and what was sold agree once nothing is under way. */
+function checkOwnMoney({ row, events, effects, payments, sale, returns }: OrderBook): Finding[] {
+  const money = row?.state.money ?? null
+  if (money === null) return []
+  const online = new Set(
+    events.flatMap(({ type, happeningId }) =>
+      type === 'refunded' || type === 'paymentSeen' ? [happeningId] : [],
+    ),
+  )
+  const captured = counts(payments, ({ kind }) => kind === 'ecommerce')
+  const refunded = counts(payments, ({ kind, happeningId }) => kind === 'refund' && online.has(happeningId))
+  const found: Finding[] = []
+  const differs = (about: string, expected: number, is: number) => {
+    if (expected !== is)
+      found.push({ code: 'money_differs', about, expected: String(expected), found: String(is) })
+  }
+  differs('captured', money.captured, captured)
+  differs('refunded', money.refunded, refunded)
+  const isSettled =
+    (money.state === 'captured' || money.state === 'released') &&
+    !effects.some(({ status, kind }) => status === 'open' && kind !== 'receipt' && kind !== 'lookUp')
+  if (!isSettled) return found
+  const { taken, givenBack } = sums(payments)
+  const sold = sale && sale.status !== 'void' ? sale.total : 0
+  const returned = returns.reduce((sum, one) => (isRefunded(one) ? sum + one.total : sum), 0)
+  const off = differenceOf({ sold, returned, taken, givenBack })
+  if (off !== 0 && payments.length > 0)
+    found.push({
+      code: 'books_uneven',
+      about: '',
+      expected: `${sold} sold, ${returned} returned`,
+      found: `${taken} taken, ${givenBack} given back`,
+    })
+  return found
+}
+
+const isRefunded = ({ status }: { status: string }) => status === 'refunded' || status === 'closed'
+
+function checkCards({ events, cards }: OrderBook): Finding[] {
+  const sold = events.filter(({ type }) => type === 'sellGiftCard').map(({ happeningId }) => happeningId)
+  const there = new Set(cards.map(({ happeningId }) => happeningId))
+  const voided = events.filter(({ type }) => type === 'voidGiftCard').length
+  const isVoid = cards.filter((card) => card.isVoid).length
+  const found: Finding[] = []
+  const differs = (about: string, expected: number, is: number) => {
+    if (expected !== is)
+      found.push({ code: 'gift_card_differs', about, expected: String(expected), found: String(is) })
+  }
+  differs('sold', sold.length, sold.filter((id) => there.has(id)).length)
+  differs('cards', sold.length, cards.length)
+  differs('void', voided, isVoid)
+  return found
+}
+
+const GIVEN = 'refundGiven:'
+
+/** A return that was refunded names what its order gave back for it. */
+function checkRefunds({ events, payments, returns }: OrderBook): Finding[] {
+  return returns.flatMap(({ n, total, ...one }) => {
+    if (!isRefunded(one) || total === 0) return []
+    const given = one.events.filter(({ type }) => type === 'refundGiven').at(-1)
+    const asker = given?.happeningId.startsWith(GIVEN) ? given.happeningId.slice(GIVEN.length) : null
+    const paid = counts(payments, ({ kind, happeningId }) => kind === 'refund' && happeningId === asker)
+    // What a look at the provider told may be more than this return's.
+    const isSeen = events.some(({ happeningId, type }) => happeningId === asker && type === 'paymentSeen')
+    if (paid === total || (isSeen && paid > total)) return []
+    return [
+      {
+        code: 'return_refund_differs' as const,
+        about: `return ${n}`,
+        expected: String(total),
+        found: String(paid),
+      },
+    ]
+  })
+}

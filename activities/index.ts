@@ -1,9 +1,10 @@
 import { createCarryOut, createRecordWithPaper, type EffectDeps } from './effects.ts'
+import { createArchiveHistories, type HistoryDeps } from './history/index.ts'
 import { createSettleMoney, type MoneyDeps } from './payments.ts'
 import { createRecord, type RecordDeps } from './record/index.ts'
 import { createRecordReturn } from './returns/record.ts'
 
-export type ActivityDeps = RecordDeps & EffectDeps & MoneyDeps
+export type ActivityDeps = RecordDeps & EffectDeps & MoneyDeps & HistoryDeps
 
 /** What the workflows may ask of the world. */
 export function createActivities(deps: ActivityDeps) {
@@ -13,6 +14,7 @@ export function createActivities(deps: ActivityDeps) {
     carryOut: createCarryOut(deps, record),
     settleMoney: createSettleMoney(deps, record),
     recordReturn: createRecordReturn(deps),
+    archiveHistories: createArchiveHistories(deps),
   }
 }
 

@@ -7,6 +7,7 @@ import { openEngine } from './engine.ts'
 import { activitiesWithFailpoints } from './failpoints.ts'
 import { openWorkerFigures } from './figures.ts'
 import { ownServers } from './own-servers.ts'
+import { keepSchedules, scheduledWork } from './schedules.ts'
 import type { Scope } from './scope.ts'
 import { installSdkRuntime } from './sdk-runtime.ts'
 import { homeKey, secretBox } from './secret-box.ts'
@@ -25,10 +26,14 @@ export async function openWorkerPart(surroundings: Surroundings, scope: Scope): 
   const secrets = secretBox(homeKey(config, surroundings.home))
   const worker = startWorker({
     temporal,
-    activities: activitiesWithFailpoints(createActivities({ sql, log, secrets, upSince: new Date() })),
+    activities: activitiesWithFailpoints(
+      createActivities({ sql, log, secrets, engine, upSince: new Date() }),
+    ),
     log,
   })
   scope.onClose(() => worker.stop())
+  const schedules = keepSchedules(engine.client, scheduledWork, log)
+  scope.onClose(() => schedules.cancel())
   const sweep = await startSweep({ sql, engine, log })
   scope.onClose(() => sweep.stop())
   const callbacks = await startCallbacks({ sql, secrets, log, own: ownServers(surroundings) })

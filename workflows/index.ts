@@ -1,2 +1,3 @@
 export { order } from './order.ts'
 export { returnCase } from './return-case.ts'
+export { upkeep } from './upkeep.ts'

@@ -8,6 +8,7 @@ import type { Log } from './log.ts'
 import { orderName } from './order-name.ts'
 import { makeReceipt as makeReceiptPdf } from './receipt.ts'
 import type { Desk, OpenEffect, RecordInput } from './record/types.ts'
+import { errorSubject, noteError } from './stuck/note-error.ts'
 
 /** After so many failures that were not the weather's, somebody is told. */
 const ATTEMPTS_MAX = 5
@@ -44,6 +45,7 @@ export function createCarryOut(deps: EffectDeps, record: Record) {
       const errorId = randomUUID()
       const name = await orderName(sql, orderId)
       log.error({ err: error, ...name, effect: key, attempts, errorId }, 'an effect failed')
+      await noteError(sql, errorSubject.effect(key), errorId, error)
       if (attempts < ATTEMPTS_MAX) throw error
       return record(brought(orderId, key, at, 'receiptFailed', { errorId }))
     }

@@ -10,6 +10,7 @@ import type { CarryOutInput } from './effects.ts'
 import type { Log } from './log.ts'
 import { orderName } from './order-name.ts'
 import type { Desk, HappeningRef, RecordInput } from './record/types.ts'
+import { errorSubject, noteError } from './stuck/note-error.ts'
 
 /** With the workflow's pauses, half an hour; then somebody is told. */
 const ATTEMPTS_MAX = 12
@@ -199,6 +200,7 @@ async function afterFailure(
     { err: error, ...(await orderName(sql, orderId)), effect: key, attempts: tried, errorId },
     'the payment provider could not be asked',
   )
+  await noteError(sql, errorSubject.effect(key), errorId, error)
   if (tried < ATTEMPTS_MAX) throw error
   return { end: 'unknown', type: 'moneyUnknown', payload: { errorId } }
 }

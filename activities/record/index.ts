@@ -8,6 +8,7 @@ import { isDeadline } from '../../domain/lifecycle.ts'
 import { type LockLevels, lockLevels } from '../inventory.ts'
 import type { Log } from '../log.ts'
 import { orderName } from '../order-name.ts'
+import { errorSubject, noteError } from '../stuck/note-error.ts'
 import { carry } from './carry.ts'
 import { deskWithout, gone } from './desk.ts'
 import { gatherFacts } from './facts.ts'
@@ -53,6 +54,7 @@ export function createRecord({ sql, log, upSince, lockLevels: lock = lockLevels 
       const errorId = randomUUID()
       const name = await orderName(sql, orderId)
       log.error({ err: error, ...name, happening: happening.id, attempts, errorId }, 'a happening failed')
+      await noteError(sql, errorSubject.happening(orderId, happening.id), errorId, error)
       if (attempts < ATTEMPTS_MAX) throw error
       return await sql.begin((tx) => giveUp(tx, input, errorId))
     }

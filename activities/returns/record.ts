@@ -5,6 +5,7 @@ import { decideReturn, returnDeadlineId } from '../../domain/returns/decide.ts'
 import type { ReturnHappening } from '../../domain/returns/happening.ts'
 import { isEnded, type ReturnState } from '../../domain/returns/return.ts'
 import type { Log } from '../log.ts'
+import { errorSubject, noteError } from '../stuck/note-error.ts'
 import { type LoadedReturn, lockReturn, moneyFacts, noReturnFacts } from './load.ts'
 import type { RecordReturnInput, ReturnDesk } from './types.ts'
 import { answerReturn, writeReturn } from './write.ts'
@@ -39,6 +40,7 @@ export function createRecordReturn({ sql, log }: ReturnDeps) {
           { err: error, returnId: input.returnId, attempts, errorId },
           'a happening of a return failed',
         )
+        await noteError(sql, errorSubject.return(input.returnId), errorId, error)
         if (attempts < ATTEMPTS_MAX) throw error
         await sql.begin((tx) => giveUp(tx, input.returnId, errorId))
       }

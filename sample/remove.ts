@@ -87,7 +87,12 @@ async function removeOrders(tx: Tx): Promise<void> {
   await tx`delete from gift_cards where order_id in ${ids}`
   await tx`delete from price_changes where order_id in ${ids}`
   await tx`delete from sale_lines where order_id in ${ids}`
-  await tx`delete from sales where order_id in ${ids}`
+  // The numbers of a store that stays are short of these from now on.
+  await tx`
+    with gone as (delete from sales where order_id in ${ids} returning store)
+    update number_series set removed = removed + out.sales
+    from (select store, count(*) as sales from gone group by store) out
+    where number_series.store = out.store and kind = 'sale'`
   await tx`delete from payments where order_id in ${ids}`
   await tx`delete from letters where order_id in ${ids}`
   await tx`delete from callbacks where order_id in ${ids}`

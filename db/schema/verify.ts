@@ -29,7 +29,7 @@ export const bookChecks = pgTable(
     startedAt: at('started_at').notNull().default(now),
     endedAt: at('ended_at'),
   },
-  (table) => [
+  () => [
     uniqueIndex('book_checks_one_at_a_time').on(sql`(true)`).where(sql`state = 'running'`),
     check('book_checks_state', oneOf('state', ['running', 'done', 'failed'])),
     check('book_checks_ended', sql`(state = 'running') = (ended_at is null)`),

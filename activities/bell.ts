@@ -8,8 +8,11 @@ export class Bell {
     this.wake?.()
   }
 
-  silence(): void {
+  /** @returns whether it had rung */
+  silence(): boolean {
+    const had = this.hasRung
     this.hasRung = false
+    return had
   }
 
   /** Until it rings; at once if it has rung since it was silenced last. */

@@ -1,5 +1,7 @@
 /** There is work for whoever starts workflows; a lost notice only waits for the sweep's next round. */
 export const WORK_CHANNEL = 'kickstand_work'
+/** Said there where it is the inbox of a return that waits: it is looked into then, and not for every order. */
+export const RETURNS_WAIT = 'returns'
 
 /** A happening is answered: `{"order":1,"happening":"staff:…"}`. Pages wait for what became of theirs. */
 export const ANSWERS_CHANNEL = 'kickstand_answers'

@@ -1,4 +1,4 @@
-import { WORK_CHANNEL } from '../../db/channels.ts'
+import { RETURNS_WAIT, WORK_CHANNEL } from '../../db/channels.ts'
 import type { Tx } from '../../db/client.ts'
 import type { Happening } from '../../domain/happening.ts'
 import type { Change, OrderState } from '../../domain/order.ts'
@@ -37,5 +37,5 @@ function tell(tx: Tx, orderId: number, { id }: Happening, { to, type, payload }:
       on conflict (return_id, id) do nothing
       returning return_id
     )
-    select pg_notify(${WORK_CHANNEL}, '') from told limit 1`
+    select pg_notify(${WORK_CHANNEL}, ${RETURNS_WAIT}) from told limit 1`
 }

@@ -1,5 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises'
-import { WORK_CHANNEL } from '../../db/channels.ts'
+import { RETURNS_WAIT, WORK_CHANNEL } from '../../db/channels.ts'
 import { isTransient } from '../../db/transient.ts'
 import { cleanProviderNotices } from '../../intake/provider-notice.ts'
 import { cleanApiRequests } from '../../intake/replay-guard.ts'
@@ -31,8 +31,12 @@ export interface Sweep {
 export async function startSweep(deps: SweepDeps): Promise<Sweep> {
   const stopping = new AbortController()
   const bell = new Bell()
-  const listening = await deps.sql.listen(WORK_CHANNEL, () => bell.ring())
-  const running = run(deps, stopping.signal, bell)
+  const returnsBell = new Bell()
+  const listening = await deps.sql.listen(WORK_CHANNEL, (what) => {
+    if (what === RETURNS_WAIT) returnsBell.ring()
+    bell.ring()
+  })
+  const running = run(deps, stopping.signal, bell, returnsBell)
   return {
     async stop() {
       stopping.abort()
@@ -43,19 +47,20 @@ export async function startSweep(deps: SweepDeps): Promise<Sweep> {
   }
 }
 
-async function run(deps: SweepDeps, stopping: AbortSignal, bell: Bell): Promise<void> {
+async function run(deps: SweepDeps, stopping: AbortSignal, bell: Bell, returnsBell: Bell): Promise<void> {
   let cleanAt = Date.now() + CLEAN_EVERY_MS
-  let deliverAt = 0
+  let roundAt = 0
   let busyUntil = 0
   while (!stopping.aborted) {
     try {
+      const hasRung = bell.silence()
+      const isRoundDue = Date.now() >= roundAt
+      if (isRoundDue) roundAt = Date.now() + ROUND_MS
       if ((await startOrders(deps)) > 0) busyUntil = Date.now() + BUSY_FOR_MS
-      if (bell.hasRung || Date.now() >= deliverAt) {
-        deliverAt = Date.now() + ROUND_MS
-        bell.silence()
-        await tellHappenings(deps)
+      if (hasRung || isRoundDue) await tellHappenings(deps)
+      if (returnsBell.silence() || isRoundDue) await tellReturns(deps)
+      if (isRoundDue) {
         await wakeOrders(deps)
-        await tellReturns(deps)
         await wakeReturns(deps)
       }
       if (Date.now() >= cleanAt) {

@@ -1,5 +1,5 @@
 import type { Agreement } from './price-change.ts'
-import type { RefundMethod } from './returns/return.ts'
+import type { ReturnMethod } from './returns/return.ts'
 
 /** What staff can do; the signal of the same name carries it to the order's workflow (contract §4). */
 export const staffActions = [
@@ -122,7 +122,7 @@ export interface Payloads {
   /** The provider says that something happened to a payment. */
   paymentNotice: { noticeId: string; type: string }
   /** Goods came back: money is given back for them, in minor units. */
-  returnRefund: { returnId: number; amount: number; method: RefundMethod; reference?: string }
+  returnRefund: { returnId: number; amount: number; method: ReturnMethod; reference?: string }
   receiptMade: { effectKey: string; documentId: number }
   receiptFailed: { effectKey: string; errorId: string }
 }

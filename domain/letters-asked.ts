@@ -2,6 +2,7 @@ import { deskWasDown, standingDeadline } from './deadlines.ts'
 import type { Happening } from './happening.ts'
 import type { AskedLetter } from './letters.ts'
 import type { OrderState } from './order.ts'
+import { setOffMethod } from './returns/return.ts'
 
 /** After a downtime all reminders come at once: the store hears of the next one. */
 function cameInTime(before: OrderState, happening: Happening): boolean {
@@ -35,7 +36,8 @@ export function lettersAsked(
     case 'holdEnded':
       return [next.status === 'rejected' ? 'released' : 'hold_ended']
     case 'returnRefund':
-      return happening.payload.method === 'provider' ? [] : ['refunded']
+      // A provider's refund is told once it was given; goods for goods are no money.
+      return ['provider', setOffMethod].includes(happening.payload.method) ? [] : ['refunded']
     case 'refunded':
       return ['refunded']
     case 'reject':

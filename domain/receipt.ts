@@ -18,6 +18,8 @@ export interface SaleOnRecord {
   payments: readonly PaymentOnRecord[]
   /** A calendar day, "2026-03-05". */
   readyBy: string | null
+  /** The return of the order, counted within it, for whose goods these went out. */
+  exchangeOf?: number
 }
 
 export interface LineOnRecord extends PricedLine {
@@ -29,7 +31,8 @@ export interface LineOnRecord extends PricedLine {
 }
 
 export interface PaymentOnRecord {
-  kind: 'ecommerce' | 'till' | 'refund'
+  /** `set_off`: by goods that came back. */
+  kind: 'ecommerce' | 'till' | 'refund' | 'set_off'
   /** The provider, or how it was paid at the till. */
   method: string
   amount: number
@@ -55,6 +58,7 @@ export interface Receipt {
   payments: ReceiptPayment[]
   balanceDue: number
   readyBy: string | null
+  exchangeOf?: number
 }
 
 export interface ReceiptLine {

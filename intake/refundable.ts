@@ -2,6 +2,7 @@ import type { Queryable } from '../db/client.ts'
 import { grossOf } from '../domain/returns/amounts.ts'
 import type { ReturnFacts } from '../domain/returns/decide.ts'
 import { leftToGive, type PaidOrder, waysBack } from '../domain/returns/money.ts'
+import { setOffMethod } from '../domain/returns/return.ts'
 
 interface PaidRow extends PaidOrder {
   pricesIncludeTax: boolean
@@ -27,9 +28,10 @@ export async function loadRefundable(
             coalesce(sum(amount) filter (where kind = 'refund'), 0)::bigint as given_back
           from payments where order_id = o.id and taken_back_at is null) books,
         lateral (select
-            coalesce(sum(r.goods_amount + coalesce(s.amount, 0))
+            coalesce(sum(r.goods_amount + coalesce(s.amount, 0) - r.set_off)
               filter (where r.status = 'refunding' and r.method = 'provider'), 0)::bigint as by_provider,
-            coalesce(sum(r.goods_amount + coalesce(s.amount, 0))
+            coalesce(sum(case when r.method = ${setOffMethod} then r.set_off
+                else r.goods_amount + coalesce(s.amount, 0) - r.set_off end)
               filter (where r.status = 'refunding' and r.method <> 'provider'), 0)::bigint as by_others,
             coalesce(sum(s.amount), 0)::bigint as shipping_returned,
             coalesce(sum(s.tax), 0)::bigint as shipping_tax_returned
@@ -40,11 +42,17 @@ export async function loadRefundable(
   const left = leftToGive(paid)
   const shipping = grossOf(paid.shippingAmount, paid.shippingTax, paid.pricesIncludeTax)
   return {
-    left: { provider: left.provider - paid.byProvider, otherwise: left.otherwise - paid.byOthers },
+    left: afterOthers(left, paid),
     ways: waysBack(paid),
     shippingLeft: {
       amount: shipping.amount - paid.shippingReturned,
       tax: shipping.tax - paid.shippingTaxReturned,
     },
   }
+}
+
+/** What an exchange sets off may be more than came otherwise: the rest of it is the provider's. */
+function afterOthers(left: ReturnFacts['left'], { byProvider, byOthers }: PaidRow): ReturnFacts['left'] {
+  const otherwise = left.otherwise - byOthers
+  return { provider: left.provider - byProvider + Math.min(otherwise, 0), otherwise: Math.max(otherwise, 0) }
 }

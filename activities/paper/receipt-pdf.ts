@@ -42,13 +42,14 @@ function drawHead(sheet: Sheet, { store, sale }: Receipt): void {
 }
 
 function drawFacts(sheet: Sheet, receipt: Receipt, { receipt: words }: PaperWords, formats: Formats): void {
-  const { sale, order, customerName, readyBy } = receipt
+  const { sale, order, customerName, readyBy, exchangeOf } = receipt
   paragraph(sheet, words.title, sheet.right - sheet.left, title)
   if (sale.void) paragraph(sheet, words.void, sheet.right - sheet.left, title)
   sheet.y += 4
   const facts = [
     [words.sale, sale.number],
     [words.order, fill(words.orderFrom, order)],
+    [words.exchange, exchangeOf && fill(words.exchangeOf, { n: exchangeOf })],
     [words.madeAt, formats.time(sale.madeAt)],
     [words.customer, customerName],
     [words.readyBy, readyBy && formats.day(readyBy)],

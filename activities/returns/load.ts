@@ -1,8 +1,6 @@
 import type { Tx } from '../../db/client.ts'
-import type { ReturnFacts } from '../../domain/returns/decide.ts'
 import type { ReturnActor, ReturnHappening, ReturnHappeningType } from '../../domain/returns/happening.ts'
-import type { ReturnLine, ReturnState, Sum } from '../../domain/returns/return.ts'
-import { loadRefundable } from '../../intake/refundable.ts'
+import type { Exchange, ReturnLine, ReturnState, Sum } from '../../domain/returns/return.ts'
 
 export interface LoadedReturn {
   id: number
@@ -14,7 +12,7 @@ export interface LoadedReturn {
   waiting: ReturnHappening | null
 }
 
-interface Row extends Omit<ReturnState, 'goods' | 'shipping' | 'deadline' | 'lines'> {
+interface Row extends Omit<ReturnState, 'goods' | 'shipping' | 'deadline' | 'lines' | 'exchange'> {
   id: number
   orderId: number
   store: string
@@ -25,6 +23,7 @@ interface Row extends Omit<ReturnState, 'goods' | 'shipping' | 'deadline' | 'lin
   lastSeq: number
   lines: ReturnLine[]
   shipping: Sum | null
+  exchange: Exchange | null
 }
 
 interface InboxRow {
@@ -46,7 +45,10 @@ export async function lockReturn(tx: Tx, returnId: number): Promise<LoadedReturn
     tx`select from returns where id = ${returnId} for no key update`,
     tx<Row[]>`
       select r.id, r.order_id, o.store, r.status, r.version, r.goods_amount, r.goods_tax, r.method, r.reference,
-        r.trouble, r.round, r.goods_late_at, r.deadline_kind, r.deadline_at,
+        r.trouble, r.round, r.goods_late_at, r.deadline_kind, r.deadline_at, r.set_off,
+        r.set_off_at is not null as is_set_off,
+        (select json_build_object('sale', number, 'total', total, 'isHandedOver', status = 'finished')
+          from sales where return_id = r.id and status <> 'void') as exchange,
         (select coalesce(max(seq), 0)::int from return_events where return_id = r.id) as last_seq,
         (select coalesce(json_agg(json_build_object('line', line_id, 'units', units, 'sellable', sellable,
             'defective', defective, 'toInspect', to_inspect, 'amount', amount, 'tax', tax) order by place), '[]')
@@ -71,19 +73,4 @@ function happeningOf({ actorKind, userId, ...row }: InboxRow): ReturnHappening {
   const actor: ReturnActor =
     actorKind === 'staff' ? { kind: 'staff', userId: userId ?? '' } : { kind: 'system' }
   return { ...row, actor } as ReturnHappening
-}
-
-export const noReturnFacts: ReturnFacts = {
-  left: { provider: 0, otherwise: 0 },
-  ways: [],
-  shippingLeft: { amount: 0, tax: 0 },
-}
-
-/** What is left of the order's money; its lock keeps other returns of it from giving the same away. */
-export async function moneyFacts(tx: Tx, { id, orderId }: LoadedReturn): Promise<ReturnFacts> {
-  const [, facts] = await Promise.all([
-    tx`select from web_orders where id = ${orderId} for no key update`,
-    loadRefundable(tx, { id, orderId }),
-  ])
-  return facts
 }

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import { ORDERS_CHANNEL } from '../../db/channels.ts'
 import type { Sql, Tx } from '../../db/client.ts'
 import { isTransient } from '../../db/transient.ts'
 import { decideReturn, returnDeadlineId } from '../../domain/returns/decide.ts'
@@ -6,7 +7,9 @@ import type { ReturnHappening } from '../../domain/returns/happening.ts'
 import { isEnded, type ReturnState } from '../../domain/returns/return.ts'
 import type { Log } from '../log.ts'
 import { errorSubject, noteError } from '../stuck/note-error.ts'
-import { type LoadedReturn, lockReturn, moneyFacts, noReturnFacts } from './load.ts'
+import { factsFor } from './facts.ts'
+import { type LoadedReturn, lockReturn } from './load.ts'
+import { makeExchangeReceipt } from './receipt.ts'
 import type { RecordReturnInput, ReturnDesk } from './types.ts'
 import { answerReturn, writeReturn } from './write.ts'
 
@@ -15,6 +18,9 @@ const ATTEMPTS_MAX = 5
 
 /** A return that the database does not know: its workflow has nothing to wait for. */
 const gone: ReturnDesk = { closed: true, nextDeadline: null }
+
+/** Its look failed for good: it waits for whatever comes, which has it tried again. */
+const stuck: ReturnDesk = { closed: false, nextDeadline: null }
 
 export interface ReturnDeps {
   sql: Sql
@@ -31,7 +37,9 @@ export function createRecordReturn({ sql, log }: ReturnDeps) {
     for (;;) {
       try {
         const { desk, more } = await sql.begin((tx) => recordNext(tx, input))
-        if (!more) return desk
+        if (more) continue
+        await makeExchangeReceipt({ sql, log }, input.returnId)
+        return desk
       } catch (error) {
         if (isTransient(error)) throw error
         const errorId = randomUUID()
@@ -42,7 +50,8 @@ export function createRecordReturn({ sql, log }: ReturnDeps) {
         )
         await noteError(sql, errorSubject.return(input.returnId), errorId, error)
         if (attempts < ATTEMPTS_MAX) throw error
-        await sql.begin((tx) => giveUp(tx, input.returnId, errorId))
+        const isAnswered = await sql.begin((tx) => giveUp(tx, input.returnId, errorId))
+        if (!isAnswered) return stuck
       }
     }
   }
@@ -53,7 +62,7 @@ async function recordNext(tx: Tx, input: RecordReturnInput): Promise<{ desk: Ret
   if (loaded === null) return { desk: gone, more: false }
   const happening = loaded.waiting ?? deadlineOf(loaded, input)
   if (happening === null) return { desk: deskOf(loaded.state), more: false }
-  const facts = happening.type === 'refund' ? await moneyFacts(tx, loaded) : noReturnFacts
+  const facts = await factsFor(tx, loaded, happening)
   const decision = decideReturn(loaded.state, happening, facts)
   if ('refused' in decision) {
     const { refused: code, ...detail } = decision
@@ -84,18 +93,37 @@ function deskOf({ status, deadline }: ReturnState): ReturnDesk {
   return { closed: isEnded(status), nextDeadline }
 }
 
-/** Counts on the inbox row that is next, so that no restart forgets how often it was tried. */
+/** Counts on the inbox row that is next, or on the return itself, so that no restart forgets how often it was tried. */
 async function countAttempt(sql: Sql, returnId: number): Promise<number> {
   const [row] = await sql<{ attempts: number }[]>`
     update return_happenings set attempts = attempts + 1
     where return_id = ${returnId} and id = (
       select id from return_happenings where return_id = ${returnId} and status = 'waiting' order by seq limit 1)
     returning attempts`
-  return row?.attempts ?? 0
+  if (row) return row.attempts
+  const [own] = await sql<{ attempts: number }[]>`
+    update returns set attempts = attempts + 1 where id = ${returnId} returning attempts`
+  return own?.attempts ?? ATTEMPTS_MAX
 }
 
-/** The happening is answered as failed with the error's id, which the person sees. */
-async function giveUp(tx: Tx, returnId: number, errorId: string): Promise<void> {
-  const loaded = await lockReturn(tx, returnId)
-  if (loaded?.waiting) await answerReturn(tx, loaded, loaded.waiting.id, { code: 'error', errorId })
+/**
+ * The happening is answered as failed with the error's id, which the person sees; where none waits, its deadline is
+ * given up and the return shows the id.
+ * @returns whether something was answered, so that there may be more
+ */
+async function giveUp(tx: Tx, returnId: number, errorId: string): Promise<boolean> {
+  const [waiting] = await tx<{ id: string; orderId: number }[]>`
+    select h.id, r.order_id from return_happenings h join returns r on r.id = h.return_id
+    where h.return_id = ${returnId} and h.status = 'waiting' order by h.seq limit 1`
+  if (waiting) {
+    await answerReturn(tx, { id: returnId, orderId: waiting.orderId }, waiting.id, { code: 'error', errorId })
+    return true
+  }
+  await tx`
+    with given_up as (
+      update returns set error_id = ${errorId}, deadline_kind = null, deadline_at = null where id = ${returnId}
+      returning order_id
+    )
+    select pg_notify(${ORDERS_CHANNEL}, order_id::text) from given_up`
+  return false
 }

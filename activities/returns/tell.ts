@@ -22,13 +22,16 @@ export function tellRefusal(tx: Tx, orderId: number, happening: Happening, code:
 }
 
 /** Named after what befell the order, so that it is heard once. */
-function tell(tx: Tx, orderId: number, { id }: Happening, { to, type, payload }: ReturnNews) {
+function tell(tx: Tx, orderId: number, { id }: Happening, news: ReturnNews) {
+  const { to, type, payload } = news
   const whose =
     to === 'unknown'
       ? tx`status = 'refunding' and trouble = 'unknown'`
       : to === 'waiting'
         ? tx`status = 'refunding'`
-        : tx`id = ${to}`
+        : to === 'given'
+          ? whoseRefundBroke(tx, orderId, 'amount' in payload ? payload.amount : 0)
+          : tx`id = ${to}`
   return tx`
     with told as (
       insert into return_happenings (return_id, id, type, payload, actor_kind)
@@ -39,3 +42,14 @@ function tell(tx: Tx, orderId: number, { id }: Happening, { to, type, payload }:
     )
     select pg_notify(${WORK_CHANNEL}, ${RETURNS_WAIT}) from told limit 1`
 }
+
+/** The last that gave back just so much by the provider; or all of them, where they gave so much together. */
+const whoseRefundBroke = (tx: Tx, orderId: number, amount: number) => tx`
+  id in (
+    with given as (
+      select r.id, r.goods_amount + coalesce(s.amount, 0) - r.set_off as amount
+      from returns r left join return_lines s on s.return_id = r.id and s.kind = 'shipping'
+      where r.order_id = ${orderId} and r.method = 'provider' and r.status in ('refunded', 'closed')
+    ), one as (select id from given where amount = ${amount}::bigint order by id desc limit 1)
+    select id from one union all
+    select id from given where not exists (select from one) and (select sum(amount) from given) = ${amount}::bigint)`

@@ -3,7 +3,9 @@ import type { Tx } from '../../db/client.ts'
 import type { ReturnChange, ReturnFacts } from '../../domain/returns/decide.ts'
 import { answeredAs, type ReturnHappening, refundHappeningId } from '../../domain/returns/happening.ts'
 import { isEnded, type ReturnState } from '../../domain/returns/return.ts'
-import { type LoadedReturn, noReturnFacts } from './load.ts'
+import { writeExchange } from './exchange.ts'
+import { noReturnFacts } from './facts.ts'
+import type { LoadedReturn } from './load.ts'
 import { shelve } from './stock.ts'
 
 /** Writes one applied happening of a return: stock, row, lines, event, what its order is asked, and the answer. */
@@ -15,27 +17,33 @@ export async function writeReturn(
   change: ReturnChange,
 ): Promise<void> {
   const { next, asks } = change
-  await shelve(tx, loaded, happening.id, change.goods)
+  await shelve(tx, loaded, happening, change.goods)
+  const sale = change.exchange && (await writeExchange(tx, loaded, happening, change.exchange))
   await Promise.all([
     writeRow(tx, loaded, happening, next),
     ...writeLines(tx, loaded, next),
-    writeEvent(tx, loaded, happening, facts, change),
+    writeEvent(tx, loaded, happening, facts, change, sale),
     ...(asks ? [askOrder(tx, loaded, next, asks)] : []),
     answerReturn(tx, loaded, happening.id, null),
   ])
 }
 
 function writeRow(tx: Tx, { id }: LoadedReturn, { at }: ReturnHappening, next: ReturnState) {
-  const { lines: _, goods, shipping: __, deadline, ...row } = next
+  const { lines: _, goods, shipping: __, deadline, exchange: ___, isSetOff, ...row } = next
   const columns = {
     ...row,
     goodsAmount: goods.amount,
     goodsTax: goods.tax,
     deadlineKind: deadline?.kind ?? null,
     deadlineAt: deadline?.at ?? null,
+    attempts: 0,
+    errorId: null,
   }
-  const endedAt = isEnded(next.status) ? at : null
-  return tx`update returns set ${tx(columns)}, ended_at = coalesce(ended_at, ${endedAt}::timestamptz) where id = ${id}`
+  return tx`
+    update returns set ${tx(columns)},
+      ended_at = case when ${isEnded(next.status)} then coalesce(ended_at, ${at}) end,
+      set_off_at = case when ${isSetOff} then coalesce(set_off_at, ${at}) end
+    where id = ${id}`
 }
 
 function writeLines(tx: Tx, { id, orderId, state }: LoadedReturn, { lines, shipping }: ReturnState) {
@@ -69,6 +77,7 @@ function writeEvent(
   happening: ReturnHappening,
   facts: ReturnFacts,
   change: ReturnChange,
+  sale: string | null,
 ) {
   const { actor, type, at } = happening
   return tx`insert into return_events ${tx({
@@ -81,14 +90,28 @@ function writeEvent(
     fromStatus: state.status,
     toStatus: change.next.status,
     version: change.next.version,
-    inputs: tx.json((facts === noReturnFacts ? {} : facts) as never),
-    outcome: tx.json(outcomeOf(happening, change) as never),
+    inputs: tx.json(inputsOf(facts) as never),
+    outcome: tx.json({ ...outcomeOf(happening, change), ...(sale && { sale }) } as never),
     at,
   })}`
 }
 
+/** The shelf that was looked at by its products' numbers: names stand in the catalogue. */
+function inputsOf(facts: ReturnFacts) {
+  if (facts === noReturnFacts) return {}
+  const { exchange, ...rest } = facts
+  if (!exchange) return rest
+  const products = [...exchange.products.values()].map(({ id, kind, price, free }) => ({
+    id,
+    kind,
+    price,
+    free,
+  }))
+  return { exchange: { ...exchange, products } }
+}
+
 /** Figures and codes; what somebody wrote stays in the inbox row. */
-function outcomeOf({ type, payload }: ReturnHappening, { goods, asks, next }: ReturnChange) {
+function outcomeOf({ type, payload }: ReturnHappening, { goods, asks, next, exchange }: ReturnChange) {
   switch (type) {
     case 'goodsIn':
       return {
@@ -106,10 +129,30 @@ function outcomeOf({ type, payload }: ReturnHappening, { goods, asks, next }: Re
     case 'refundGiven':
     case 'refundRefused':
     case 'refundUnknown':
+    case 'refundBroke':
       return payload
+    case 'exchange':
+    case 'handOver':
+    case 'cancelExchange':
+      return exchangeOutcome(exchange)
+    case 'correct':
+      return { lines: goods, to: payload.to, units: payload.units }
     default:
       return {}
   }
+}
+
+function exchangeOutcome(note: ReturnChange['exchange']) {
+  if (note?.kind === 'handOver') return { amount: note.paid, setOff: note.setOff, method: note.method }
+  if (note?.kind !== 'make') return {}
+  const lines = note.lines.map(({ productId: product, quantity, unitPrice, listPrice, tax }) => ({
+    product,
+    quantity,
+    unitPrice,
+    listPrice,
+    tax,
+  }))
+  return { amount: note.total, sold: lines }
 }
 
 /** In the order's own inbox; what comes of it comes back the same way. */
@@ -132,9 +175,9 @@ function askOrder(
 /** Ends the inbox row; open pages look again. */
 export function answerReturn(
   tx: Tx,
-  { id, orderId }: LoadedReturn,
+  { id, orderId }: Pick<LoadedReturn, 'id' | 'orderId'>,
   happeningId: string,
-  refusal: { code: string; line?: string; errorId?: string } | null,
+  refusal: { code: string; line?: string; left?: number; errorId?: string } | null,
 ) {
   const status = refusal === null ? 'applied' : refusal.code === 'error' ? 'failed' : 'refused'
   const notice = JSON.stringify({ order: orderId, happening: answeredAs(id, happeningId) })

@@ -15,7 +15,7 @@ import { returnHappeningTypes } from '../../domain/returns/happening.ts'
 import {
   endedReturns,
   openReturns,
-  refundMethods,
+  returnMethods,
   returnReasons,
   returnStatuses,
 } from '../../domain/returns/return.ts'
@@ -49,6 +49,12 @@ export const returns = pgTable(
     trouble: text(),
     /** How often the order was asked to give the money back. */
     round: integer().notNull().default(0),
+    /** What of the worth of the goods was given in other goods, and since when the order's books have it. */
+    setOff: minor('set_off').notNull().default(0),
+    setOffAt: at('set_off_at'),
+    /** How often its look failed since something was last written down, and the error that staff see. */
+    attempts: integer().notNull().default(0),
+    errorId: text('error_id'),
     goodsLateAt: at('goods_late_at'),
     deadlineKind: text('deadline_kind'),
     deadlineAt: at('deadline_at'),
@@ -65,9 +71,10 @@ export const returns = pgTable(
     index('returns_deadline').on(table.deadlineAt).where(sql`deadline_at is not null`),
     check('returns_status', oneOf('status', returnStatuses)),
     check('returns_reason', oneOf('reason', returnReasons)),
-    check('returns_method', oneOf('method', refundMethods)),
+    check('returns_method', oneOf('method', returnMethods)),
     check('returns_amounts', sql`goods_tax between 0 and goods_amount`),
     check('returns_asked', sql`(round = 0 or method is not null) and (status <> 'refunding' or round > 0)`),
+    check('returns_set_off', sql`set_off >= 0 and (set_off_at is null or set_off > 0)`),
     check('returns_deadline_kind', oneOf('deadline_kind', ['goodsLate', 'close'])),
     check('returns_deadline_whole', sql`(deadline_kind is null) = (deadline_at is null)`),
     check('returns_ended', sql`(${oneOf('status', endedReturns)}) = (ended_at is not null)`),
@@ -197,7 +204,7 @@ export const defectiveStock = pgTable(
   ],
 )
 
-/** Append-only; per store and product their sum is what is in the bin. */
+/** Append-only; per store and product their sum is what is in the bin; `came` and `corrected` are of the return itself. */
 export const defectiveMovements = pgTable(
   'defective_movements',
   {
@@ -208,16 +215,25 @@ export const defectiveMovements = pgTable(
     productId: bigint('product_id', { mode: 'number' })
       .notNull()
       .references(() => products.id),
+    kind: text().notNull().default('came'),
     quantity: integer().notNull(),
     returnId: bigint('return_id', { mode: 'number' })
       .notNull()
       .references(() => returns.id),
     happeningId: text('happening_id').notNull(),
+    /** Why somebody took it out of the bin, and who. */
+    reason: text(),
+    userId: text('user_id').references(() => users.id),
     at: at('at').notNull().default(now),
   },
   (table) => [
     uniqueIndex('defective_movements_once').on(table.returnId, table.happeningId, table.productId),
     index('defective_movements_level').on(table.store, table.productId),
     check('defective_movements_quantity', sql`quantity <> 0`),
+    check(
+      'defective_movements_kind',
+      sql`(kind = 'came' and quantity > 0) or kind = 'corrected'
+        or (kind in ('written_off', 'made_sellable') and quantity < 0 and reason is not null)`,
+    ),
   ],
 )

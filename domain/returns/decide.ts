@@ -1,7 +1,23 @@
 import { partOf } from './amounts.ts'
+import {
+  type ExchangeFacts,
+  type ExchangeNote,
+  type ExchangeRefusal,
+  priceExchange,
+  settlementOf,
+} from './exchange.ts'
 import type { ReturnHappening, ReturnHappeningType, ReturnPayloads } from './happening.ts'
 import { returnLifecycle } from './lifecycle.ts'
-import { isEnded, type RefundMethod, type ReturnLine, type ReturnState, type Sum, totalOf } from './return.ts'
+import {
+  dueOf,
+  isEnded,
+  type RefundMethod,
+  type ReturnLine,
+  type ReturnMethod,
+  type ReturnState,
+  type Sum,
+  setOffMethod,
+} from './return.ts'
 
 export type ReturnRefusal =
   | 'wrong_status'
@@ -15,6 +31,10 @@ export type ReturnRefusal =
   | 'amount'
   | 'shipping'
   | 'method'
+  | 'payment'
+  | 'shelf'
+  | 'bin'
+  | ExchangeRefusal
 
 /** What the rules of a return need to know of its order; minor units. */
 export interface ReturnFacts {
@@ -23,6 +43,10 @@ export interface ReturnFacts {
   ways: readonly RefundMethod[]
   /** The shipping that no other return gives back. */
   shippingLeft: Sum
+  /** Only where goods go out. */
+  exchange?: ExchangeFacts
+  /** Only where a disposition is corrected: units of the line's product that may be taken off shelf and bin. */
+  stock?: { isCounted: boolean; shelf: number; bin: number }
 }
 
 export interface ReturnChange {
@@ -30,10 +54,14 @@ export interface ReturnChange {
   /** Units that come to the shelf, and into the bin of defective goods. */
   goods: { line: string; sellable: number; defective: number }[]
   /** What the order is asked to give back. */
-  asks: { amount: number; method: RefundMethod; reference: string | null } | null
+  asks: { amount: number; method: ReturnMethod; reference: string | null } | null
+  /** What becomes of the goods that go out. */
+  exchange: ExchangeNote | null
 }
 
-export type ReturnDecision = { refused: ReturnRefusal; line?: string } | { change: ReturnChange }
+export type ReturnDecision =
+  | { refused: ReturnRefusal; line?: string; left?: number }
+  | { change: ReturnChange }
 
 /** Goods that have not come by then are asked for. */
 export const GOODS_LATE_DAYS = 14
@@ -68,6 +96,9 @@ export function openedReturn(
     trouble: null,
     round: 0,
     goodsLateAt: null,
+    exchange: null,
+    setOff: 0,
+    isSetOff: false,
     deadline: { kind: 'goodsLate', at: new Date(at.getTime() + GOODS_LATE_DAYS * DAY_MS) },
   }
 }
@@ -101,12 +132,12 @@ export function decideReturn(
 /** The goods are waited for; a return whose money has gone back closes by itself. */
 function deadlineAfter(before: ReturnState, next: ReturnState, { type, at }: ReturnHappening) {
   if (next.status === 'refunded')
-    return before.status === 'refunded' ? before.deadline : { kind: 'close' as const, at }
+    return (before.status === 'refunded' ? before.deadline : null) ?? { kind: 'close' as const, at }
   return next.status === 'opened' && type !== 'goodsLate' ? before.deadline : null
 }
 
 const to = (next: ReturnState, more: Partial<ReturnChange> = {}): ReturnDecision => ({
-  change: { next, goods: [], asks: null, ...more },
+  change: { next, goods: [], asks: null, exchange: null, ...more },
 })
 
 function decideRule(state: ReturnState, happening: ReturnHappening, facts: ReturnFacts): ReturnDecision {
@@ -117,6 +148,14 @@ function decideRule(state: ReturnState, happening: ReturnHappening, facts: Retur
       return inspect(state, happening.payload)
     case 'refund':
       return refund(state, happening.payload, facts)
+    case 'exchange':
+      return exchange(state, happening.payload, facts)
+    case 'handOver':
+      return handOver(state, happening.payload, facts)
+    case 'cancelExchange':
+      return takeBack(state)
+    case 'correct':
+      return correct(state, happening.payload, facts)
     case 'cancel':
       return to({ ...state, status: 'cancelled' })
     case 'goodsLate':
@@ -124,7 +163,9 @@ function decideRule(state: ReturnState, happening: ReturnHappening, facts: Retur
     case 'close':
       return to({ ...state, status: 'closed' })
     case 'refundGiven':
-      return to({ ...state, status: 'refunded', trouble: null })
+      return given(state)
+    case 'refundBroke':
+      return to({ ...state, status: 'inspected', trouble: 'refund_broke' })
     case 'refundRefused':
       return to({ ...state, status: 'inspected', trouble: happening.payload.code })
     case 'refundWaits':
@@ -195,6 +236,7 @@ function refund(
   if (shipping && (shipping.tax > shipping.amount || shipping.amount > shippingLeft.amount)) {
     return { refused: 'shipping' }
   }
+  if (state.setOff > 0 && !state.isSetOff) return asking({ ...state, method: setOffMethod })
   const next = {
     ...state,
     goods,
@@ -202,8 +244,9 @@ function refund(
     method,
     reference: reference ?? null,
   }
-  const amount = totalOf(next)
+  const amount = dueOf(next)
   if (amount === 0) return to({ ...next, status: 'refunded', trouble: null })
+  if (amount < 0) return { refused: 'amount' }
   if (!ways.includes(method)) return { refused: 'method' }
   if (amount > (method === 'provider' ? left.provider : left.otherwise)) return { refused: 'amount' }
   return asking(next)
@@ -213,5 +256,92 @@ function asking(state: ReturnState): ReturnDecision {
   const { method, reference } = state
   if (method === null) throw new Error('a refund without a way')
   const next: ReturnState = { ...state, status: 'refunding', trouble: null, round: state.round + 1 }
-  return to(next, { asks: { amount: totalOf(state), method, reference } })
+  return to(next, {
+    asks: { amount: method === setOffMethod ? state.setOff : dueOf(state), method, reference },
+  })
+}
+
+/** The rest of it goes back in money where the goods that went out were worth less. */
+function given(state: ReturnState): ReturnDecision {
+  if (state.method !== setOffMethod) return to({ ...state, status: 'refunded', trouble: null })
+  const status = dueOf(state) > 0 ? 'inspected' : 'refunded'
+  return to({ ...state, status, trouble: null, isSetOff: true })
+}
+
+function exchange(
+  state: ReturnState,
+  { lines, taxRate }: ReturnPayloads['exchange'],
+  { exchange: facts }: ReturnFacts,
+): ReturnDecision {
+  if (!facts) throw new Error('an exchange without a look at the shelf')
+  if (state.exchange !== null) return { refused: 'exchanged' }
+  const sold = priceExchange(lines, taxRate, facts)
+  if ('refused' in sold) return sold
+  // Its number is given by whoever writes it down, last of all.
+  const next: ReturnState = {
+    ...state,
+    status: 'exchanging',
+    exchange: { sale: '', total: sold.total, isHandedOver: false },
+  }
+  return to(next, { exchange: { kind: 'make', ...sold } })
+}
+
+/** The goods go, the till has the difference, and the order's books are asked to hold what came back against it. */
+function handOver(
+  state: ReturnState,
+  { pays: seen, method, reference }: ReturnPayloads['handOver'],
+  { left }: ReturnFacts,
+): ReturnDecision {
+  if (state.exchange === null) throw new Error('nothing goes out')
+  const { sale, total } = state.exchange
+  const { setOff, pays } = settlementOf(state, total, left)
+  if (pays !== seen) return { refused: 'stale' }
+  if (pays > 0 && !method) return { refused: 'payment' }
+  const note: ExchangeNote = {
+    kind: 'handOver',
+    sale,
+    setOff,
+    paid: pays,
+    method: pays > 0 ? (method ?? null) : null,
+    reference: reference ?? null,
+  }
+  const next: ReturnState = { ...state, setOff, trouble: null, exchange: { sale, total, isHandedOver: true } }
+  if (setOff === 0) {
+    return to({ ...next, status: dueOf(next) > 0 ? 'inspected' : 'refunded' }, { exchange: note })
+  }
+  const asked = asking({ ...next, method: setOffMethod, reference: sale })
+  return 'change' in asked ? { change: { ...asked.change, exchange: note } } : asked
+}
+
+function takeBack(state: ReturnState): ReturnDecision {
+  if (state.exchange === null) throw new Error('nothing goes out')
+  const { sale } = state.exchange
+  return to({ ...state, status: 'inspected', exchange: null }, { exchange: { kind: 'takeBack', sale } })
+}
+
+/** Units were said to be fit to be sold and are not, or the other way round: they move between shelf and bin. */
+function correct(
+  state: ReturnState,
+  { line, to: fit, units }: ReturnPayloads['correct'],
+  { stock }: ReturnFacts,
+): ReturnDecision {
+  const own = state.lines.find((one) => one.line === line)
+  if (!own || !stock) return { refused: 'unknown_line', line }
+  const from = fit === 'sellable' ? 'defective' : 'sellable'
+  if (units < 1 || units > own[from]) return { refused: 'too_many', line, left: own[from] }
+  const here = from === 'sellable' ? stock.shelf : stock.bin
+  if (stock.isCounted && units > here) {
+    return { refused: from === 'sellable' ? 'shelf' : 'bin', line, left: here }
+  }
+  const moved = {
+    line,
+    sellable: fit === 'sellable' ? units : -units,
+    defective: fit === 'defective' ? units : -units,
+  }
+  const lines = state.lines.map((one) =>
+    one === own
+      ? { ...one, sellable: one.sellable + moved.sellable, defective: one.defective + moved.defective }
+      : one,
+  )
+  return to({ ...state, lines }, { goods: [moved] })
 }

@@ -1,7 +1,19 @@
+import type { TillPayment } from '../happening.ts'
+import type { WantedLine } from './exchange.ts'
 import type { Dispositions, RefundMethod, ReturnReason } from './return.ts'
 
-/** What staff can do with a return that is open. */
-export const returnActions = ['goodsIn', 'inspect', 'refund', 'cancel', 'comment'] as const
+/** What staff can do with a return that is open, what takes it on first. */
+export const returnActions = [
+  'goodsIn',
+  'inspect',
+  'refund',
+  'handOver',
+  'exchange',
+  'cancelExchange',
+  'correct',
+  'cancel',
+  'comment',
+] as const
 export type ReturnAction = (typeof returnActions)[number]
 
 /** What each happening of a return carries; personal text stays in the inbox row. Amounts in minor units. */
@@ -15,6 +27,14 @@ export interface ReturnPayloads {
     /** Another amount than the goods were sold for; a manager's, with a reason. */
     changed?: { goods: number; goodsTax: number; shipping: number; shippingTax: number; reason: string }
   }
+  /** Goods go out for those that came back; the tax rate is that of one of the lines that came back. */
+  exchange: { lines: WantedLine[]; taxRate: string }
+  /** They are handed over; `pays`: what the customer adds at the till, as the person saw it. */
+  handOver: { pays: number; method?: TillPayment; reference?: string }
+  /** They stay in the shop after all. */
+  cancelExchange: { comment?: string }
+  /** So many units are otherwise than was said when they came. */
+  correct: { line: string; to: 'sellable' | 'defective'; units: number; reason: string }
   cancel: { comment?: string }
   comment: { text: string }
   /** The goods have not come. */
@@ -27,6 +47,8 @@ export interface ReturnPayloads {
   refundWaits: Record<string, never>
   tryAgain: Record<string, never>
   refundUnknown: { errorId: string }
+  /** The provider said that the money had gone back, and it came to the shop again days later. */
+  refundBroke: { amount: number }
 }
 export type ReturnHappeningType = keyof ReturnPayloads
 
@@ -40,6 +62,7 @@ export const returnHappeningTypes = [
   'refundWaits',
   'tryAgain',
   'refundUnknown',
+  'refundBroke',
 ] as const satisfies readonly ReturnHappeningType[]
 
 export type ReturnActor = { kind: 'staff'; userId: string } | { kind: 'system' } | { kind: 'deadline' }

@@ -14,22 +14,42 @@ export const returnLifecycle: Record<
     cancel: ['cancelled'],
     comment: stay('opened'),
   },
-  goods_in: { inspect: ['goods_in', 'inspected'], comment: stay('goods_in') },
-  inspected: { refund: ['refunding', 'refunded'], comment: stay('inspected') },
+  goods_in: {
+    inspect: ['goods_in', 'inspected'],
+    correct: stay('goods_in'),
+    comment: stay('goods_in'),
+  },
+  inspected: {
+    refund: ['refunding', 'refunded'],
+    exchange: ['exchanging'],
+    correct: stay('inspected'),
+    comment: stay('inspected'),
+  },
+  exchanging: {
+    handOver: ['refunding', 'refunded', 'inspected'],
+    cancelExchange: ['inspected'],
+    correct: stay('exchanging'),
+    comment: stay('exchanging'),
+  },
   refunding: {
-    refundGiven: ['refunded'],
+    refundGiven: ['refunded', 'inspected'],
     refundRefused: ['inspected'],
     refundWaits: stay('refunding'),
     tryAgain: stay('refunding'),
     refundUnknown: stay('refunding'),
+    correct: stay('refunding'),
     comment: stay('refunding'),
   },
-  refunded: { close: ['closed'], comment: stay('refunded') },
-  closed: { comment: stay('closed') },
+  refunded: { close: ['closed'], refundBroke: ['inspected'], comment: stay('refunded') },
+  closed: { refundBroke: ['inspected'], comment: stay('closed') },
   cancelled: { comment: stay('cancelled') },
 }
 
+/** These take no return on. */
+const asides: readonly ReturnAction[] = ['correct', 'comment']
+
 /** The action that takes the return on. */
 export function nextReturnAction(status: ReturnStatus): ReturnAction | null {
-  return returnActions.find((action) => action !== 'comment' && action in returnLifecycle[status]) ?? null
+  const isNext = (action: ReturnAction) => !asides.includes(action) && action in returnLifecycle[status]
+  return returnActions.find(isNext) ?? null
 }

@@ -18,8 +18,10 @@ export interface PaidOrder {
 export function leftToGive(paid: PaidOrder): { provider: number; otherwise: number } {
   const { money, total, paymentStatus, paymentAmount, paidAtTill, givenBack } = paid
   if (money !== null) {
-    const provider = money.state === 'captured' ? refundable(money) : 0
-    return { provider, otherwise: Math.max(paidAtTill - Math.max(givenBack - money.refunded, 0), 0) }
+    // What went back otherwise than it came is the till's first, then what an exchange set off.
+    const others = Math.max(givenBack - money.refunded, 0)
+    const provider = money.state === 'captured' ? refundable(money) - Math.max(others - paidAtTill, 0) : 0
+    return { provider: Math.max(provider, 0), otherwise: Math.max(paidAtTill - others, 0) }
   }
   const isPaidThere = paymentStatus !== null && paymentStatus !== 'unpaid'
   const channel = isPaidThere ? paymentAmount || Math.max((total ?? 0) - paidAtTill, 0) : 0

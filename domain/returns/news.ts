@@ -7,11 +7,11 @@ import { returnOfEffect } from './happening.ts'
 export type ReturnNews = {
   [K in Extract<
     ReturnHappeningType,
-    'refundGiven' | 'refundRefused' | 'refundUnknown' | 'refundWaits' | 'tryAgain'
-  >]: { to: number | 'unknown' | 'waiting'; type: K; payload: ReturnPayloads[K] }
+    'refundGiven' | 'refundRefused' | 'refundUnknown' | 'refundWaits' | 'tryAgain' | 'refundBroke'
+  >]: { to: number | 'unknown' | 'waiting' | 'given'; type: K; payload: ReturnPayloads[K] }
 }[Extract<
   ReturnHappeningType,
-  'refundGiven' | 'refundRefused' | 'refundUnknown' | 'refundWaits' | 'tryAgain'
+  'refundGiven' | 'refundRefused' | 'refundUnknown' | 'refundWaits' | 'tryAgain' | 'refundBroke'
 >]
 
 const tryAgain: ReturnNews = { to: 'waiting', type: 'tryAgain', payload: {} }
@@ -40,7 +40,7 @@ export function newsForReturns(
       return toAsker(effectKey, 'refundUnknown', { errorId })
     }
     case 'paymentSeen':
-      return seen(before, next)
+      return [...seen(before, next), ...broken(before, next)]
     default:
       return []
   }
@@ -63,6 +63,12 @@ function seen(before: OrderState | null, next: OrderState): ReturnNews[] {
       ? { to: 'unknown', type: 'refundGiven', payload: { amount } }
       : { to: 'unknown', type: 'refundRefused', payload: { code: 'not_done' } }
   return [settled, tryAgain]
+}
+
+/** What was given back came to the shop again: a refund that was under way failed at the customer's bank. */
+function broken(before: OrderState | null, next: OrderState): ReturnNews[] {
+  const amount = (before?.money?.refunded ?? 0) - (next.money?.refunded ?? 0)
+  return amount > 0 ? [{ to: 'given', type: 'refundBroke', payload: { amount } }] : []
 }
 
 /** What a return hears where its order did not give the money back. */

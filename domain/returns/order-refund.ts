@@ -4,6 +4,7 @@ import type { Facts } from '../facts.ts'
 import type { Happening } from '../happening.ts'
 import type { OrderState } from '../order.ts'
 import { leftToGive } from './money.ts'
+import { setOffMethod } from './return.ts'
 
 /** Goods came back: the order gives money back for them, never more than was paid and not given back yet. */
 export function decideReturnRefund(
@@ -17,7 +18,9 @@ export function decideReturnRefund(
     return { refused: { code: 'payment_under_way' } }
   }
   const left = leftToGive({ ...order, givenBack })
-  if (amount <= 0 || amount > (isByProvider ? left.provider : left.otherwise)) {
+  const most =
+    method === setOffMethod ? left.provider + left.otherwise : isByProvider ? left.provider : left.otherwise
+  if (amount <= 0 || amount > most) {
     return { refused: { code: 'amount' } }
   }
   if (isByProvider) return { change: { ...unchanged(order), wishes: [{ kind: 'refund', amount }] } }

@@ -3,6 +3,7 @@ export const returnStatuses = [
   'opened',
   'goods_in',
   'inspected',
+  'exchanging',
   'refunding',
   'refunded',
   'closed',
@@ -31,6 +32,11 @@ export type ReturnReason = (typeof returnReasons)[number]
 /** How the money goes back: as the shop took it, at the channel that took it, or over the counter. */
 export const refundMethods = ['provider', 'channel', 'cash', 'card', 'transfer', 'other'] as const
 export type RefundMethod = (typeof refundMethods)[number]
+
+/** Goods for goods: what came back is set off against what goes out. */
+export const setOffMethod = 'exchange'
+export const returnMethods = [...refundMethods, setOffMethod] as const
+export type ReturnMethod = (typeof returnMethods)[number]
 
 /** Minor units; `amount` contains `tax`. */
 export interface Sum {
@@ -67,7 +73,7 @@ export interface ReturnState {
   goods: Sum
   /** A line of its own, quantity −1; null: shipping is not given back. */
   shipping: Sum | null
-  method: RefundMethod | null
+  method: ReturnMethod | null
   reference: string | null
   /** Why the money is not on its way: a code. */
   trouble: string | null
@@ -75,10 +81,28 @@ export interface ReturnState {
   round: number
   goodsLateAt: Date | null
   deadline: ReturnDeadline | null
+  /** Goods that go out for those that came back; null: none do. */
+  exchange: Exchange | null
+  /** What of the worth of the goods was given in other goods. */
+  setOff: number
+  /** The order's books have it. */
+  isSetOff: boolean
+}
+
+/** A sale of its own; amounts in minor units. */
+export interface Exchange {
+  sale: string
+  /** With tax. */
+  total: number
+  isHandedOver: boolean
 }
 
 export const totalOf = ({ goods, shipping }: Pick<ReturnState, 'goods' | 'shipping'>): number =>
   goods.amount + (shipping?.amount ?? 0)
+
+/** What is given back in money: the worth of the goods, less what other goods were given for it. */
+export const dueOf = (state: Pick<ReturnState, 'goods' | 'shipping' | 'setOff'>): number =>
+  totalOf(state) - state.setOff
 
 export const addUp = (sums: readonly Sum[]): Sum =>
   sums.reduce<Sum>((all, { amount, tax }) => ({ amount: all.amount + amount, tax: all.tax + tax }), {

@@ -1,3 +1,4 @@
+import { tillPayments } from '../../domain/happening.ts'
 import { decimalsOf, parseAmount } from '../../domain/money.ts'
 import type { ReturnAction, ReturnPayloads } from '../../domain/returns/happening.ts'
 import { type Dispositions, refundMethods, returnReasons } from '../../domain/returns/return.ts'
@@ -12,7 +13,16 @@ const UNITS_MAX = 100_000
 /** What is wrong, by the id of its field. */
 export type Fault = {
   field: string
-  code: 'units' | 'reason' | 'text' | 'method' | 'amount' | 'changedReason'
+  code:
+    | 'units'
+    | 'reason'
+    | 'text'
+    | 'method'
+    | 'amount'
+    | 'changedReason'
+    | 'payment'
+    | 'to'
+    | 'correctReason'
 }
 
 export type Read<T> = { ok: true; value: T } | { ok: false; faults: Fault[] }
@@ -69,12 +79,15 @@ export function readOpening(fields: FormFields) {
   return { ok: true as const, value }
 }
 
+/** What stands on the return's own page; goods to go out are chosen on theirs. */
+export type PageAction = Exclude<ReturnAction, 'exchange'>
+
 /** The payload of an action on a return, as its form says. */
 export function readAction(
-  action: ReturnAction,
+  action: PageAction,
   fields: FormFields,
   details: ReturnDetails,
-): Read<ReturnPayloads[ReturnAction]> {
+): Read<ReturnPayloads[PageAction]> {
   switch (action) {
     case 'goodsIn':
     case 'inspect': {
@@ -85,14 +98,42 @@ export function readAction(
     }
     case 'refund':
       return readRefund(fields, details)
+    case 'handOver':
+      return readHandOver(fields)
+    case 'correct':
+      return readCorrection(fields)
     case 'cancel':
+    case 'cancelExchange':
     case 'comment': {
       const text = textOf(fields, 'text').trim()
-      const isFit = usable(text, COMMENT_MAX) && (action === 'cancel' || text !== '')
+      const isFit = usable(text, COMMENT_MAX) && (action !== 'comment' || text !== '')
       if (!isFit) return { ok: false, faults: [{ field: `${action}-text`, code: 'text' }] }
-      return { ok: true, value: action === 'cancel' ? { comment: text } : { text } }
+      return { ok: true, value: action === 'comment' ? { text } : { comment: text } }
     }
   }
+}
+
+function readHandOver(fields: FormFields): Read<ReturnPayloads['handOver']> {
+  const faults: Fault[] = []
+  const pays = /^\d{1,15}$/.test(textOf(fields, 'pays')) ? Number(textOf(fields, 'pays')) : 0
+  const method = tillPayments.find((one) => one === textOf(fields, 'payment'))
+  if (pays > 0 && !method) faults.push({ field: 'payment', code: 'payment' })
+  const reference = textOf(fields, 'reference').trim()
+  if (!usable(reference, REFERENCE_MAX)) faults.push({ field: 'reference', code: 'text' })
+  if (faults.length > 0) return { ok: false, faults }
+  return { ok: true, value: { pays, ...(method && { method }), ...(reference && { reference }) } }
+}
+
+function readCorrection(fields: FormFields): Read<ReturnPayloads['correct']> {
+  const faults: Fault[] = []
+  const to = (['sellable', 'defective'] as const).find((one) => one === textOf(fields, 'to'))
+  if (!to) faults.push({ field: 'to', code: 'to' })
+  const units = unitsIn(textOf(fields, 'units'))
+  if (!units) faults.push({ field: 'units', code: 'units' })
+  const reason = textOf(fields, 'reason').trim()
+  if (reason === '' || !usable(reason, REASON_MAX)) faults.push({ field: 'reason', code: 'correctReason' })
+  if (!to || !units || faults.length > 0) return { ok: false, faults }
+  return { ok: true, value: { line: textOf(fields, 'line').replaceAll('\0', ''), to, units, reason } }
 }
 
 function readRefund(fields: FormFields, details: ReturnDetails): Read<ReturnPayloads['refund']> {

@@ -36,7 +36,8 @@ export async function loadReturn(sql: Sql, found: FoundReturn): Promise<ReturnDe
   const [[head], money, timeline] = await Promise.all([
     sql<Head[]>`
       select r.id, r.order_id, r.n, r.status, r.version, r.reason, r.goods_amount, r.goods_tax, r.method, r.reference,
-        r.trouble, r.opened_at, r.goods_late_at, o.source, o.number, o.customer_name, o.currency,
+        r.trouble, r.opened_at, r.goods_late_at, r.error_id, r.set_off, r.set_off_at is not null as is_set_off,
+        ${exchangeColumn(sql)} as exchange, o.source, o.number, o.customer_name, o.currency,
         coalesce(st.time_zone, 'UTC') as time_zone,
         (select coalesce(json_agg(json_build_object('line', c.line_id, 'units', c.units, 'sellable', c.sellable,
             'defective', c.defective, 'toInspect', c.to_inspect, 'amount', c.amount, 'tax', c.tax,
@@ -54,6 +55,17 @@ export async function loadReturn(sql: Sql, found: FoundReturn): Promise<ReturnDe
   const { goodsAmount, goodsTax, ...rest } = head
   return { ...rest, goods: { amount: goodsAmount, tax: goodsTax }, money, timeline }
 }
+
+/** The goods that go out for those of a return `r`; called off, they are none. */
+const exchangeColumn = (sql: Sql) => sql`
+  (select json_build_object('sale', s.number, 'total', s.total, 'isHandedOver', s.status = 'finished',
+      'documentId', (select id from documents where sale_number = s.number),
+      'payments', (select coalesce(json_agg(json_build_object('kind', kind, 'method', method, 'amount', amount)
+          order by kind), '[]') from exchange_payments where sale_number = s.number),
+      'lines', (select json_agg(json_build_object('description', description, 'quantity', quantity,
+          'unitPrice', unit_price, 'net', net, 'tax', tax, 'taxRate', tax_rate::text) order by line_id::int)
+        from sale_lines where sale_number = s.number))
+    from sales s where s.return_id = r.id and s.status <> 'void')`
 
 type EntryRow = Omit<ReturnEntry, 'who' | 'event'> & {
   actorKind: ReturnEntry['who']['kind']

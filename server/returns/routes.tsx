@@ -18,7 +18,7 @@ import type { Answers } from '../orders/answers.ts'
 import { type FoundOrder, findOrder } from '../orders/find.ts'
 import { isForPart, page } from '../page.tsx'
 import { tellAndWait, writeDown } from './act.ts'
-import { type Fault, readAction, readOpening } from './forms.ts'
+import { type Fault, type PageAction, readAction, readOpening } from './forms.ts'
 import { type FoundReturn, findEntry, findReturn, loadOffer, loadReturn, loadReturns } from './load.ts'
 
 type C = Context<AppEnv>
@@ -63,7 +63,7 @@ export function orderReturnRoutes(deps: WebDeps, answers: Answers) {
     .post('/:source/:number/returns/:n{[0-9]{1,9}}/:action', async (c) => {
       const found = await returnOf(c)
       const action = returnActionOfPath(c.req.param('action'))
-      if (!found || !action) return showMessage(c, 404, 'notFound')
+      if (!found || !action || action === 'exchange') return showMessage(c, 404, 'notFound')
       return takeAction(c, deps, answers, found, action)
     })
 }
@@ -140,13 +140,7 @@ async function showReturn(c: C, deps: WebDeps, found: FoundReturn, { done, refus
   return page(c, <ReturnPage {...view} newId={randomUUID} />, status)
 }
 
-async function takeAction(
-  c: C,
-  deps: WebDeps,
-  answers: Answers,
-  found: FoundReturn,
-  action: NonNullable<ReturnType<typeof returnActionOfPath>>,
-) {
+async function takeAction(c: C, deps: WebDeps, answers: Answers, found: FoundReturn, action: PageAction) {
   const fields = await readForm(c)
   const actionId = actionIdOf(fields)
   const details = await loadReturn(deps.sql, found)

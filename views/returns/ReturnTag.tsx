@@ -5,6 +5,7 @@ const tones: Record<ReturnStatus, 'calm' | 'soon' | 'ok'> = {
   opened: 'calm',
   goods_in: 'soon',
   inspected: 'soon',
+  exchanging: 'soon',
   refunding: 'calm',
   refunded: 'ok',
   closed: 'calm',

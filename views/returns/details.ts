@@ -1,8 +1,9 @@
 import type { ReturnFacts } from '../../domain/returns/decide.ts'
 import type { ReturnHappeningType } from '../../domain/returns/happening.ts'
 import type {
-  RefundMethod,
+  Exchange,
   ReturnLine,
+  ReturnMethod,
   ReturnReason,
   ReturnStatus,
   Sum,
@@ -38,13 +39,33 @@ export interface ReturnDetails extends OrderName {
   lines: ReturnedLine[]
   goods: Sum
   shipping: Sum | null
-  method: RefundMethod | null
+  method: ReturnMethod | null
   reference: string | null
   trouble: string | null
+  exchange: ShownExchange | null
+  setOff: number
+  isSetOff: boolean
+  /** What failed on our side until it was given up. */
+  errorId: string | null
   openedAt: Date
   goodsLateAt: Date | null
   money: ReturnFacts
   timeline: ReturnEntry[]
+}
+
+/** Goods that go out for those that came back; amounts in minor units. */
+export interface ShownExchange extends Exchange {
+  lines: {
+    description: string
+    quantity: number
+    unitPrice: number
+    net: number
+    tax: number
+    taxRate: string
+  }[]
+  payments: { kind: 'set_off' | 'till'; method: string; amount: number }[]
+  /** Its receipt, once it is made. */
+  documentId: number | null
 }
 
 export interface ReturnedLine extends ReturnLine {
@@ -62,7 +83,7 @@ export interface ReturnEntry {
   payload: Record<string, unknown>
   /** Only where it was applied. */
   event: { fromStatus: ReturnStatus | null; toStatus: ReturnStatus; outcome: Record<string, unknown> } | null
-  refusal: { code: string; line?: string; errorId?: string } | null
+  refusal: { code: string; line?: string; left?: number; errorId?: string } | null
 }
 
 /** A line that can come back, on the form that opens a return. */

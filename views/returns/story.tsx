@@ -36,12 +36,23 @@ const codes = [
   'amount',
   'shipping',
   'method',
+  'payment',
+  'shelf',
+  'bin',
+  'exchanged',
+  'too_many_lines',
+  'tax_rate',
+  'unknown_product',
+  'gift_card',
+  'price',
+  'price_changed',
+  'short',
 ] as const
 
 function refusalInWords({ t }: Words, { refusal }: ReturnEntry): string {
   if (refusal?.errorId) return t('returns.failed', { errorId: refusal.errorId })
   const code = codes.find((one) => one === refusal?.code)
-  return t(`returns.refused.${code ?? 'other'}`, { line: refusal?.line ?? '' })
+  return t(`returns.refused.${code ?? 'other'}`, { line: refusal?.line ?? '', left: refusal?.left ?? 0 })
 }
 
 /** What befell the return, newest first. */
@@ -82,10 +93,15 @@ function sentence(
   const name = who.kind === 'staff' ? (who.name ?? t('who.former')) : t(`who.${who.kind}`)
   const action = state === 'applied' ? undefined : returnActions.find((one) => one === type)
   if (action) return t('returns.wanted', { who: name, action: t(`returns.action.${action}`) })
-  const { amount, changed } = event?.outcome ?? {}
-  const sum = typeof amount === 'number' ? money(amount, currency) : ''
+  const { amount, changed, setOff, sale } = event?.outcome ?? {}
+  const inMoney = (sum: unknown) => (typeof sum === 'number' ? money(sum, currency) : '')
   const told = type === 'refund' && changed === true ? 'refundChanged' : type
-  return t(`returns.event.${told}`, { who: name, amount: sum })
+  return t(`returns.event.${told}`, {
+    who: name,
+    amount: inMoney(amount),
+    setOff: inMoney(setOff),
+    sale: typeof sale === 'string' ? sale : '',
+  })
 }
 
 const written = ['comment', 'text', 'reason'] as const

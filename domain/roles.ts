@@ -20,6 +20,8 @@ const allowed = {
   importFiles: managers,
   /** What was taken and given back in a day, and what of it waits for somebody. */
   seeMoney: managers,
+  /** What the program could not do by itself: try it now, give it up, call it done. */
+  mendStuck: managers,
   manageUsers: owners,
   manageSources: owners,
   manageStores: owners,
@@ -28,6 +30,8 @@ const allowed = {
   /** The mail server, and the words of letters. */
   manageMail: owners,
   seeChanges: owners,
+  /** A customer's personal data, for good. */
+  erasePeople: owners,
   removeSample: owners,
 } as const satisfies Record<string, readonly Role[]>
 

@@ -82,7 +82,8 @@ async function writeCustomers(tx: Tx, batch: CustomerInFile[], columns: readonly
       postal_code text, country text
     )
     order by id
-    on conflict (id) do update set ${sets}, updated_at = now() where (${present}) is distinct from (${excluded})
+    on conflict (id) do update set ${sets}, updated_at = now()
+      where customers.erased_at is null and (${present}) is distinct from (${excluded})
     returning xmax = 0 as is_new`
   const added = rows.filter(({ isNew }) => isNew).length
   return { added, changed: rows.length - added }
@@ -97,6 +98,7 @@ async function writeLinks(tx: Tx, source: string, batch: CustomerInFile[]): Prom
     insert into customer_links (source, kind, value, customer_id)
     select ${source}, 'external_id', value, customer_id
     from jsonb_to_recordset(${tx.json(links)}) as item (customer_id text, value text)
+    where not exists (select from customers c where c.id = customer_id and c.erased_at is not null)
     order by value, customer_id
     on conflict do nothing`
   return count

@@ -33,7 +33,8 @@ export const placing = (sql: Queryable, source: string, orders: readonly InboxOr
 
 /**
  * Keeps other content that came under a known number and tells the order of it, and so with the same content where
- * the order could not be read then and can be now (its store was missing). Again and again is once.
+ * the order could not be read then and can be now (its store was missing). Again and again is once. Of an order whose
+ * person was erased nothing is kept any more.
  */
 export async function keepOtherContent(
   sql: Queryable,
@@ -47,8 +48,9 @@ export async function keepOtherContent(
       from jsonb_to_recordset(${sql.json(orders.map(columnsOf))})
         as item (number text, raw text, digest text, is_readable boolean)
       join web_orders w on w.source = ${source} and w.number = item.number
-      where w.digest <> item.digest or (item.is_readable
-        and exists (select from orders o where o.id = w.id and o.status = 'sale_processing_failed'))
+      where not exists (select from erased_orders e where e.order_id = w.id)
+        and (w.digest <> item.digest or (item.is_readable
+          and exists (select from orders o where o.id = w.id and o.status = 'sale_processing_failed')))
       order by w.id, item.digest
       on conflict do nothing
       returning order_id, digest

@@ -1,6 +1,7 @@
 import { Command } from 'commander'
 import { CommandError } from './command-error.ts'
 import { envCommand } from './commands/env.ts'
+import { eraseCommand } from './commands/erase.ts'
 import { importCommand } from './commands/import.ts'
 import { sourceCommand } from './commands/source.ts'
 import { storeCommand } from './commands/store.ts'
@@ -30,7 +31,7 @@ kickstand
   .command('web')
   .description('run one more web server, beside a running home or on DATABASE_URL and TEMPORAL_ADDRESS')
   .action(async () => (await starts()).startPart('web', readConfig()))
-for (const command of [storeCommand, sourceCommand, importCommand, userCommand, envCommand])
+for (const command of [storeCommand, sourceCommand, importCommand, userCommand, eraseCommand, envCommand])
   kickstand.addCommand(command())
 
 try {

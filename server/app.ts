@@ -7,6 +7,7 @@ import { createAuth, sessionSecret } from './auth.ts'
 import { callbackRoutes } from './callbacks/routes.tsx'
 import { claimRoutes } from './claims/routes.tsx'
 import type { AppEnv, WebDeps } from './env.ts'
+import { erasureRoutes } from './erasure/routes.tsx'
 import { createFigures } from './figures/index.ts'
 import { commonHeaders } from './headers.ts'
 import { healthRoutes } from './health.ts'
@@ -33,6 +34,7 @@ import { signInRoutes } from './sign-in/routes.tsx'
 import { createSessions, signedInOnly } from './sign-in/session.ts'
 import { welcomeRoutes } from './sign-in/welcome.tsx'
 import { staticRoutes } from './static.ts'
+import { stuckRoutes } from './stuck/routes.tsx'
 
 const FORM_BYTES_MAX = 64 * 1024
 
@@ -113,6 +115,7 @@ function pages(
     .use('/orders/*', signedInOnly(sessions))
     .route('/orders', queueRoutes(deps))
     .route('/orders', claimRoutes(deps))
+    .route('/orders', erasureRoutes(deps))
     .route('/orders', orderRoutes(deps, answers))
     .route('/orders', callbackRoutes(deps))
     .route('/orders', letterRoutes(deps))
@@ -125,6 +128,8 @@ function pages(
     .route('/settings', settingsRoutes(deps))
     .use('/money/*', signedInOnly(sessions))
     .route('/money', moneyRoutes(deps))
+    .use('/stuck/*', signedInOnly(sessions))
+    .route('/stuck', stuckRoutes(deps))
     .use('/imports/*', signedInOnly(sessions))
     .route('/imports', importRoutes(deps, imports))
     .use('/account/*', signedInOnly(sessions))

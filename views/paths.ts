@@ -4,6 +4,7 @@ import { importPaths } from './imports/paths.ts'
 import { moneyPaths } from './money/paths.ts'
 import { returnPaths } from './returns/paths.ts'
 import { settingsPaths } from './settings/paths.ts'
+import { stuckPaths } from './stuck/paths.ts'
 
 export interface OrderName {
   source: string
@@ -60,6 +61,7 @@ export const paths = {
   action: (name: OrderName, action: StaffAction) => `${order(name)}/${actionPath(action)}`,
   document: (name: OrderName, id: number) => `${order(name)}/documents/${id}`,
   barcode: (name: OrderName) => `${order(name)}/barcode.svg`,
+  erase: (name: OrderName) => `${order(name)}/erase`,
   raw: (name: OrderName) => `${order(name)}/raw`,
   callbackAgain: (name: OrderName, seq: number) => `${order(name)}/callbacks/${seq}/again`,
   lateLetters: () => '/orders/late-letters',
@@ -79,4 +81,5 @@ export const paths = {
   ...importPaths,
   ...moneyPaths,
   ...returnPaths,
+  ...stuckPaths,
 }

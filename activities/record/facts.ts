@@ -251,7 +251,7 @@ async function findCustomers(tx: Queryable, source: string, { customer }: WebOrd
 }
 
 async function findCustomer(tx: Queryable, id: string) {
-  const [found] = await tx<{ id: string }[]>`select id from customers where id = ${id}`
+  const [found] = await tx<{ id: string }[]>`select id from customers where id = ${id} and erased_at is null`
   return found ? { id: found.id, create: false } : null
 }
 

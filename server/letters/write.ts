@@ -100,7 +100,7 @@ export async function sendAgain(sql: Sql, again: Again): Promise<number | null> 
   const [former] = await sql<Former[]>`
     select kind, language, subject, body, advertising from letters l
     where id = ${letterId} and order_id = ${orderId} and status in ('sent', 'failed', 'unknown')
-      and (not advertising or ${hasConsent(sql)})`
+      and body is distinct from '' and (not advertising or ${hasConsent(sql)})`
   if (!former) return null
   const words = await wordsAgain(sql, orderId, former)
   if (!words) return null

@@ -50,6 +50,7 @@ export interface Head extends Pick<OrderDetails, HeadFields>, PapersTold, Clocks
   timeZone: string | null
   raw: string | null
   orderUrl: string | null
+  erased: { at: string; who: string | null } | null
   customer: (Customer & { shipsTo: Record<string, string | null> | null }) | null
 }
 
@@ -67,6 +68,9 @@ export async function loadHead(sql: Sql, { source, number }: OrderName): Promise
       o.shortage, o.problems,
       o.ready_by::text, o.location, o.carrier, o.tracking_number, o.reject_reason, o.cancellation_asked_at,
       o.differs, w.raw, src.order_url,
+      (select json_build_object('at', done.erased_at, 'who', u.name)
+        from erased_orders done join erasures e on e.id = done.erasure_id left join users u on u.id = e.user_id
+        where done.order_id = o.id and done.erased_at is not null) as erased,
       case when c.id is not null then json_build_object(
         'id', c.id, 'firstName', c.first_name, 'lastName', c.last_name, 'email', c.email, 'phone', c.phone,
         'street', c.street, 'city', c.city, 'postalCode', c.postal_code, 'country', c.country,

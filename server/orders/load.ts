@@ -35,7 +35,8 @@ export async function loadDetails(
 ): Promise<OrderDetails | null> {
   const head = await loadHead(sql, name)
   if (!head) return null
-  const { raw, orderUrl, customer, payments, documents, samePayment, other, sendsNewDay, ...order } = head
+  const { raw, orderUrl, customer, erased, payments, documents, samePayment, other, sendsNewDay, ...order } =
+    head
   const papers = papersOf({ payments, documents, samePayment, other })
   const web = webPeople(raw)
   const [lines, timeline, customerSearch, sameGap, callbacks, letters, returns] = await Promise.all([
@@ -62,6 +63,7 @@ export async function loadDetails(
     web,
     lines,
     customer: customer && knownCustomer(web, customer),
+    erased: erased && { ...erased, at: new Date(erased.at) },
     timeline: timeline.entries,
     timelineCut: timeline.cut,
     callbacks,

@@ -65,7 +65,9 @@ function Letter({ letter, order, mail, newId }: LetterProps) {
   const words = useWords()
   const { t } = words
   const { id, kind, status, recipient, subject, body, language, templateFault } = letter
-  const canSendAgain = mail !== 'none' && (status === 'sent' || status === 'failed' || status === 'unknown')
+  const isErased = body === ''
+  const canSendAgain =
+    mail !== 'none' && !isErased && (status === 'sent' || status === 'failed' || status === 'unknown')
   return (
     <li id={`letter-${id}`}>
       <p>
@@ -77,7 +79,7 @@ function Letter({ letter, order, mail, newId }: LetterProps) {
       </p>
       {originInWords(words, letter) && <p class="muted">{originInWords(words, letter)}</p>}
       {templateFault && <p class="muted">{t('letter.templateFault', { fault: templateFault })}</p>}
-      {subject !== null && body !== null && (
+      {subject !== null && body !== null && !isErased && (
         <details id={`letter-${id}-text`}>
           <summary>{t('letter.text', { to: recipient ?? '' })}</summary>
           <div class="letter" lang={language ?? undefined}>

@@ -8,6 +8,7 @@ import { Callbacks } from './Callbacks.tsx'
 import { Changed } from './Changed.tsx'
 import { Claim, ClaimRefused } from './Claim.tsx'
 import type { Aside, OrderDetails, Outcoming, RefusedForm, RefusedProduct } from './details.ts'
+import { Erased, EraseLink } from './Erased.tsx'
 import { GiftCards } from './GiftCards.tsx'
 import { Heading } from './Heading.tsx'
 import { Identify } from './Identify.tsx'
@@ -81,6 +82,7 @@ function OrderView({ words, order, outcome, viewer, ...props }: OrderViewProps) 
         {aside.forgotten && <ForgottenNotice forgotten={aside.forgotten} />}
         <Heading order={order} />
         <Claim order={order} viewerId={viewer.id} />
+        <Erased order={order} />
         <Warnings order={order} />
         <div class="order-columns">
           <Actions {...forms}>
@@ -103,6 +105,7 @@ function OrderView({ words, order, outcome, viewer, ...props }: OrderViewProps) 
             <Callbacks order={order} />
             <RulesSeen order={order} />
             <Raw order={order} />
+            <EraseLink order={order} role={viewer.role} />
           </div>
           <NotNowActions order={order} />
         </div>

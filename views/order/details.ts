@@ -12,6 +12,7 @@ import type { LineKind, PaymentStatus } from '../../domain/web-order.ts'
 import type { OrderName } from '../paths.ts'
 import type { ShownReturn } from '../returns/details.ts'
 import type { ShownCallback } from './callbacks.ts'
+import type { ErasedTold } from './Erased.tsx'
 import type { OrderLetters } from './letters.ts'
 
 export type { OrderName }
@@ -72,6 +73,8 @@ export interface OrderDetails extends OrderName {
   web: WebPeople
   lines: Line[]
   customer: KnownCustomer | null
+  /** Its person was taken out of it. */
+  erased: ErasedTold | null
   payments: Payment[]
   /** What the shop takes itself; null: nobody's, or the channel's own. */
   money: Money | null

@@ -33,8 +33,10 @@ const tasks: [RegExp, Task][] = [
   [/^\/settings\/changes/, 'seeChanges'],
   [/^\/money/, 'seeMoney'],
   [/^\/imports/, 'importFiles'],
+  [/^\/stuck/, 'mendStuck'],
   [/^\/account/, 'keepOwnAccount'],
   [/^\/sample/, 'removeSample'],
+  [/^\/orders\/[^/]+\/[^/]+\/erase$/, 'erasePeople'],
   [/^\/(orders|returns|live)/, 'workOrders'],
 ]
 

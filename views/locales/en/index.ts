@@ -1,6 +1,7 @@
 import callbacks from './callbacks.json' with { type: 'json' }
 import counter from './counter.json' with { type: 'json' }
 import desk from './desk.json' with { type: 'json' }
+import erasure from './erasure.json' with { type: 'json' }
 import imports from './imports.json' with { type: 'json' }
 import letters from './letters.json' with { type: 'json' }
 import live from './live.json' with { type: 'json' }
@@ -11,12 +12,14 @@ import returns from './returns.json' with { type: 'json' }
 import rules from './rules.json' with { type: 'json' }
 import sample from './sample.json' with { type: 'json' }
 import settings from './settings.json' with { type: 'json' }
+import stuck from './stuck.json' with { type: 'json' }
 
 /** One file for each part of the program. */
 export const en = {
   ...callbacks,
   ...counter,
   ...desk,
+  ...erasure,
   ...imports,
   ...letters,
   ...live,
@@ -27,4 +30,5 @@ export const en = {
   ...rules,
   ...sample,
   ...settings,
+  ...stuck,
 }

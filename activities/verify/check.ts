@@ -1,7 +1,7 @@
 import type { Sql } from '../../db/client.ts'
 import type { Difference, SkippedPart } from '../../domain/verify/difference.ts'
 import type { Engine } from '../../intake/tell-workflow.ts'
-import { checkBooksOf, nextRange } from './books.ts'
+import { type Checked, checkBooksOf, nextRange } from './books.ts'
 import { checkOpenOrders, checkOpenReturns } from './engine.ts'
 import { checkLeftOver } from './left-over.ts'
 import { checkNumbers } from './numbers.ts'
@@ -14,64 +14,64 @@ export interface CheckDeps {
   engine: Pick<Engine, 'client'> | null
 }
 
-/** Who hears how far it is; each may throw to end the check. */
-export interface Watcher {
-  /** @param last the last order that was looked at */
-  looked(orders: number, unchained: number, last: number): void | Promise<void>
-  found(differences: readonly Difference[]): void | Promise<void>
-  beat(): void
+/** Some orders were looked at. */
+export interface Looked extends Checked {
+  /** The last of them. */
+  last: number
+}
+
+/** What is of no one order: what was found, and what could not be looked at. */
+export interface TheRest {
+  differences: Difference[]
+  skipped: SkippedPart[]
 }
 
 /**
  * Every order's books, a batch at a time, each at one moment.
  * @param after orders up to this one were looked at before
  */
-export async function checkAllOrders(sql: Sql, watcher: Watcher, after = 0): Promise<void> {
+export async function* checkAllOrders(sql: Sql, after = 0): AsyncGenerator<Looked> {
   for (let last = after; ; ) {
     const range = await nextRange(sql, last)
-    const { orders, unchained, differences } = await checkBooksOf(sql, range ?? { from: last + 1, to: null })
-    if (differences.length > 0) await watcher.found(differences)
-    if (range?.to == null) return
-    last = range.to
-    await watcher.looked(orders, unchained, last)
+    const checked = await checkBooksOf(sql, range ?? { from: last + 1, to: null })
+    last = range?.to ?? last
+    yield { ...checked, last }
+    if (range === null) return
   }
 }
 
-/** What is of no one order: levels, numbers, and what the engine runs. @returns what could not be looked at */
-export async function checkTheRest({ sql, engine }: CheckDeps, watcher: Watcher): Promise<SkippedPart[]> {
-  await watcher.found(await checkStock(sql, watcher.beat))
-  await watcher.found(await checkNumbers(sql))
-  return checkEngine(sql, engine, watcher)
+/** Levels, numbers, and what the engine runs; `beat` is told now and then, and may throw to end it. */
+export async function checkTheRest({ sql, engine }: CheckDeps, beat: () => void): Promise<TheRest> {
+  const goods = [...(await checkStock(sql, beat)), ...(await checkNumbers(sql))]
+  const { differences, skipped } = await checkEngine(sql, engine, beat)
+  return { differences: [...goods, ...differences], skipped }
 }
 
 /** One order alone, by its id. */
-export async function checkOneOrder({ sql, engine }: CheckDeps, id: number, watcher: Watcher) {
-  const { orders, unchained, differences } = await checkBooksOf(sql, { from: id, to: id })
-  await watcher.found(differences)
-  await watcher.looked(orders, unchained, id)
-  return checkEngine(sql, engine, watcher, id)
+export async function checkOneOrder({ sql, engine }: CheckDeps, id: number): Promise<Looked & TheRest> {
+  const looked = await checkBooksOf(sql, { from: id, to: id })
+  const ofEngine = await checkEngine(sql, engine, () => {}, id)
+  return { ...looked, ...ofEngine, last: id, differences: [...looked.differences, ...ofEngine.differences] }
 }
 
 async function checkEngine(
   sql: Sql,
   engine: CheckDeps['engine'],
-  { found, beat }: Watcher,
+  beat: () => void,
   only: number | null = null,
-): Promise<SkippedPart[]> {
+): Promise<TheRest> {
+  const skip = (...skipped: SkippedPart[]): TheRest => ({ differences: [], skipped })
   try {
-    if (engine === null) return ['engine_away']
-    if (!(await hasWorkers(engine))) return ['no_worker']
-    const { client } = engine
+    if (engine === null) return skip('engine_away')
+    if (!(await hasWorkers(engine))) return skip('no_worker')
     const running = only === null ? await runningWorkflows(engine, beat) : new Set<string>()
-    const check = { sql, client, running, beat }
-    await found(await checkOpenOrders(check, only))
-    await found(await checkOpenReturns(check, only))
-    if (only !== null) return ['one_order']
-    await found(await checkLeftOver(check))
-    return []
+    const check = { sql, client: engine.client, running, beat }
+    const open = [...(await checkOpenOrders(check, only)), ...(await checkOpenReturns(check, only))]
+    if (only !== null) return { differences: open, skipped: ['one_order'] }
+    return { differences: [...open, ...(await checkLeftOver(check))], skipped: [] }
   } catch (error) {
     if (!isEngineAway(error)) throw error
-    return ['engine_away']
+    return skip('engine_away')
   }
 }
 

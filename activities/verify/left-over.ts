@@ -37,13 +37,13 @@ export async function checkLeftOver(check: EngineCheck): Promise<Difference[]> {
 }
 
 async function lookAt(check: EngineCheck, workflowIds: readonly string[]): Promise<Difference[]> {
-  let suspects = await suspected(check.sql, workflowIds)
+  let suspects = await suspectedOf(check.sql, workflowIds)
   for (let look = 1; look < LOOKS && suspects.length > 0; look++) {
     await pause(BETWEEN_LOOKS_MS)
     check.beat()
     const still: string[] = []
     for (const { about } of suspects) if (await isRunning(check, about)) still.push(about)
-    suspects = await suspected(check.sql, still)
+    suspects = await suspectedOf(check.sql, still)
   }
   return suspects
 }
@@ -54,7 +54,8 @@ interface Standing {
   isIdle: boolean
 }
 
-async function suspected(sql: Sql, workflowIds: readonly string[]): Promise<Difference[]> {
+/** Those of them that no order or return has, or one that ended and has nothing to do. */
+export async function suspectedOf(sql: Sql, workflowIds: readonly string[]): Promise<Difference[]> {
   const names = workflowIds.flatMap((id) => named(id) ?? [])
   if (names.length === 0) return []
   const standing = await sql<Standing[]>`

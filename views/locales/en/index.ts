@@ -1,3 +1,4 @@
+import booksCheck from './books-check.json' with { type: 'json' }
 import callbacks from './callbacks.json' with { type: 'json' }
 import counter from './counter.json' with { type: 'json' }
 import desk from './desk.json' with { type: 'json' }
@@ -16,6 +17,7 @@ import stuck from './stuck.json' with { type: 'json' }
 
 /** One file for each part of the program. */
 export const en = {
+  ...booksCheck,
   ...callbacks,
   ...counter,
   ...desk,

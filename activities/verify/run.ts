@@ -1,0 +1,201 @@
+import type { Sql, Tx } from '../../db/client.ts'
+import type { Difference, Repair, SkippedPart } from '../../domain/verify/difference.ts'
+import { type CheckDeps, checkAllOrders, checkTheRest, type Looked, type TheRest } from './check.ts'
+import type { Repaired } from './repair.ts'
+
+const LEASE_SECONDS = 60
+const RENEW_MS = 15_000
+const KEPT = 30
+const DIFFERENCES_KEPT = 1_000
+
+/** Somebody else has the check, or it has ended. */
+export class LeaseLost extends Error {
+  override name = 'LeaseLost'
+}
+
+interface Row {
+  id: number
+  ordersTotal: number
+  orders: number
+  lastOrder: number
+  differences: number
+}
+
+/** The check that waits for somebody to carry it out, or where none does a new one. @returns null: one is under way */
+export async function takeCheck(sql: Sql): Promise<CheckRun | null> {
+  const lease = newLease()
+  const [waiting] = await sql<Row[]>`
+    update book_checks set lease_until = ${lease}
+    where state = 'running' and (lease_until is null or lease_until < now())
+    returning id, orders_total, orders, last_order, differences`
+  if (waiting) return new CheckRun(sql, waiting, lease)
+  const [made] = await sql<Row[]>`
+    insert into book_checks (orders_total, lease_until) select count(*), ${lease} from web_orders
+    on conflict do nothing returning id, orders_total, orders, last_order, differences`
+  return made ? new CheckRun(sql, made, lease) : null
+}
+
+/** What was done about what a check had found. */
+export async function noteRepairs(sql: Sql, checkId: number, repaired: readonly Repaired[]): Promise<void> {
+  for (const { difference, repair } of repaired) {
+    await sql`
+      update book_differences set repair = ${repair}
+      where check_id = ${checkId} and code = ${difference.code} and about = ${difference.about}
+        and order_id is not distinct from ${difference.order?.id ?? null}`
+  }
+}
+
+/** Asked for at the page; whoever takes it carries it out. @returns false: one is under way */
+export async function askForCheck(sql: Sql, userId: string): Promise<boolean> {
+  const asked = await sql`
+    insert into book_checks (orders_total, user_id) select count(*), ${userId} from web_orders
+    on conflict do nothing`
+  return asked.count > 0
+}
+
+/** Nobody could be told of it: as if it was never asked for. */
+export async function forgetAskedCheck(sql: Sql, userId: string): Promise<void> {
+  await sql`
+    delete from book_checks
+    where state = 'running' and user_id = ${userId} and lease_until is null and orders = 0`
+}
+
+/** For somebody who only wants to know, while another check is under way. */
+export function checkUnkept(sql: Sql): Pick<CheckRun, 'carryOut'> {
+  return {
+    async carryOut(deps, onLooked, beat) {
+      for await (const looked of checkAllOrders(sql)) onLooked(looked)
+      return checkTheRest(deps, beat)
+    },
+  }
+}
+
+const newLease = () => new Date(Date.now() + LEASE_SECONDS * 1_000)
+
+/** One check of all the books, kept with how far it is: what ends in the middle goes on there. */
+export class CheckRun {
+  readonly #sql: Sql
+  readonly #row: Row
+  #lease: Date
+  /** What is written to the check's row, one after the other: each renewal is a new lease. */
+  #writing: Promise<unknown> = Promise.resolve()
+
+  constructor(sql: Sql, row: Row, lease: Date) {
+    this.#sql = sql
+    this.#row = row
+    this.#lease = lease
+  }
+
+  get id(): number {
+    return this.#row.id
+  }
+
+  get differences(): number {
+    return this.#row.differences
+  }
+
+  /**
+   * @param onLooked after each batch; throws to stop there, for another time
+   * @returns what is of no one order; how many differences there are in all says `differences`
+   */
+  async carryOut(deps: CheckDeps, onLooked: (looked: Looked) => void, beat: () => void): Promise<TheRest> {
+    const lost = new AbortController()
+    const renewing = setInterval(() => {
+      this.#renew().catch((error: unknown) => lost.abort(error))
+    }, RENEW_MS)
+    try {
+      for await (const looked of checkAllOrders(deps.sql, this.#row.lastOrder)) {
+        lost.signal.throwIfAborted()
+        await this.#keep(looked)
+        onLooked(looked)
+      }
+      const rest = await checkTheRest(deps, () => {
+        lost.signal.throwIfAborted()
+        beat()
+      })
+      clearInterval(renewing)
+      await this.#end(rest.differences, rest.skipped)
+      return rest
+    } finally {
+      clearInterval(renewing)
+    }
+  }
+
+  /** For whoever takes it next. */
+  async giveBack(): Promise<void> {
+    await this.#sql`update book_checks set lease_until = null where ${this.#ours()}`
+  }
+
+  async fail(errorId: string): Promise<void> {
+    await this.#sql`
+      update book_checks set state = 'failed', error_id = ${errorId}, ended_at = now(), lease_until = null
+      where ${this.#ours()}`
+  }
+
+  #ours() {
+    return this.#sql`id = ${this.#row.id} and state = 'running' and lease_until = ${this.#lease}`
+  }
+
+  #inTurn<T>(work: () => Promise<T>): Promise<T> {
+    const turn = this.#writing.then(work)
+    this.#writing = turn.catch(() => undefined)
+    return turn
+  }
+
+  #renew(): Promise<void> {
+    return this.#inTurn(async () => {
+      const lease = newLease()
+      const held = await this.#sql`update book_checks set lease_until = ${lease} where ${this.#ours()}`
+      if (held.count === 0) throw new LeaseLost('somebody else has it')
+      this.#lease = lease
+    })
+  }
+
+  async #keep({ orders, unchained, last, differences }: Looked): Promise<void> {
+    await this.#inTurn(() =>
+      this.#sql.begin(async (tx) => {
+        await this.#add(tx, differences)
+        const held = await tx`
+        update book_checks set orders = orders + ${orders}, unchained = unchained + ${unchained}, last_order = ${last},
+          differences = ${this.#row.differences + differences.length}
+        where ${this.#ours()}`
+        if (held.count === 0) throw new LeaseLost('somebody else has it')
+      }),
+    )
+    this.#row.differences += differences.length
+    this.#row.lastOrder = last
+  }
+
+  async #end(differences: readonly Difference[], skipped: readonly SkippedPart[]): Promise<void> {
+    await this.#inTurn(() =>
+      this.#sql.begin(async (tx) => {
+        await this.#add(tx, differences)
+        const ended = await tx`
+        update book_checks set state = 'done', ended_at = now(), lease_until = null, skipped = ${[...skipped]},
+          differences = ${this.#row.differences + differences.length}
+        where ${this.#ours()}`
+        if (ended.count === 0) throw new LeaseLost('somebody else has it')
+        await tx`
+        delete from book_checks
+        where id not in (select id from book_checks order by id desc limit ${KEPT})`
+      }),
+    )
+    this.#row.differences += differences.length
+  }
+
+  async #add(tx: Tx, differences: readonly Difference[]): Promise<void> {
+    const { id, differences: before } = this.#row
+    const rows = differences
+      .slice(0, Math.max(0, DIFFERENCES_KEPT - before))
+      .map(({ order, ...one }, index) => ({
+        ...one,
+        checkId: id,
+        seq: before + index + 1,
+        orderId: order?.id ?? null,
+        source: order?.source ?? null,
+        number: order?.number ?? null,
+        repair: null as Repair | null,
+      }))
+    if (rows.length > 0) await tx`insert into book_differences ${tx(rows)}`
+  }
+}

@@ -3,9 +3,11 @@ import { CommandError } from './command-error.ts'
 import { envCommand } from './commands/env.ts'
 import { eraseCommand } from './commands/erase.ts'
 import { importCommand } from './commands/import.ts'
+import { replayCommand } from './commands/replay.ts'
 import { sourceCommand } from './commands/source.ts'
 import { storeCommand } from './commands/store.ts'
 import { userCommand } from './commands/user.ts'
+import { verifyCommand } from './commands/verify.ts'
 import { readConfig } from './config.ts'
 
 // Loaded when asked for: the SDK's worker alone takes half a second.
@@ -31,7 +33,16 @@ kickstand
   .command('web')
   .description('run one more web server, beside a running home or on DATABASE_URL and TEMPORAL_ADDRESS')
   .action(async () => (await starts()).startPart('web', readConfig()))
-for (const command of [storeCommand, sourceCommand, importCommand, userCommand, eraseCommand, envCommand])
+for (const command of [
+  storeCommand,
+  sourceCommand,
+  importCommand,
+  userCommand,
+  replayCommand,
+  verifyCommand,
+  eraseCommand,
+  envCommand,
+])
   kickstand.addCommand(command())
 
 try {

@@ -55,8 +55,8 @@ async function readSale(sql: Sql, orderId: number, effectKey: string) {
       json_build_object('number', orders.number, 'source', orders.source) as order,
       json_build_object('amount', shipping_amount, 'tax', shipping_tax) as shipping,
       sales.made_at, customer_name, sales.currency, prices_include_tax, sales.total, ready_by::text,
-      (select json_agg(json_build_object('description', description, 'quantity', sale_lines.quantity,
-          'unitPrice', unit_price, 'discount', discount, 'taxRate', tax_rate::text, 'tax', sale_lines.tax, 'changed', ${changedPrice(sql)}, 'cards', ${soldCards(sql)})
+      (select json_agg(json_build_object('description', order_lines.description, 'quantity', sale_lines.quantity,
+          'unitPrice', order_lines.unit_price, 'discount', discount, 'taxRate', order_lines.tax_rate::text, 'tax', sale_lines.tax, 'changed', ${changedPrice(sql)}, 'cards', ${soldCards(sql)})
           order by position)
         from sale_lines join order_lines on order_lines.order_id = sale_lines.order_id and id = line_id
         where sale_number = sales.number) as lines,

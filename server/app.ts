@@ -88,6 +88,9 @@ const limitForms = bodyLimit({ maxSize: FORM_BYTES_MAX, onError: (c) => showMess
 const limitBodies: MiddlewareHandler<AppEnv> = (c, next) =>
   c.req.method === 'POST' && c.req.path === paths.imports() ? next() : limitForms(c, next)
 
+/** PostgreSQL keeps none, so nothing has such a name. */
+const holdsNul = (path: string) => path.includes('%00') || path.includes('\0')
+
 function pages(
   deps: WebDeps,
   auth: ReturnType<typeof createAuth>,
@@ -104,6 +107,7 @@ function pages(
       c.set('since', streams.token())
       await next()
     })
+    .use(async (c, next) => (holdsNul(c.req.path) ? showMessage(c, 404, 'notFound') : await next()))
     .use(sameOriginOnly(deps.publicUrl))
     .use(limitBodies)
     .route('/', signInRoutes(deps, auth, sessions))

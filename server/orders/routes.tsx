@@ -20,13 +20,9 @@ const nameOf = (c: Context<AppEnv, OrderPath>): OrderName => ({
   number: c.req.param('number'),
 })
 
-/** PostgreSQL keeps none, so nothing has such a name. */
-const holdsNul = (path: string) => path.includes('%00') || path.includes('\0')
-
 export function orderRoutes(deps: WebDeps, answers: Answers) {
   const { sql } = deps
   return new Hono<AppEnv>()
-    .use(async (c, next) => (holdsNul(c.req.path) ? showMessage(c, 404, 'noOrder') : await next()))
     .get('/:source/:number', async (c) => {
       const outcome = await outcomeOf(sql, nameOf(c), c.req.query('done'))
       return showOrder(c, sql, nameOf(c), { outcome, ...(await askedOf(c, deps)) })

@@ -1,4 +1,6 @@
+import type { Logger } from 'pino'
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core'
+import type { Engine } from '../../intake/tell-workflow.ts'
 import { startWeb } from '../../runtime/web.ts'
 import { openWebDesk } from '../server/web-desk.ts'
 import { createTestDatabase } from '../support/database.ts'
@@ -9,12 +11,12 @@ import { fillSetUp } from './shown-set-up.ts'
 const SPARSE = 'SPARSE'
 
 /**
- * A shop with an order in every status, its pages on a socket, and no engine: what pages show is in PostgreSQL. For
- * tests of looks. End it with `stop()`.
+ * A shop with an order in every status, its pages on a socket, and no engine unless one is given: what pages show is
+ * in PostgreSQL. End it with `stop()`.
  */
-export async function openShownShop() {
+export async function openShownShop(engineOf?: (shop: () => Shop) => Engine, log?: Logger) {
   const database = await createTestDatabase()
-  const desk = openWebDesk(database)
+  const desk = openWebDesk(database, { engine: engineOf?.(() => shop), log })
   const { url, stop } = await startWeb(desk, { host: 'localhost', port: 0 })
   const shop = await openShop(database.sql)
   await database.sql`
@@ -23,6 +25,8 @@ export async function openShownShop() {
   await fillSetUp(database.sql)
   return {
     url,
+    desk,
+    shop,
     sql: database.sql,
     /** A page as the owner gets it; as a stranger does, signed out. */
     async html(path: string, userId: string | null = 'olga'): Promise<string> {

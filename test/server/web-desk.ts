@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { Client, Connection } from '@temporalio/client'
-import pino from 'pino'
+import pino, { type Logger } from 'pino'
 import { afterAll } from 'vitest'
 import { sendTestLetter } from '../../activities/letters/test-letter.ts'
 import { renderShelfLabel } from '../../activities/paper/shelf-label.ts'
@@ -27,12 +27,13 @@ export interface DeskOptions {
   engine?: Engine
   publicUrl?: string
   metricsToken?: string
+  log?: Logger
 }
 
 /** The web server as people reach it, without a socket. */
 export function openWebDesk(
   { sql, url }: TestDatabase,
-  { engine, publicUrl, metricsToken }: DeskOptions = {},
+  { engine, publicUrl, metricsToken, log }: DeskOptions = {},
 ) {
   const app = createApp({
     sql,
@@ -42,7 +43,7 @@ export function openWebDesk(
     databaseUrl: url,
     publicUrl,
     address: () => `http://${HOST}`,
-    log: pino({ enabled: false }),
+    log: log ?? pino({ enabled: false }),
     drawLabel: (label) => renderShelfLabel(label, paperWords),
     sendTestLetter: (letter) => sendTestLetter({ sql, secrets: openBox, own: [] }, letter),
     tryPaymentAccount: ({ apiKey, webhookSecret, baseUrl }) =>

@@ -17,7 +17,7 @@ export function loadSales(tx: Tx, range: Range) {
 export function loadMovements(tx: Tx, range: Range) {
   return tx<Of<MovedSeen>[]>`
     select order_id, store, product_id, kind, sum(quantity)::int as quantity
-    from stock_movements where ${within(tx, range, tx`order_id`)} and kind <> 'counted'
+    from stock_movements where ${within(tx, range, tx`order_id`)} and happening_id not like 'return:%'
     group by order_id, store, product_id, kind`
 }
 
@@ -35,7 +35,7 @@ export function loadCards(tx: Tx, range: Range) {
 
 export function loadPapers(tx: Tx, range: Range) {
   return tx<Of<{ effectKey: string }>[]>`
-    select order_id, effect_key from documents where ${within(tx, range, tx`order_id`)}`
+    select order_id, effect_key from documents where ${within(tx, range, tx`order_id`)} and effect_key is not null`
 }
 
 /** Events that something in an outbox tells of. */
@@ -46,22 +46,38 @@ export function loadTold(tx: Tx, range: Range) {
     select order_id, 'letter', seq from letters where ${within(tx, range, tx`order_id`)} and seq is not null`
 }
 
-/** Movements are named after the return's happening: `return:<id>:<happening>`. */
+/** What a return's happenings moved; movements are named after it and the happening. */
+const movedByReturn = (tx: Tx, kinds: readonly string[]) => tx`
+  m.order_id = r.order_id and m.kind = any(${[...kinds]}::text[]) and m.happening_id like 'return:' || r.id || ':%'`
+
 export function loadReturns(tx: Tx, range: Range) {
   return tx<Of<ReturnBook>[]>`
-    select r.order_id, r.id, r.n, r.status, r.version, r.round, r.goods_amount + coalesce(
+    select r.order_id, r.id, r.n, r.status, r.version, r.goods_amount + coalesce(
         (select amount from return_lines where return_id = r.id and kind = 'shipping'), 0) as total,
+      case when r.set_off_at is not null then r.set_off else 0 end as set_off,
       (select coalesce(json_agg(g), '[]') from (
         select l.product_id as "productId", sum(rl.sellable)::int as sellable, sum(rl.defective)::int as defective,
           (select coalesce(sum(quantity), 0)::int from stock_movements m
-            where m.order_id = r.order_id and m.product_id = l.product_id and m.kind = 'returned'
-              and m.happening_id like 'return:' || r.id || ':%') as shelf,
+            where ${movedByReturn(tx, ['returned'])} and m.product_id = l.product_id
+              and exists (select from return_events e where e.return_id = r.id
+                and m.happening_id = 'return:' || r.id || ':' || e.happening_id)) as shelf,
           (select coalesce(sum(quantity), 0)::int from defective_movements m
-            where m.return_id = r.id and m.product_id = l.product_id) as bin
+            where m.return_id = r.id and m.product_id = l.product_id and m.kind in ('came', 'corrected')) as bin
         from return_lines rl join order_lines l on l.order_id = rl.order_id and l.id = rl.line_id
         where rl.return_id = r.id and l.product_id is not null group by l.product_id) g) as goods,
+      (select json_build_object('number', s.number, 'status', s.status, 'total', s.total,
+          'paid', (select coalesce(sum(amount), 0) from exchange_payments where sale_number = s.number))
+        from sales s where s.return_id = r.id and s.status <> 'void') as exchange,
+      (select coalesce(json_agg(o), '[]') from (
+        select "productId", sum(sold)::int as sold, sum(off)::int as off from (
+          select l.product_id as "productId", l.quantity as sold, 0 as off
+          from sales s join sale_lines l on l.sale_number = s.number where s.return_id = r.id and s.status <> 'void'
+          union all
+          select m.product_id, 0, -m.quantity from stock_movements m
+          where ${movedByReturn(tx, ['sold', 'restocked'])}) moved
+        group by "productId") o) as out,
       (select coalesce(json_agg(json_build_object('seq', seq, 'happeningId', happening_id, 'type', type,
-          'fromStatus', from_status, 'toStatus', to_status, 'version', version) order by seq), '[]')
+          'fromStatus', from_status, 'toStatus', to_status, 'version', version, 'outcome', outcome) order by seq), '[]')
         from return_events where return_id = r.id) as events,
       (select coalesce(json_agg(json_build_object('id', id, 'type', type, 'status', status, 'at', at)), '[]')
         from return_happenings where return_id = r.id) as happenings

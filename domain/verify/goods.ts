@@ -14,7 +14,7 @@ export function checkGoods({ row, moved, returns }: OrderBook): Finding[] {
   return [
     ...differing(off, held),
     ...otherStores(row?.state.store ?? null, moved),
-    ...returns.flatMap((one) => checkReturned(one, off)),
+    ...returns.flatMap((one) => [...checkReturned(one, off), ...checkOut(one)]),
   ]
 }
 
@@ -44,6 +44,14 @@ function checkReturned({ n, goods }: ReturnBook, sold: ReadonlyMap<number, numbe
     ]
   })
 }
+
+/** What went out in exchange is off the shelf, where it is counted there at all. */
+const checkOut = ({ n, out }: ReturnBook): Finding[] =>
+  out.flatMap(({ productId, sold, off }) => {
+    if (off === 0 || sold === off) return []
+    const about = `return ${n}, product ${productId}`
+    return [{ code: 'returned_stock_differs', about, expected: `${sold} out`, found: `${off} out` }]
+  })
 
 function add(sums: Map<number, number>, productId: number, units: number): void {
   sums.set(productId, (sums.get(productId) ?? 0) + units)

@@ -1,6 +1,6 @@
 import { differenceOf } from '../money-day.ts'
 import type { Finding } from './difference.ts'
-import type { EventSeen, OrderBook, PaymentSeen } from './order-book.ts'
+import type { EventSeen, OrderBook, PaymentSeen, ReturnBook } from './order-book.ts'
 
 /** The sale is the order's, and the money is what its events say of it. */
 export function checkMoney(book: OrderBook): Finding[] {
@@ -66,11 +66,13 @@ function checkOwnMoney({ row, events, effects, payments, sale, returns }: OrderB
   differs('refunded', money.refunded, refunded)
   const isSettled =
     (money.state === 'captured' || money.state === 'released') &&
-    !effects.some(({ status, kind }) => status === 'open' && kind !== 'receipt' && kind !== 'lookUp')
+    !effects.some(({ status, kind }) => status === 'open' && kind !== 'receipt' && kind !== 'lookUp') &&
+    // A return that has not heard of it yet.
+    !returns.some(({ happenings }) => happenings.some(({ status }) => status === 'waiting'))
   if (!isSettled) return found
   const { taken, givenBack } = sums(payments)
   const sold = sale && sale.status !== 'void' ? sale.total : 0
-  const returned = returns.reduce((sum, one) => (isRefunded(one) ? sum + one.total : sum), 0)
+  const returned = returns.reduce((sum, one) => sum + (isRefunded(one) ? one.total : one.setOff), 0)
   const off = differenceOf({ sold, returned, taken, givenBack })
   if (off !== 0 && payments.length > 0)
     found.push({
@@ -102,23 +104,38 @@ function checkCards({ events, cards }: OrderBook): Finding[] {
 
 const GIVEN = 'refundGiven:'
 
-/** A return that was refunded names what its order gave back for it. */
+/** What a return heard that its order gave back for it, its order did give back; and in all it is what it says. */
 function checkRefunds({ events, payments, returns }: OrderBook): Finding[] {
-  return returns.flatMap(({ n, total, ...one }) => {
-    if (!isRefunded(one) || total === 0) return []
-    const given = one.events.filter(({ type }) => type === 'refundGiven').at(-1)
-    const asker = given?.happeningId.startsWith(GIVEN) ? given.happeningId.slice(GIVEN.length) : null
-    const paid = counts(payments, ({ kind, happeningId }) => kind === 'refund' && happeningId === asker)
-    // What a look at the provider told may be more than this return's.
-    const isSeen = events.some(({ happeningId, type }) => happeningId === asker && type === 'paymentSeen')
-    if (paid === total || (isSeen && paid > total)) return []
-    return [
-      {
-        code: 'return_refund_differs' as const,
-        about: `return ${n}`,
-        expected: String(total),
-        found: String(paid),
-      },
-    ]
+  return returns.flatMap((one) => {
+    const found: Finding[] = []
+    const differs = (expected: number, is: number) =>
+      found.push({
+        code: 'return_refund_differs',
+        about: `return ${one.n}`,
+        expected: String(expected),
+        found: String(is),
+      })
+    let heard = 0
+    for (const { type, happeningId, outcome } of one.events) {
+      if (type !== 'refundGiven') continue
+      const amount = Number((outcome as { amount?: unknown }).amount ?? 0)
+      heard += amount
+      const asker = happeningId.startsWith(GIVEN) ? happeningId.slice(GIVEN.length) : null
+      const paid = counts(payments, (payment) => payment.kind === 'refund' && payment.happeningId === asker)
+      // What a look at the provider told may be more than this return's.
+      const isSeen = events.some((event) => event.happeningId === asker && event.type === 'paymentSeen')
+      if (paid !== amount && !(isSeen && paid > amount)) differs(amount, paid)
+    }
+    // Money that came to the shop again may be of several returns together.
+    const broke = one.events.some(({ type }) => type === 'refundBroke')
+    if (isRefunded(one) && !broke && heard !== one.total) differs(one.total, heard)
+    return [...found, ...checkExchange(one)]
   })
+}
+
+function checkExchange({ n, exchange }: ReturnBook): Finding[] {
+  if (exchange?.status !== 'finished' || exchange.paid === exchange.total) return []
+  const { number, total, paid } = exchange
+  const about = `return ${n}, sale ${number}`
+  return [{ code: 'money_differs', about, expected: String(total), found: String(paid) }]
 }

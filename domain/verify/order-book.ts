@@ -1,5 +1,6 @@
 import type { HappeningType } from '../happening.ts'
 import type { EffectKind, OrderState } from '../order.ts'
+import type { ReturnHappeningType } from '../returns/happening.ts'
 import type { ReturnStatus } from '../returns/return.ts'
 import type { StandingChange } from '../standing.ts'
 import type { Status } from '../status.ts'
@@ -117,18 +118,23 @@ export interface ReturnBook {
   n: number
   status: ReturnStatus
   version: number
-  round: number
-  /** Given back for goods and shipping. */
+  /** What goods and shipping are worth, and what of it was given in other goods. */
   total: number
+  setOff: number
   /** Of each product: what the lines say became of it, and what movements say. */
   goods: { productId: number; sellable: number; defective: number; shelf: number; bin: number }[]
+  /** The sale of the goods that went out instead; null: none did. */
+  exchange: { number: string; status: SaleSeen['status']; total: number; paid: number } | null
+  /** Of each product that went out: what the sale says, and what movements say. */
+  out: { productId: number; sold: number; off: number }[]
   events: {
     seq: number
     happeningId: string
-    type: string
+    type: ReturnHappeningType
     fromStatus: string | null
     toStatus: string
     version: number
+    outcome: unknown
   }[]
   happenings: { id: string; type: string; status: HappeningSeen['status']; at: Date }[]
 }

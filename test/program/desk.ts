@@ -24,13 +24,14 @@ export const owner = { email: 'anna@example.com', password: 'counter top 1' }
  * End it with `close()`.
  */
 export class Desk {
-  readonly home = temporaryHome()
+  readonly home: string
   readonly #settings: Record<string, string>
   readonly #port: number
   readonly #programs: Program[] = []
   #sql: ReturnType<typeof connect> | undefined
 
-  private constructor(port: number, settings: Record<string, string>) {
+  private constructor(port: number, settings: Record<string, string>, home: string) {
+    this.home = home
     this.#port = port
     this.#settings = {
       PORT: String(port),
@@ -41,8 +42,8 @@ export class Desk {
     }
   }
 
-  static async prepare(settings: Record<string, string> = {}): Promise<Desk> {
-    return new Desk(await freePort(), settings)
+  static async prepare(settings: Record<string, string> = {}, home = temporaryHome()): Promise<Desk> {
+    return new Desk(await freePort(), settings, home)
   }
 
   get url() {
@@ -56,8 +57,8 @@ export class Desk {
   }
 
   /** Starts a part of the program (`start`, `services`, `worker`, `web`), or what is said otherwise. */
-  async start(part: string, words = kickstand(part)): Promise<Program> {
-    const program = await runUntilReady(this.home, words, this.#settings)
+  async start(part: string, words = kickstand(part), more: Record<string, string> = {}): Promise<Program> {
+    const program = await runUntilReady(this.home, words, { ...this.#settings, ...more })
     this.#programs.unshift(program)
     return program
   }

@@ -25,9 +25,11 @@ export class ModelShop {
   failures = 0
   readonly #api: ReturnType<typeof website>
 
-  constructor(url: string, source: string) {
+  /** @param url of the desk, or of the web server whose turn it is */
+  constructor(url: string | (() => string), source: string) {
+    const at = typeof url === 'string' ? () => url : url
     const request = (path: string | Request | URL, init?: RequestInit) =>
-      fetch(`${url}/api${path}`, { ...init, signal: AbortSignal.timeout(ANSWER_MS) })
+      fetch(`${at()}/api${path}`, { ...init, signal: AbortSignal.timeout(ANSWER_MS) })
     this.#api = website({ request }, source)
   }
 
@@ -42,6 +44,15 @@ export class ModelShop {
       if (order) this.acknowledged.set(number, order)
     }
     return body
+  }
+
+  /** The customer cancelled, whether the order has come or not. */
+  async cancel(number: string): Promise<void> {
+    const id = `msg_${randomUUID()}`
+    await untilAnswered(
+      () => this.#api.post(`/orders/${number}/cancellation`, { reason: 'Changed my mind.' }, { id }),
+      () => this.failures++,
+    )
   }
 
   /** One small request after the other, as a website sends on a busy day. */

@@ -9,23 +9,30 @@ export interface Shown {
   text: string
 }
 
+/** A field may come several times. */
+export type Fields = Record<string, string> | [string, string][]
+
 export interface Staff {
   see(path: string): Promise<Shown>
   /** Sends an order's form as a browser without JavaScript does and follows where it leads; once, come what may. */
-  click(number: string, action: string, fields?: Record<string, string>): Promise<Shown>
+  click(number: string, action: string, fields?: Fields): Promise<Shown>
   /** The same click with the same `actionId`, until the desk takes it. */
-  insist(number: string, action: string, fields: Record<string, string>): Promise<Shown>
+  insist(number: string, action: string, fields: Fields): Promise<Shown>
 }
 
 /** Somebody at the counter, with a session. */
 export async function signIn(
-  url: string,
+  url: string | (() => string),
   source: string,
   { email, password }: { email: string; password: string },
 ): Promise<Staff> {
   const send = (path: string, init: RequestInit = {}) =>
-    fetch(new URL(path, url), { redirect: 'manual', signal: AbortSignal.timeout(ANSWER_MS), ...init })
-  const post = (path: string, fields: Record<string, string>, headers = {}) =>
+    fetch(new URL(path, typeof url === 'string' ? url : url()), {
+      redirect: 'manual',
+      signal: AbortSignal.timeout(ANSWER_MS),
+      ...init,
+    })
+  const post = (path: string, fields: Fields, headers = {}) =>
     send(path, { method: 'POST', body: new URLSearchParams(fields), headers })
 
   const entered = await untilAnswered(() => post('/sign-in', { email, password }))

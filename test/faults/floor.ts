@@ -1,0 +1,182 @@
+import { execFileSync } from 'node:child_process'
+import { chmodSync, mkdtempSync, rmSync } from 'node:fs'
+import { createServer, type Server } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { CallbackBody } from '../../activities/callbacks/body.ts'
+import { freePort } from '../../runtime/ports.ts'
+import { homeKey, secretBox } from '../../runtime/secret-box.ts'
+import { Desk, owner, SOURCE } from '../program/desk.ts'
+import { ModelShop } from '../program/model-shop.ts'
+import { type Staff, signIn } from '../program/staff.ts'
+import { stateOf, temporaryHome } from '../runtime/running-program.ts'
+import { StripeSimulator } from '../simulators/stripe.ts'
+import { SECRET } from '../support/integrator.ts'
+import { startMailServer, type TestMailServer } from '../support/smtp.ts'
+import { PLENTY, SCARCE, UNDO_SECONDS } from './lives.ts'
+import { Part } from './part.ts'
+
+const DISK = '2g'
+export const ON_HAND = { plenty: 20_000, scarce: 60 }
+
+const products = [
+  'sku,name,kind,on_hand_main,on_hand_harbour',
+  ...PLENTY.map((sku) => `${sku},${sku},stock,${ON_HAND.plenty},${ON_HAND.plenty}`),
+  `${SCARCE},${SCARCE},stock,${ON_HAND.scarce},${ON_HAND.scarce}`,
+].join('\n')
+const customers = 'id,first_name,last_name,email\nC1,Kim,Okafor,kim@example.com\n'
+
+/** What the website was told of its orders, as it came. */
+export class Listener {
+  readonly heard: { webhookId: string; number: string; status: string }[] = []
+  /** Answers 503 while it is away. */
+  isAway = false
+  readonly #server: Server
+
+  constructor() {
+    this.#server = createServer(async (request, response) => {
+      const parts: Buffer[] = []
+      for await (const part of request) parts.push(part as Buffer)
+      if (this.isAway) return void response.writeHead(503).end()
+      const { data } = JSON.parse(Buffer.concat(parts).toString()) as CallbackBody
+      const webhookId = String(request.headers['webhook-id'])
+      this.heard.push({ webhookId, number: data.number, status: data.status })
+      response.writeHead(204).end()
+    })
+  }
+
+  start(): Promise<void> {
+    return new Promise((resolve) => this.#server.listen(0, '127.0.0.1', resolve))
+  }
+
+  get url(): string {
+    return `http://127.0.0.1:${(this.#server.address() as AddressInfo).port}/hooks`
+  }
+
+  stop(): void {
+    this.#server.closeAllConnections()
+    this.#server.close()
+  }
+}
+
+export interface Floor {
+  desk: Desk
+  stripe: StripeSimulator
+  mail: TestMailServer
+  listener: Listener
+  workers: [Part, Part]
+  webs: [Part, Part]
+  website: ModelShop
+  staff: Staff
+  /** Where a trap is laid (runtime/failpoints). */
+  trapFile: string
+  /** Whether the home has a disk of its own, which can be filled. */
+  hasOwnDisk: boolean
+  close(): Promise<void>
+}
+
+export interface FloorOptions {
+  settings?: Record<string, string>
+  /** A file system of its own for the home; only root may mount one. */
+  ownDisk?: boolean
+}
+
+/**
+ * A whole shop of real processes: the servers, two workers and two web servers, a website that signs and listens, staff,
+ * a payment provider and a mail server. End it with `close()`.
+ */
+export async function openFloor({ settings = {}, ownDisk = true }: FloorOptions = {}): Promise<Floor> {
+  const home = temporaryHome()
+  const props = mkdtempSync(join(tmpdir(), 'kickstand-props-'))
+  const hasOwnDisk = ownDisk && mountDisk(home)
+  const stripe = new StripeSimulator()
+  const listener = new Listener()
+  const desk = await Desk.prepare({}, home)
+  const [mail] = await Promise.all([
+    startMailServer(),
+    stripe.start(),
+    listener.start(),
+    desk.start('services'),
+  ])
+  const { databaseUrl, temporalAddress } = stateOf(home)
+  const around = {
+    home,
+    props,
+    postgres: new URL(databaseUrl),
+    temporalPort: Number(temporalAddress.split(':')[1]),
+    settings: { KICKSTAND_OWNER_EMAIL: owner.email, KICKSTAND_OWNER_PASSWORD: owner.password, ...settings },
+  }
+  const part = async (kind: 'worker' | 'web', n: number) =>
+    new Part(kind, `${kind}-${n}`, kind === 'web' ? await freePort() : 0, around)
+  const workers: [Part, Part] = [await part('worker', 1), await part('worker', 2)]
+  const webs: [Part, Part] = [await part('web', 1), await part('web', 2)]
+  const close = async () => {
+    await Promise.all([...workers, ...webs].map((each) => each.close()))
+    await Promise.all([stripe.stop(), mail.close()])
+    listener.stop()
+    await closeDesk(desk, hasOwnDisk)
+    rmSync(props, { recursive: true, force: true })
+  }
+  try {
+    await furnish(desk, stripe, mail, listener)
+    await Promise.all([...workers, ...webs].map((each) => each.open()))
+    let turn = 0
+    // As a proxy before them would; whoever gets no answer asks the other next.
+    const next = () => webs[turn++ % webs.length]?.url ?? ''
+    const website = new ModelShop(next, SOURCE)
+    const staff = await signIn(next, SOURCE, owner)
+    const trapFile = join(props, 'trap.json')
+    return { desk, stripe, mail, listener, workers, webs, website, staff, trapFile, hasOwnDisk, close }
+  } catch (error) {
+    await close()
+    throw error
+  }
+}
+
+/** With a size, so that it can be full. @returns whether it may be mounted here. */
+function mountDisk(folder: string): boolean {
+  try {
+    execFileSync('mount', ['-t', 'tmpfs', '-o', `size=${DISK},mode=755`, 'tmpfs', folder], {
+      stdio: 'ignore',
+    })
+    chmodSync(folder, 0o755)
+    return true
+  } catch {
+    return false
+  }
+}
+
+async function closeDesk(desk: Desk, hasOwnDisk: boolean) {
+  if (!hasOwnDisk) return desk.close()
+  // The folder can't be removed as long as something is mounted there.
+  await desk.close().catch(() => undefined)
+  execFileSync('umount', ['--lazy', desk.home])
+  rmSync(desk.home, { recursive: true, force: true })
+}
+
+async function furnish(
+  desk: Desk,
+  { apiKey, webhookSecret, url }: StripeSimulator,
+  mail: TestMailServer,
+  listener: Listener,
+): Promise<void> {
+  const zone = ['--timezone', 'America/Los_Angeles', '--currency', 'USD']
+  await Promise.all([
+    desk.command('store', 'add', 'main', '--name', 'Main Street', ...zone),
+    desk.command('store', 'add', 'harbour', '--name', 'Harbour', ...zone),
+  ])
+  const link = ['--secret', SECRET, '--callback-url', listener.url]
+  await desk.command('source', 'add', SOURCE, '--kind', 'integrator', ...link)
+  await Promise.all([desk.importText('products', products), desk.importText('customers', customers)])
+  const { sql } = desk
+  const box = secretBox(homeKey({ key: undefined }, desk.home))
+  await sql`
+    insert into payment_accounts (id, provider, merchant_account, api_key, webhook_secret, base_url)
+    values ('online', 'stripe', 'Online sales', ${box.seal(apiKey)}, ${box.seal(webhookSecret)}, ${url})`
+  await sql`update sources set payment_account = 'online'`
+  for (const [store, undoSeconds] of Object.entries(UNDO_SECONDS)) {
+    await sql`update stores set email = 'desk@shop.test', rules = ${sql.json({ undoSeconds })} where code = ${store}`
+  }
+  await mail.setUp(sql)
+}

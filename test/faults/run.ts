@@ -1,0 +1,67 @@
+import { execFileSync } from 'node:child_process'
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { parseArgs } from 'node:util'
+import { faultKinds } from './plan.ts'
+import { type Outcome, runSession } from './session.ts'
+
+/**
+ * `npm run test:faults`: runs the real processes under faults, seed after seed.
+ * --seed N      that seed; otherwise one is drawn
+ * --seeds N     so many, or `past`: those that failed once
+ * --operations N, --faults N
+ * --kinds A,B   only these faults
+ * --cache N     workflows that a worker keeps; 0: each step is replayed
+ */
+const { values } = parseArgs({
+  options: {
+    seed: { type: 'string' },
+    seeds: { type: 'string', default: '1' },
+    operations: { type: 'string', default: '1000' },
+    faults: { type: 'string', default: '60' },
+    kinds: { type: 'string' },
+    cache: { type: 'string' },
+    quiet: { type: 'boolean', default: false },
+  },
+})
+
+const commit = execFileSync('git', ['rev-parse', '--short', 'HEAD'], { encoding: 'utf8' }).trim()
+const say = (line: string) => process.stdout.write(`${line}\n`)
+const failed: number[] = []
+for (const seed of seedsOf()) {
+  say(`seed ${seed}, commit ${commit}`)
+  const outcome = await runSession({
+    seed,
+    operations: Number(values.operations),
+    faults: Number(values.faults),
+    kinds: values.kinds ? faultKinds.filter((kind) => values.kinds?.split(',').includes(kind)) : faultKinds,
+    settings: values.cache === undefined ? {} : { WORKFLOW_CACHE: values.cache },
+    say: values.quiet ? undefined : (line) => say(`${new Date().toISOString().slice(11, 19)} ${line}`),
+  })
+  report(outcome)
+  if (outcome.findings.length > 0) failed.push(seed)
+}
+say(failed.length === 0 ? 'nothing was lost or doubled' : `failed: ${failed.join(', ')} at ${commit}`)
+process.exit(failed.length === 0 ? 0 : 1)
+
+function seedsOf(): number[] {
+  if (values.seeds === 'past') {
+    const past = JSON.parse(readFileSync(join(import.meta.dirname, 'seeds.json'), 'utf8')) as {
+      seed: number
+    }[]
+    return past.map(({ seed }) => seed)
+  }
+  const first = values.seed === undefined ? Math.floor(Math.random() * 1_000_000) : Number(values.seed)
+  return Array.from({ length: Number(values.seeds) }, (_, index) => first + index)
+}
+
+function report({ seed, findings, faults, ...counts }: Outcome) {
+  const { orders, operations, deliveries, repeated, faultCount, seconds } = counts
+  say(
+    `${operations} operations on ${orders} orders, ${deliveries} requests (${repeated} sent again), ${seconds} s`,
+  )
+  const kinds = Object.entries(faults).map(([kind, count]) => `${kind} ${count}`)
+  say(`${faultCount} faults: ${kinds.join(', ')}`)
+  for (const finding of findings) say(`✗ ${finding}`)
+  say(findings.length === 0 ? `✓ seed ${seed}` : `✗ seed ${seed} at ${commit}: ${findings.length} findings`)
+}

@@ -37,7 +37,8 @@ type Record = (input: RecordInput) => Promise<Desk>
 export function createCarryOut(deps: EffectDeps, record: Record) {
   const { sql, log } = deps
   return async function carryOut({ orderId, key, at }: CarryOutInput): Promise<Desk> {
-    if (!(await claim(sql, key))) throw new Error(`effect ${key} is in other hands`)
+    const round = await claim(sql, key)
+    if (round === null) throw new Error(`effect ${key} is in other hands`)
     try {
       return await makePaper(deps, record, { orderId, key, at })
     } catch (error) {
@@ -47,7 +48,7 @@ export function createCarryOut(deps: EffectDeps, record: Record) {
       log.error({ err: error, ...name, effect: key, attempts, errorId }, 'an effect failed')
       await noteError(sql, errorSubject.effect(key), errorId, error)
       if (attempts < ATTEMPTS_MAX) throw error
-      return record(brought(orderId, key, at, 'receiptFailed', { errorId }))
+      return record(brought(orderId, key, at, 'receiptFailed', { errorId }, round))
     }
   }
 }
@@ -85,25 +86,26 @@ async function makePaper(
   return record(brought(orderId, key, at, 'receiptMade', { documentId }))
 }
 
-/** The effect's result as a happening of its order. */
+/** The effect's result as a happening of its order; each round that somebody asked for may fail once more. */
 function brought(
   orderId: number,
   key: string,
   at: number,
   type: Extract<HappeningType, 'receiptMade' | 'receiptFailed'>,
   result: { documentId: number } | { errorId: string },
+  round = 1,
 ): RecordInput {
-  const end = type === 'receiptMade' ? 'made' : 'failed'
+  const end = type === 'receiptMade' ? 'made' : round === 1 ? 'failed' : `failed:${round}`
   return { orderId, at, happening: { id: `${key}:${end}`, type, payload: { effectKey: key, ...result } } }
 }
 
-/** An effect that has ended meanwhile may be claimed: its paper is found, and its happening recorded already. */
-async function claim(sql: Sql, key: string): Promise<boolean> {
-  const claimed = await sql`
+/** An effect that has ended meanwhile may be claimed: its paper is found, and its happening recorded already. @returns its round */
+async function claim(sql: Sql, key: string): Promise<number | null> {
+  const [claimed] = await sql<{ round: number }[]>`
     update effects set lease_until = now() + make_interval(secs => ${LEASE_SECONDS})
     where key = ${key} and (lease_until is null or lease_until < now())
-    returning key`
-  return claimed.length > 0
+    returning round`
+  return claimed?.round ?? null
 }
 
 /** A try that failed does not keep the next one waiting. @returns how often it failed. */

@@ -1,3 +1,6 @@
+import { staffActions } from './happening.ts'
+import { returnActions } from './returns/happening.ts'
+
 /** What an engineer has to look at; each has its words in the locale files. */
 export const stuckKinds = [
   /** No worker has looked for some minutes. */
@@ -40,6 +43,23 @@ export type StuckDeed = (typeof stuckDeeds)[number]
 /** How something of a kind stands: it waits for its next try, or nobody tries any more. */
 export type StuckState = 'waiting' | 'failed' | 'unknown'
 
+export interface StuckRow {
+  kind: StuckKind
+  /** Which of its kind, as the forms send it back. */
+  key: string
+  state: StuckState
+  /** Null: it belongs to no order. */
+  source: string | null
+  number: string | null
+  /** What of its kind: an effect's, a happening's, a letter's. */
+  detail: string | null
+  since: Date
+  tries: number | null
+  errorId: string | null
+  trouble: string | null
+  nextTry: Date | null
+}
+
 const deeds: Record<StuckKind, Partial<Record<StuckState, readonly StuckDeed[]>>> = {
   worker: {},
   engine: {},
@@ -58,8 +78,18 @@ const deeds: Record<StuckKind, Partial<Record<StuckState, readonly StuckDeed[]>>
   mail: { waiting: ['try_now'] },
 }
 
-/** What can be done about something; a payment of unknown outcome is asked for, never just called done. */
-export const deedsOf = (kind: StuckKind, state: StuckState): readonly StuckDeed[] => deeds[kind][state] ?? []
+/** What somebody wanted may be given up; what happened elsewhere (money was taken, the website cancelled) may not. */
+const isWish = (type: string | null) => [...staffActions, ...returnActions].some((action) => action === type)
+
+/**
+ * What can be done about something; a payment of unknown outcome is asked for, never just called done.
+ * @param detail of a happening: its type
+ */
+export function deedsOf(kind: StuckKind, state: StuckState, detail: string | null): readonly StuckDeed[] {
+  const possible = deeds[kind][state] ?? []
+  const isHappening = kind === 'happening' || kind === 'return'
+  return isHappening && !isWish(detail) ? possible.filter((deed) => deed !== 'give_up') : possible
+}
 
 export const isStuckKind = (text: string): text is StuckKind => stuckKinds.some((kind) => kind === text)
 

@@ -1,6 +1,7 @@
 import { startCallbacks } from '../activities/callbacks/index.ts'
 import { createActivities } from '../activities/index.ts'
 import { startLetters } from '../activities/letters/index.ts'
+import { startWatch } from '../activities/stuck/watch.ts'
 import { startSweep } from '../activities/sweep/index.ts'
 import { connect } from '../db/client.ts'
 import { openEngine } from './engine.ts'
@@ -36,6 +37,8 @@ export async function openWorkerPart(surroundings: Surroundings, scope: Scope): 
   scope.onClose(() => schedules.cancel())
   const sweep = await startSweep({ sql, engine, log })
   scope.onClose(() => sweep.stop())
+  const watch = startWatch({ sql, engine, log })
+  scope.onClose(() => watch.stop())
   const callbacks = await startCallbacks({ sql, secrets, log, own: ownServers(surroundings) })
   scope.onClose(() => callbacks.stop())
   const { publicUrl } = config

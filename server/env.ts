@@ -47,6 +47,8 @@ export interface SignedIn {
   sessionId: string
   /** The sample shop is here still: every page says so. */
   hasSample: boolean
+  /** How much needs an engineer; 0 for those whose business it is not. */
+  stuck?: number
 }
 
 /** What each request carries along. */

@@ -13,6 +13,8 @@ export interface Viewer {
   name: string
   role: Role
   hasSample?: boolean
+  /** How much is stuck, for those who can mend it. */
+  stuck?: number
 }
 
 /** What an open page follows: every order, or one by its id. */

@@ -1,6 +1,9 @@
 import { Gauge, type Registry } from 'prom-client'
 import type { Sql } from '../../db/client.ts'
+import { COUNTED_MAX } from '../../db/stuck/counts.ts'
+import { countStuck } from '../../db/stuck/list.ts'
 import { openStatuses } from '../../domain/status.ts'
+import { type StuckKind, stuckKinds } from '../../domain/stuck.ts'
 import { type Waiting, waitingToStart } from '../../intake/waiting.ts'
 import { callbackFailures } from '../callbacks/failures.ts'
 
@@ -13,6 +16,7 @@ interface Figures {
   effects: { open: number; failed: number }
   callbacks: { waiting: number; givenUp: number; oldest: Date | null }
   letters: LetterFigures
+  stuck: Partial<Record<StuckKind, number>>
 }
 
 interface LetterFigures {
@@ -52,6 +56,7 @@ export function registerShopFigures(registry: Registry, sql: Sql, log: Log): () 
     ),
     lettersLate: gauge('letters_oldest_seconds', 'For how long the first letter that waits has been due'),
     mailServerAway: gauge('mail_server_away', '1 where the mail server can not be used'),
+    stuck: gauge('stuck', 'What needs an engineer, up to 1000 of a kind', ['kind']),
   }
   const read = remembered(() => readFigures(sql))
   return async () => {
@@ -82,9 +87,10 @@ type Name =
   | 'letters'
   | 'lettersLate'
   | 'mailServerAway'
+  | 'stuck'
 type Shown = Record<Name, Gauge>
 
-function show(shown: Shown, { orders, waiting, effects, callbacks, letters }: Figures): void {
+function show(shown: Shown, { orders, waiting, effects, callbacks, letters, stuck }: Figures): void {
   for (const status of openStatuses) shown.orders.set({ status }, 0)
   for (const { status, count } of orders) shown.orders.set({ status }, count)
   shown.inbox.set(waiting.orders)
@@ -100,6 +106,7 @@ function show(shown: Shown, { orders, waiting, effects, callbacks, letters }: Fi
     shown.letters.set({ status }, letters[status])
   shown.lettersLate.set(secondsSince(letters.oldestDue))
   shown.mailServerAway.set(letters.isServerAway ? 1 : 0)
+  for (const kind of stuckKinds) shown.stuck.set({ kind }, stuck[kind] ?? 0)
 }
 
 const secondsSince = (at: Date | null) =>
@@ -117,7 +124,7 @@ function readLetters(sql: Sql) {
 }
 
 async function readFigures(sql: Sql): Promise<Figures> {
-  const [orders, waiting, [effects], sources, [letters]] = await Promise.all([
+  const [orders, waiting, [effects], sources, [letters], stuck] = await Promise.all([
     sql<Figures['orders']>`
       select status, count(*)::int as count from orders where status in ${sql([...openStatuses])} group by status`,
     waitingToStart(sql),
@@ -126,6 +133,7 @@ async function readFigures(sql: Sql): Promise<Figures> {
         (select count(*) from effects where status = 'failed')::int as failed`,
     callbackFailures(sql),
     readLetters(sql),
+    countStuck(sql, COUNTED_MAX),
   ])
   const oldest = sources.flatMap(({ oldestWaiting }) => oldestWaiting ?? [])
   return {
@@ -133,6 +141,7 @@ async function readFigures(sql: Sql): Promise<Figures> {
     waiting,
     effects: effects ?? { open: 0, failed: 0 },
     letters: letters ?? { waiting: 0, oldestDue: null, failed: 0, unknown: 0, isServerAway: false },
+    stuck,
     callbacks: {
       waiting: sources.reduce((sum, source) => sum + source.waiting, 0),
       givenUp: sources.reduce((sum, source) => sum + source.givenUp, 0),

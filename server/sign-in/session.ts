@@ -1,6 +1,7 @@
 import type { Context, MiddlewareHandler } from 'hono'
 import { deleteCookie, getCookie, setCookie } from 'hono/cookie'
 import type { Sql } from '../../db/client.ts'
+import { whoMay } from '../../domain/roles.ts'
 import { paths } from '../../views/paths.ts'
 import { SESSION_SECONDS } from '../auth.ts'
 import type { AppEnv, SignedIn } from '../env.ts'
@@ -53,6 +54,8 @@ async function findSession(sql: Sql, token: string): Promise<SignedIn | null> {
   const [found] = await sql<(SignedIn & { unnoted: boolean })[]>`
     select u.id, u.name, u.email, u.role, s.id as session_id,
       exists (select from sample_shop where removed_at is null) as has_sample,
+      case when u.role = any(${[...whoMay('mendStuck')]}::text[]) then coalesce((select total
+        + (looked_at < now() - interval '3 minutes')::int from watch), 0) else 0 end as stuck,
       s.updated_at < now() - interval '1 minute' as unnoted
     from sessions s join users u on u.id = s.user_id
     where s.token = ${token} and s.expires_at > now() and u.deactivated_at is null`

@@ -119,6 +119,7 @@ export function refusalInWords(
     case 'price_taken':
     case 'agreed_later':
     case 'no_provider':
+    case 'given_up':
       return t(`refused.${refusal.code}`)
     default:
       return t('refused.other')

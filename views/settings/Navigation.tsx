@@ -24,6 +24,14 @@ export function Navigation({ viewer }: { viewer: Viewer }) {
       {link(paths.returns(), t('returns.title'))}
       {may(viewer.role, 'seeMoney') && link(paths.money(), t('navigation.money'))}
       {may(viewer.role, 'importFiles') && link(paths.imports(), t('navigation.import'))}
+      {may(viewer.role, 'mendStuck') &&
+        (viewer.stuck ?? 0) > 0 &&
+        link(
+          paths.stuck(),
+          <>
+            {t('stuck.title')} <span class="count">{viewer.stuck}</span>
+          </>,
+        )}
       {may(viewer.role, 'manageUsers') && link(paths.settings(), t('navigation.settings'))}
     </nav>
   )

@@ -14,14 +14,17 @@ import { errorSubject, noteError } from './stuck/note-error.ts'
 
 /** With the workflow's pauses, half an hour; then somebody is told. */
 const ATTEMPTS_MAX = 12
-/** Longer than a provider may take to answer, twice. */
-const LEASE_SECONDS = 45
+/** Renewed while somebody is at it: a worker that died is waited for no longer than this. */
+const LEASE_SECONDS = 15
+const ALIVE_EVERY_MS = 4_000
 
 export interface MoneyDeps {
   sql: Sql
   log: Log
   /** Absent: no account can be opened, and nothing is asked. */
   secrets?: SecretOpener | undefined
+  /** Tells the engine that somebody is still at it. */
+  heartbeat?: () => void
 }
 
 interface Claimed {
@@ -57,14 +60,30 @@ export function createSettleMoney(deps: MoneyDeps, record: Record) {
       })
     const claimed = await claim(sql, key, new Date(at))
     if (claimed === 'ended') return record({ orderId, at, happening: { id: 'wake' } })
+    const letGo = holdOn(deps, key)
     try {
       const outcome = await ask(deps, key, kind, claimed)
       failpoint('money:asked', key)
       return await tell(outcome)
     } catch (error) {
       return tell(await afterFailure(deps, orderId, key, claimed, error))
+    } finally {
+      letGo()
     }
   }
+}
+
+/** Keeps the claim while somebody is at it. @returns to be called once it is over */
+function holdOn({ sql, log, heartbeat }: MoneyDeps, key: string): () => void {
+  const timer = setInterval(() => {
+    heartbeat?.()
+    sql`
+      update effects set lease_until = now() + make_interval(secs => ${LEASE_SECONDS})
+      where key = ${key} and status = 'open'`.catch((error: unknown) =>
+      log.warn({ err: error, effect: key }, 'the lease of an effect could not be renewed'),
+    )
+  }, ALIVE_EVERY_MS)
+  return () => clearInterval(timer)
 }
 
 /** @throws while somebody else is at it, it is not to be done yet, or an undo of it waits to be recorded */

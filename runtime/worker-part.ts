@@ -1,3 +1,4 @@
+import { heartbeat } from '@temporalio/activity'
 import { startCallbacks } from '../activities/callbacks/index.ts'
 import { createActivities } from '../activities/index.ts'
 import { startLetters } from '../activities/letters/index.ts'
@@ -28,7 +29,7 @@ export async function openWorkerPart(surroundings: Surroundings, scope: Scope): 
   const worker = startWorker({
     temporal,
     activities: activitiesWithFailpoints(
-      createActivities({ sql, log, secrets, engine, upSince: new Date() }),
+      createActivities({ sql, log, secrets, engine, heartbeat, upSince: new Date() }),
     ),
     log,
   })

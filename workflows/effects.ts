@@ -22,6 +22,7 @@ const { carryOut } = proxyLocalActivities<Activities>({
  */
 const { settleMoney } = proxyActivities<Activities>({
   startToCloseTimeout: '45s',
+  heartbeatTimeout: '12s',
   scheduleToCloseTimeout: '6 hours',
   retry: { initialInterval: '2s', backoffCoefficient: 2, maximumInterval: '5m' },
 })

@@ -3,8 +3,8 @@ import { until } from '../runtime/running-program.ts'
 import { openTellingDesk, type TellingDesk } from './telling-desk.ts'
 
 const seconds = 60
-/** The engine gives what a dead worker had begun to another once an answer would be overdue. */
-const secondsToTakeOver = 150
+/** The engine gives what a dead worker had begun to another once it has not been heard of for 12 s. */
+const secondsToTakeOver = 60
 
 describe('a running desk that takes its own money', () => {
   let shop: TellingDesk

@@ -1,10 +1,10 @@
 const RFC_3339 =
   /^(\d{4})-(\d{2})-(\d{2})T([01]\d|2[0-3]):([0-5]\d):([0-5]\d)(\.\d{1,9})?(Z|[+-]([01]\d|2[0-3]):[0-5]\d)$/i
 const EARLIEST = Date.UTC(1970, 0, 1)
-/** PostgreSQL and JavaScript write later years differently. */
-const LATEST = Date.UTC(9999, 11, 31)
+/** The engine counts nanoseconds in 64 bits: a timer beyond 2262 would be over at once, again and again. */
+const LATEST = Date.UTC(2199, 11, 31)
 
-/** A moment as RFC 3339 with offset writes it; null: it is none, or not from 1970 to 9999. */
+/** A moment as RFC 3339 with offset writes it; null: it is none, or not from 1970 to 2199. */
 export function parseDateTime(text: string): Date | null {
   const [, year, month, day] = RFC_3339.exec(text) ?? []
   if (!year || Number(day) < 1 || Number(day) > daysIn(Number(year), Number(month))) return null

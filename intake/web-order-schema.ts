@@ -43,7 +43,7 @@ const dateTime = z
   .string(must('a date and time, as "2026-03-02T09:09:00Z"'))
   .refine(
     (value) => parseDateTime(value) !== null,
-    'Must be a date and time with offset, as "2026-03-02T09:09:00Z" (RFC 3339).',
+    'Must be a date and time from 1970 to 2199 with offset, as "2026-03-02T09:09:00Z" (RFC 3339).',
   )
   .meta({ format: 'date-time' })
 

@@ -122,6 +122,7 @@ describe('each fault is refused with its place', () => {
     ['a day that does not exist', pedals('NS-1', { placedAt: '2026-02-30T09:00:00Z' }), 'placedAt'],
     ['a time without offset', pedals('NS-1', { placedAt: '2026-03-02T09:00:00' }), 'placedAt'],
     ['a day without time', pedals('NS-1', { placedAt: '2026-03-02' }), 'placedAt'],
+    ['a year that no timer can wait for', pedals('NS-1', { placedAt: '2262-04-12T00:00:00Z' }), 'placedAt'],
     ['a description of 501 characters', withLine({ description: 'x'.repeat(501) }), 'lines[0].description'],
     ['a note of 4,001 characters', pedals('NS-1', { note: 'x'.repeat(4_001) }), 'note'],
     [

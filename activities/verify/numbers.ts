@@ -35,8 +35,8 @@ async function checkSeries(sql: Sql, store: string): Promise<Difference[]> {
       ), sums as (select count(*)::int as count, coalesce(max(n), 0) as highest from numbered)
       select ${store} as store, series.*, sums.*,
         case when series.last = sums.count + series.removed and series.last = sums.highest then '{}'::bigint[] else
-          array(select n from generate_series(1, series.last) as n where not exists (
-            select from numbered where numbered.n = n) order by n limit ${LISTED_MAX}) end as missing
+          array(select wanted from generate_series(1, series.last) as wanted where not exists (
+            select from numbered where n = wanted) order by wanted limit ${LISTED_MAX}) end as missing
       from series, sums`
     return row
   })

@@ -56,12 +56,15 @@ async function readSale(sql: Sql, orderId: number, effectKey: string) {
       json_build_object('amount', shipping_amount, 'tax', shipping_tax) as shipping,
       sales.made_at, customer_name, sales.currency, prices_include_tax, sales.total, ready_by::text,
       (select json_agg(json_build_object('description', order_lines.description, 'quantity', sale_lines.quantity,
-          'unitPrice', order_lines.unit_price, 'discount', discount, 'taxRate', order_lines.tax_rate::text, 'tax', sale_lines.tax, 'changed', ${changedPrice(sql)}, 'cards', ${soldCards(sql)})
+          'unitPrice', order_lines.unit_price, 'discount', discount, 'taxRate', order_lines.tax_rate::text,
+          'tax', sale_lines.tax, 'changed', ${changedPrice(sql)}, 'cards', ${soldCards(sql)})
           order by position)
-        from sale_lines join order_lines on order_lines.order_id = sale_lines.order_id and id = line_id
+        from sale_lines join order_lines on order_lines.order_id = sale_lines.order_id and order_lines.id = line_id
         where sale_number = sales.number) as lines,
-      (select coalesce(sum(goods.amount), 0)::bigint from return_lines goods join returns r on r.id = goods.return_id
-        where r.order_id = sales.order_id and r.status in ('refunded', 'closed')) as returned,
+      (select coalesce(sum(case when r.status in ('refunded', 'closed') then r.goods_amount + coalesce(s.amount, 0)
+            when r.set_off_at is not null then r.set_off end), 0)::bigint
+        from returns r left join return_lines s on s.return_id = r.id and s.kind = 'shipping'
+        where r.order_id = sales.order_id) as returned,
       (select coalesce(json_agg(json_build_object('kind', kind, 'method', method, 'amount', amount,
           'reference', reference, 'at', at) order by at, happening_id), '[]')
         from payments where payments.order_id = sales.order_id and taken_back_at is null) as payments

@@ -87,12 +87,7 @@ async function removeOrders(tx: Tx): Promise<void> {
   await tx`delete from gift_cards where order_id in ${ids}`
   await tx`delete from price_changes where order_id in ${ids}`
   await tx`delete from sale_lines where order_id in ${ids}`
-  // The numbers of a store that stays are short of these from now on.
-  await tx`
-    with gone as (delete from sales where order_id in ${ids} returning store)
-    update number_series set removed = removed + out.sales
-    from (select store, count(*) as sales from gone group by store) out
-    where number_series.store = out.store and kind = 'sale'`
+  await removeSales(tx, tx`order_id in ${ids}`)
   await tx`delete from payments where order_id in ${ids}`
   await tx`delete from letters where order_id in ${ids}`
   await tx`delete from callbacks where order_id in ${ids}`
@@ -112,9 +107,23 @@ async function removeOrders(tx: Tx): Promise<void> {
   await tx`delete from web_orders where source = ${SOURCE}`
 }
 
+/** The numbers of a store that stays are short of these from now on. */
+async function removeSales(tx: Tx, whose: Fragment): Promise<void> {
+  await tx`
+    with gone as (delete from sales where ${whose} returning store)
+    update number_series set removed = removed + out.sales
+    from (select store, count(*) as sales from gone group by store) out
+    where number_series.store = out.store and kind = 'sale'`
+}
+
 /** What is in the bin of defective goods is what the other returns put there. */
 async function removeReturns(tx: Tx, orders: Fragment): Promise<void> {
   const ids = tx`(select id from returns where order_id in ${orders})`
+  const numbers = tx`(select number from sales where return_id in ${ids})`
+  await tx`delete from documents where sale_number in ${numbers}`
+  await tx`delete from exchange_payments where sale_number in ${numbers}`
+  await tx`delete from sale_lines where sale_number in ${numbers}`
+  await removeSales(tx, tx`return_id in ${ids}`)
   await tx`delete from return_events where return_id in ${ids}`
   await tx`delete from return_happenings where return_id in ${ids}`
   await tx`delete from return_lines where return_id in ${ids}`

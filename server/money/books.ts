@@ -20,13 +20,19 @@ export async function loadBooks(sql: Queryable, { day, timeZone, store }: Span):
       select distinct order_id from payments
       where at >= (${day}::date::timestamp at time zone ${timeZone})
         and at < ((${day}::date + 1)::timestamp at time zone ${timeZone}) and merchant_account is not null
+      union
+      select r.order_id from exchange_payments p join sales s on s.number = p.sale_number
+        join returns r on r.id = s.return_id
+      where p.at >= (${day}::date::timestamp at time zone ${timeZone})
+        and p.at < ((${day}::date + 1)::timestamp at time zone ${timeZone})
     ), one as (
       select o.source, o.number, o.currency,
-        coalesce((select s.total from sales s where s.order_id = o.id and s.status <> 'void'), 0) as sold,
-        coalesce((select sum(r.goods_amount + coalesce(l.amount, 0))
+        coalesce((select s.total from sales s where s.order_id = o.id and s.status <> 'void'), 0) + out.sold as sold,
+        coalesce((select sum(case when r.status in ('refunded', 'closed') then r.goods_amount + coalesce(l.amount, 0)
+              when r.set_off_at is not null then r.set_off end)
           from returns r left join return_lines l on l.return_id = r.id and l.kind = 'shipping'
-          where r.order_id = o.id and r.status in ('refunded', 'closed')), 0)::bigint as returned,
-        paid.taken, paid.given_back
+          where r.order_id = o.id), 0)::bigint as returned,
+        paid.taken + out.taken as taken, paid.given_back
       from moved
         -- Read one by one: the day is small, and all orders' money is not.
         cross join lateral (select * from orders where id = moved.order_id offset 0) o
@@ -35,6 +41,14 @@ export async function loadBooks(sql: Queryable, { day, timeZone, store }: Span):
             coalesce(sum(p.amount) filter (where p.kind = 'refund'), 0)::bigint as given_back
           from payments p where p.order_id = o.id and p.taken_back_at is null
         ) paid
+        -- What went out for goods that came back is a sale of its own, paid by these and at the till.
+        cross join lateral (
+          select coalesce(sum(s.total), 0)::bigint as sold,
+            coalesce(sum((select sum(amount) from exchange_payments where sale_number = s.number)), 0)::bigint as taken
+          from returns r join sales s on s.return_id = r.id and s.status = 'finished'
+          -- Until the order's books have what was set off, it stands on neither side.
+          where r.order_id = o.id and (r.set_off = 0 or r.set_off_at is not null)
+        ) out
       where ${store === null ? sql`true` : sql`o.store = ${store}`}
         and o.money ->> 'state' in ('captured', 'released')
         and not exists (select from effects e where e.order_id = o.id and e.status = 'open'

@@ -23,18 +23,23 @@ function entriesOf(sql: Queryable, { day, timeZone }: Span) {
         when p.merchant_account is null then case p.kind when 'refund' then 'channelRefunded' else 'channel' end
         when p.kind = 'refund' then 'refunded' else 'captured' end as entry,
       p.order_id, p.at, p.method, p.merchant_account as account, p.payment_type, p.card_type, p.currency, p.amount,
-      coalesce(p.fee, ${feeToldLater(sql)}) as fee, p.reference
+      coalesce(p.fee, ${feeToldLater(sql)}) as fee, p.reference, null::text as sale
     from payments p where p.at >= ${from} and p.at < ${to} and p.taken_back_at is null
     union all
+    select 'till', r.order_id, p.at, p.method, null, null, null, p.currency, p.amount, null, p.reference, s.number
+    from exchange_payments p join sales s on s.number = p.sale_number join returns r on r.id = s.return_id
+    where p.at >= ${from} and p.at < ${to}
+    union all
     select 'authorised', o.id, w.received_at, coalesce(o.payment_provider, 'other'), a.merchant_account, s.payment_type,
-      o.money ->> 'cardType', o.currency, (o.money ->> 'held')::bigint, null, o.payment_reference
+      o.money ->> 'cardType', o.currency, (o.money ->> 'held')::bigint, null, o.payment_reference,
+      null
     from web_orders w join orders o on o.id = w.id join sources s on s.id = o.source
       left join payment_accounts a on a.id = o.money ->> 'account'
     where w.received_at >= ${from} and w.received_at < ${to} and o.money is not null
     union all
     select 'released', o.id, e.ended_at, coalesce(o.payment_provider, 'other'), a.merchant_account, s.payment_type,
       o.money ->> 'cardType', o.currency, (o.money ->> 'held')::bigint - (o.money ->> 'captured')::bigint, null,
-      o.payment_reference
+      o.payment_reference, null
     from effects e join orders o on o.id = e.order_id join sources s on s.id = o.source
       left join payment_accounts a on a.id = o.money ->> 'account'
     where e.kind = 'release' and e.status = 'done' and e.ended_at >= ${from} and e.ended_at < ${to}
@@ -62,7 +67,7 @@ export function loadSums(sql: Queryable, span: Span): Promise<MoneySum[]> {
 export function entriesQuery(sql: Queryable, span: Span, limit: number, order: 'asc' | 'desc') {
   const { store } = span
   return sql<EntryShown[]>`
-    select m.entry, m.at, o.source, o.number, o.store, o.sale_number, m.method, m.account, m.payment_type, m.card_type,
+    select m.entry, m.at, o.source, o.number, o.store, coalesce(m.sale, o.sale_number) as sale_number, m.method, m.account, m.payment_type, m.card_type,
       m.currency, m.amount, m.fee, m.reference
     from (${entriesOf(sql, span)}) m join orders o on o.id = m.order_id
     where ${store === null ? sql`true` : sql`o.store = ${store}`}

@@ -1,4 +1,5 @@
 import { beforeAll, describe, expect, it } from 'vitest'
+import { checkBooksOf } from '../../activities/verify/books.ts'
 import { createTestDatabase } from '../support/database.ts'
 import { type ReturnsDesk, returnsDesk } from '../support/returns.ts'
 import { openShop, type Shop, webOrder } from '../support/shop.ts'
@@ -133,4 +134,12 @@ describe('what was said of goods that came back', () => {
     await sql`update stock_levels set on_hand = ${helmets} where product_id = (select id from products where sku = 'HELMET')`
     expect(await shop.levelsThatDiffer()).toEqual([])
   })
+})
+
+it('The books of every order with an exchange hold, whoever checks them', async () => {
+  const orders = await sql<{ id: number }[]>`select distinct order_id as id from returns`
+  expect(orders.length).toBeGreaterThan(3)
+  const ids = orders.map(({ id }) => id)
+  const { differences } = await checkBooksOf(sql, { from: Math.min(...ids), to: Math.max(...ids) })
+  expect(differences).toEqual([])
 })

@@ -77,7 +77,7 @@ async function comesBack(orderId: number) {
   await sql`update orders set status = 'completed' where id = ${orderId}`
   const [line] = await sql<{ line: string }[]>`
     select line_id as line from sale_lines join order_lines on order_lines.order_id = sale_lines.order_id and id = line_id
-    where sale_lines.order_id = ${orderId} and product_id is not null limit 1`
+    where sale_lines.order_id = ${orderId} and order_lines.product_id is not null limit 1`
   const lines = [{ line: line?.line ?? '', units: 1, sellable: 0, defective: 1, toInspect: 0 }]
   const form = {
     orderId,

@@ -1,4 +1,5 @@
 import type { MoneyRow, MoneyTotals } from '../../domain/money-day.ts'
+import { setOffMethod } from '../../domain/returns/return.ts'
 import { useWords } from '../context.ts'
 import type { Words } from '../words.ts'
 
@@ -81,5 +82,6 @@ export function cardInWords(
 ): string {
   const known = ['cash', 'card', 'transfer', 'other'] as const
   const tillPayment = owner === 'till' ? known.find((one) => one === method) : undefined
+  if (owner === 'till' && method === setOffMethod) return t('returns.method.exchange')
   return tillPayment ? t(`tillPayment.${tillPayment}`) : (cardType ?? t('unknown'))
 }

@@ -1,0 +1,85 @@
+import { fileURLToPath } from 'node:url'
+import { bundleWorkflowCode, Worker } from '@temporalio/worker'
+import pino from 'pino'
+import { beforeAll, expect, it } from 'vitest'
+import { look } from '../../activities/stuck/watch.ts'
+import { findStuck } from '../../db/stuck/list.ts'
+import { orderWorkflowId, TASK_QUEUE } from '../../domain/ids.ts'
+import { decideStuck } from '../../server/stuck/act.ts'
+import { hirePeople } from '../server/settings/owners.ts'
+import { createTestDatabase } from '../support/database.ts'
+import { deskWorker, devEngine, tellingOf, until } from '../support/engine.ts'
+import { openShop, type Shop, silentLog, webOrder } from '../support/shop.ts'
+
+const { sql } = await createTestDatabase()
+// The engine reports a workflow after its second failure instead of its fifth.
+const engine = await devEngine([
+  '--dynamic-config-value',
+  'system.numConsecutiveWorkflowTaskProblemsToTriggerSearchAttribute=2',
+])
+let shop: Shop
+const mia = { id: 'mia', name: 'Mia', email: '', role: 'manager', sessionId: '', hasSample: false } as const
+
+beforeAll(async () => {
+  shop = await openShop(sql)
+  await hirePeople(sql)
+  await sql`insert into watch default values`
+  await shop.stock({ sku: 'HELMET', onHand: 10 })
+})
+
+it('a workflow whose tasks fail shows with its error, and is begun anew from its row by whoever tries it now', async () => {
+  const order = webOrder([{ sku: 'HELMET' }])
+  const id = await shop.receive(order)
+  await shop.act(id, 'accept')
+  const workflowId = orderWorkflowId('northshore', order.number)
+  const watching = { sql, engine: tellingOf(engine), log: silentLog }
+  const broken = await Worker.create({
+    connection: engine.nativeConnection,
+    taskQueue: TASK_QUEUE,
+    workflowBundle: await bundleWorkflowCode({
+      workflowsPath: fileURLToPath(new URL('./broken-order.ts', import.meta.url)),
+    }),
+  })
+  await broken.runUntil(async () => {
+    await engine.client.workflow.start('order', {
+      workflowId,
+      taskQueue: TASK_QUEUE,
+      args: [{ orderId: id }],
+      workflowTaskTimeout: '2s',
+    })
+    await until(async () => {
+      await look(watching)
+      return findStuck(sql, 'workflow', workflowId)
+    }, 'the failing workflow to be seen')
+  })
+  expect(await findStuck(sql, 'workflow', workflowId)).toMatchObject({
+    source: 'northshore',
+    number: order.number,
+    trouble: 'this release is broken',
+  })
+
+  const deps = { sql, engine: tellingOf(engine), log: pino({ enabled: false }) }
+  const wish = { kind: 'workflow', key: workflowId, deed: 'try_now', reason: null, told: () => '' } as const
+  await (await deskWorker(engine, sql)).runUntil(async () => {
+    expect(await decideStuck(deps, mia, wish)).toBe('done')
+    const made = () => sql`select from documents where order_id = ${id}`
+    await until(async () => (await made()).length > 0, 'the receipt that was still open')
+    await look(watching)
+  })
+  expect(await findStuck(sql, 'workflow', workflowId)).toBeNull()
+  expect((await shop.row(id))?.status).toBe('in_process')
+  expect(await shop.onHand('HELMET')).toBe(9)
+})
+
+it('an engine that does not answer is noted, and forgotten when it is back', async () => {
+  const away = {
+    ...tellingOf(engine),
+    client: { connection: { withDeadline: () => Promise.reject(new Error('away')) } },
+  }
+  await look({ sql, engine: away as never, log: silentLog })
+  expect(await sql`select engine_trouble from watch`).toEqual([{ engineTrouble: 'Error' }])
+  await look({ sql, engine: tellingOf(engine), log: silentLog })
+  expect(await sql`select engine_away_since, looked_at is not null as looked from watch`).toEqual([
+    { engineAwaySince: null, looked: true },
+  ])
+})

@@ -29,6 +29,8 @@ export type Config = Readonly<{
   /** undefined: the embedded Temporal server */
   temporal: TemporalSettings | undefined
   temporalCliPath: string | undefined
+  /** order workflows that a worker keeps in memory; the others are replayed when something happens to them */
+  workflowCache: number
   /** where a worker tells its figures; web servers do so on their own port */
   metricsPort: number | undefined
   /** who asks for the figures from elsewhere than this machine has to name it */
@@ -71,6 +73,10 @@ const Settings = z.object({
     .refine(url(['postgres:', 'postgresql:']), 'an address that starts with postgres:// or postgresql://')
     .optional(),
   TEMPORAL_CLI_PATH: z.string().optional(),
+  WORKFLOW_CACHE: z
+    .string()
+    .refine((v) => /^\d{1,5}$/.test(v), 'a whole number from 0 to 99999')
+    .default('1000'),
   METRICS_PORT: port.optional(),
   METRICS_TOKEN: z.string().min(16, 'at least 16 characters long').optional(),
   LOG_TO: z.literal('stdout', '"stdout" or left out').optional(),
@@ -107,6 +113,7 @@ export function readConfig(environment: Environment = process.env): Config {
     databaseUrl: settings.DATABASE_URL,
     temporal: temporalSettings(given),
     temporalCliPath: settings.TEMPORAL_CLI_PATH,
+    workflowCache: Number(settings.WORKFLOW_CACHE),
     metricsPort: settings.METRICS_PORT === undefined ? undefined : Number(settings.METRICS_PORT),
     metricsToken: settings.METRICS_TOKEN,
     logTo: settings.LOG_TO,

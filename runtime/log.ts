@@ -6,6 +6,8 @@ import type { Config } from './config.ts'
 export type Log = Logger
 
 const largestLog = 20 * 1024 * 1024
+/** Bytes. */
+const keptWhileFull = 1024 * 1024
 const everyTenMinutes = 600_000
 /** PostgreSQL says there which value stood in the way: a person's address, say. */
 const redact = { paths: ['err.detail', 'err.where', 'err.parameters', 'err.args'], remove: true }
@@ -16,12 +18,25 @@ const redact = { paths: ['err.detail', 'err.where', 'err.parameters', 'err.args'
  */
 export function openLog(config: Pick<Config, 'home' | 'logLevel' | 'logTo'>): Log {
   const dest = config.logTo === 'stdout' ? 1 : join(config.home, 'log', 'kickstand.log')
-  const file = pino.destination({ dest, mkdir: true, sync: true })
+  const file = pino.destination({ dest, mkdir: true, sync: true, maxLength: keptWhileFull })
+  survives(file)
   const streams = pino.multistream([
     { level: 'trace', stream: file },
     { level: 'fatal', stream: process.stderr },
   ])
   return pino({ level: config.logLevel, base: { pid: process.pid }, redact }, streams)
+}
+
+/** A full disk ends no program: what can't be written waits in memory, as far as there is room for it. */
+function survives(file: ReturnType<typeof pino.destination>) {
+  let isSaid = false
+  file.on('error', (error) => {
+    if (!isSaid) process.stderr.write(`The log can't be written: ${error}\n`)
+    isSaid = true
+  })
+  file.on('write', () => {
+    isSaid = false
+  })
 }
 
 /** Keeps every log of the home below 20 MB, with one older part beside it. Writers append, so truncating is safe. */

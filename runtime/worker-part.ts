@@ -28,6 +28,7 @@ export async function openWorkerPart(surroundings: Surroundings, scope: Scope): 
   const secrets = secretBox(homeKey(config, surroundings.home))
   const worker = startWorker({
     temporal,
+    workflowCache: config.workflowCache,
     activities: activitiesWithFailpoints(
       createActivities({ sql, log, secrets, engine, heartbeat, upSince: new Date() }),
     ),

@@ -26,6 +26,8 @@ const longestPause = 10_000
 export type WorkerStart = {
   temporal: TemporalSettings
   activities: object
+  /** order workflows kept in memory */
+  workflowCache?: number
   log: Log
 }
 
@@ -86,6 +88,7 @@ async function workUntilStopped(start: WorkerStart, stopping: AbortSignal, onRea
 function makeWorker(start: WorkerStart, connection: NativeConnection, workflowBundle: WorkflowBundle) {
   return Worker.create({
     ...workerSettings,
+    maxCachedWorkflows: start.workflowCache ?? workerSettings.maxCachedWorkflows,
     connection,
     namespace: start.temporal.namespace,
     taskQueue: TASK_QUEUE,

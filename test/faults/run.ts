@@ -28,12 +28,12 @@ const { values } = parseArgs({
 const commit = execFileSync('git', ['rev-parse', '--short', 'HEAD'], { encoding: 'utf8' }).trim()
 const say = (line: string) => process.stdout.write(`${line}\n`)
 const failed: number[] = []
-for (const seed of seedsOf()) {
+for (const { seed, operations, faults } of runs()) {
   say(`seed ${seed}, commit ${commit}`)
   const outcome = await runSession({
     seed,
-    operations: Number(values.operations),
-    faults: Number(values.faults),
+    operations,
+    faults,
     kinds: values.kinds ? faultKinds.filter((kind) => values.kinds?.split(',').includes(kind)) : faultKinds,
     settings: values.cache === undefined ? {} : { WORKFLOW_CACHE: values.cache },
     say: values.quiet ? undefined : (line) => say(`${new Date().toISOString().slice(11, 19)} ${line}`),
@@ -44,15 +44,19 @@ for (const seed of seedsOf()) {
 say(failed.length === 0 ? 'nothing was lost or doubled' : `failed: ${failed.join(', ')} at ${commit}`)
 process.exit(failed.length === 0 ? 0 : 1)
 
-function seedsOf(): number[] {
+interface Run {
+  seed: number
+  operations: number
+  faults: number
+}
+
+function runs(): Run[] {
   if (values.seeds === 'past') {
-    const past = JSON.parse(readFileSync(join(import.meta.dirname, 'seeds.json'), 'utf8')) as {
-      seed: number
-    }[]
-    return past.map(({ seed }) => seed)
+    return JSON.parse(readFileSync(join(import.meta.dirname, 'seeds.json'), 'utf8')) as Run[]
   }
   const first = values.seed === undefined ? Math.floor(Math.random() * 1_000_000) : Number(values.seed)
-  return Array.from({ length: Number(values.seeds) }, (_, index) => first + index)
+  const size = { operations: Number(values.operations), faults: Number(values.faults) }
+  return Array.from({ length: Number(values.seeds) }, (_, index) => ({ seed: first + index, ...size }))
 }
 
 function report({ seed, findings, faults, ...counts }: Outcome) {

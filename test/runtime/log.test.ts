@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, describe, expect, it } from 'vitest'
@@ -28,5 +28,13 @@ describe('the log', () => {
       err: { message: 'duplicate key', code: '23505' },
     })
     expect(lines[0]).not.toContain('kim@example.com')
+  })
+
+  it.runIf(process.platform === 'linux')('ends no program when the disk is full', () => {
+    const full = join(home, 'full')
+    mkdirSync(join(full, 'log'), { recursive: true })
+    symlinkSync('/dev/full', join(full, 'log', 'kickstand.log'))
+    const log = openLog({ home: full, logLevel: 'info', logTo: undefined })
+    for (let line = 0; line < 3; line++) expect(() => log.info('nobody will read this')).not.toThrow()
   })
 })

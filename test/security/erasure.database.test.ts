@@ -213,7 +213,8 @@ async function acceptSame(order: object & { number: string }): Promise<boolean |
 }
 
 function acceptOther(order: object & { number: string }, note: string) {
-  return sql.begin((tx) => acceptOrders(tx, 'northshore', [inbox({ ...order, note })]))
+  const other = { ...order, note }
+  return sql.begin((tx) => acceptOrders(tx, 'northshore', [inbox(other)]))
 }
 
 async function lastContent(orderId: number): Promise<string> {

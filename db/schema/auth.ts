@@ -1,5 +1,5 @@
 import { sql } from 'drizzle-orm'
-import { boolean, check, index, pgTable, text } from 'drizzle-orm/pg-core'
+import { boolean, check, index, integer, pgTable, smallint, text } from 'drizzle-orm/pg-core'
 import { roles } from '../../domain/status.ts'
 import { at, now, oneOf } from './columns.ts'
 
@@ -13,6 +13,8 @@ export const users = pgTable(
     emailVerified: boolean('email_verified').notNull().default(false),
     image: text(),
     role: text().notNull().default('staff'),
+    /** Signing in asks for a code, too. */
+    twoFactorEnabled: boolean('two_factor_enabled').notNull().default(false),
     /** Nobody signs in as them any more; what they did stays theirs. */
     deactivatedAt: at('deactivated_at'),
     /** To the minute: not every page writes. */
@@ -73,6 +75,37 @@ export const verifications = pgTable(
     updatedAt: at('updated_at').notNull().default(now),
   },
   (table) => [index('verifications_identifier').on(table.identifier)],
+)
+
+/** Second factors: the secret that the person's phone shares, and codes for when it is lost; both sealed. */
+export const twoFactors = pgTable('two_factors', {
+  id: text().primaryKey(),
+  userId: text('user_id')
+    .notNull()
+    .unique()
+    .references(() => users.id, { onDelete: 'cascade' }),
+  secret: text().notNull(),
+  backupCodes: text('backup_codes').notNull(),
+  /** False until the first code was right. */
+  verified: boolean().notNull().default(false),
+  failedVerificationCount: integer('failed_verification_count').notNull().default(0),
+  lockedUntil: at('locked_until'),
+  /** SHA-256 of the code that was used last: none is good twice. */
+  usedCode: text('used_code'),
+  usedAt: at('used_at'),
+})
+
+/** At most one row: whose sign-in needs a second factor before the pages beside the orders open. */
+export const signInRules = pgTable(
+  'sign_in_rules',
+  {
+    id: smallint().primaryKey().default(1),
+    secondFactorRoles: text('second_factor_roles').array().notNull().default(sql`'{}'`),
+  },
+  () => [
+    check('sign_in_rules_one', sql`id = 1`),
+    check('sign_in_rules_roles', sql`second_factor_roles <@ array['manager', 'owner']`),
+  ],
 )
 
 /** Who asked for help with a lost password, until a link is made or the password is set. */

@@ -3,6 +3,7 @@ import { createArchiveHistories, type HistoryDeps } from './history/index.ts'
 import { createSettleMoney, type MoneyDeps } from './payments.ts'
 import { createRecord, type RecordDeps } from './record/index.ts'
 import { createRecordReturn } from './returns/record.ts'
+import { createCheckBooks } from './verify/index.ts'
 
 export type ActivityDeps = RecordDeps & EffectDeps & MoneyDeps & HistoryDeps
 
@@ -15,6 +16,7 @@ export function createActivities(deps: ActivityDeps) {
     settleMoney: createSettleMoney(deps, record),
     recordReturn: createRecordReturn(deps),
     archiveHistories: createArchiveHistories(deps),
+    checkBooks: createCheckBooks(deps),
   }
 }
 

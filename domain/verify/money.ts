@@ -66,6 +66,8 @@ function checkOwnMoney({ row, events, effects, payments, sale, returns }: OrderB
   differs('refunded', money.refunded, refunded)
   const isSettled =
     (money.state === 'captured' || money.state === 'released') &&
+    // What could not be given back is shown where money waits for somebody.
+    money.trouble === null &&
     !effects.some(({ status, kind }) => status === 'open' && kind !== 'receipt' && kind !== 'lookUp') &&
     // A return that has not heard of it yet.
     !returns.some(({ happenings }) => happenings.some(({ status }) => status === 'waiting'))

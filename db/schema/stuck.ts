@@ -18,6 +18,10 @@ export const watch = pgTable(
     lookedAt: at('looked_at'),
     engineAwaySince: at('engine_away_since'),
     engineTrouble: text('engine_trouble'),
+    /** Which engine the workflows were in; another one knows none of them. */
+    engineId: text('engine_id'),
+    /** Workflows of open orders after this one are still to be begun from their rows; null: none. */
+    rebuildAfter: bigint('rebuild_after', { mode: 'number' }),
     /** What needs an engineer, by kind: `{ letter: 2 }`. */
     counts: jsonb().notNull().default({}),
     total: integer().notNull().default(0),

@@ -12,14 +12,18 @@ export interface WeeklySpan extends DaySpan {
 const MINUTES_A_DAY = 1_440
 const MINUTES_A_WEEK = 7 * MINUTES_A_DAY
 
+/** More than anybody types; a line that never ends is not looked at for seconds. */
+const CHARACTERS_MAX = 2_000
+
 const days = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun']
 
 /**
  * "Mon-Fri 09:00-12:00, 13:00-18:00, Sat 18:00-02:00, Sun closed" as spans, sorted: times without days are of the
  * days before them; one that ends before it begins ends on the next day.
- * Undefined where it can't be read, spans overlap, or it is never open.
+ * Undefined where it can't be read, spans overlap, it is never open, or has more than 2,000 characters.
  */
 export function parseOpeningHours(text: string): WeeklySpan[] | undefined {
+  if (text.length > CHARACTERS_MAX) return undefined
   const spans: WeeklySpan[] = []
   let ofDays: number[] = []
   for (const part of text.split(',')) {

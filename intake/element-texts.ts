@@ -34,6 +34,9 @@ function endOfString(text: string, at: number): number {
   return text.length
 }
 
+/** An order has 50 levels at most; this is for what would take too long to look at. */
+export const JSON_LEVELS_MAX = 10_000
+
 /** Whether a JSON text nests deeper than `levels`; parsing a million of them would hold the process for a second. */
 export function nestsDeeper(text: string, levels: number): boolean {
   if (text.length <= levels) return false

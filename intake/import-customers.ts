@@ -1,6 +1,6 @@
 import type { Sql, Tx } from '../db/client.ts'
 import { batchesOf, type ImportOptions, takeBatch } from './files/batches.ts'
-import { openCsv } from './files/csv-file.ts'
+import { openCsv, unusedNotes } from './files/csv-file.ts'
 import {
   type CustomerColumn,
   type CustomerInFile,
@@ -37,9 +37,9 @@ export async function importCustomers(
   const csv = await openCsv(file, refusals, options)
   if (!csv.columns.includes('id')) throw new UnusableFile('The first row names no column id')
   const columns = customerColumns.filter((column) => csv.columns.includes(column))
-  const notes = csv.columns
-    .filter((column) => column !== LINK_COLUMN && !columns.some((one) => one === column))
-    .map((column) => `Column ${column} is not used`)
+  const notes = unusedNotes(
+    csv.columns.filter((column) => column !== LINK_COLUMN && !columns.some((one) => one === column)),
+  )
   const done: CustomerImport = { rows: 0, added: 0, changed: 0, linked: 0, notes, refusals }
   for await (const batch of batchesOf(readRows(csv.rows, done))) {
     await takeBatch(sql, options, done, ['added', 'changed', 'linked'], async (tx) => ({

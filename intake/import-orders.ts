@@ -1,6 +1,7 @@
 import type { Sql } from '../db/client.ts'
 import { acceptOrders } from './accept-orders.ts'
 import { contentDigest, sha256 } from './content-digest.ts'
+import { JSON_LEVELS_MAX, nestsDeeper } from './element-texts.ts'
 import { batchesOf, type ImportOptions, takeBatch } from './files/batches.ts'
 import { type Line, linesOf } from './files/lines-file.ts'
 import { Refusals } from './files/refusal.ts'
@@ -78,8 +79,9 @@ interface ReadLine {
 }
 
 function readLine(text: string, known: Known): ReadLine {
+  if (nestsDeeper(text, JSON_LEVELS_MAX)) return unread(text, 'is nested too deep')
   const value = parsed(text)
-  if (value === undefined) return notJson(text)
+  if (value === undefined) return unread(text, 'is not JSON')
   const read = readOrder(value, known)
   if (read.ok)
     return {
@@ -95,12 +97,12 @@ function readLine(text: string, known: Known): ReadLine {
 }
 
 /** Cut off or broken, it may still show whose order it is. */
-function notJson(text: string): ReadLine {
+function unread(text: string, reason: string): ReadLine {
   const number = text.trimStart().startsWith('{') ? NUMBER_IN_TEXT.exec(text)?.[1] : undefined
   const isClean = !text.includes('\0')
   return {
     order: number && isClean ? { number, raw: text, digest: sha256(text), isReadable: false } : null,
-    errors: [{ column: '', reason: 'is not JSON' }],
+    errors: [{ column: '', reason }],
   }
 }
 

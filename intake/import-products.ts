@@ -2,7 +2,7 @@ import type { Sql } from '../db/client.ts'
 import { partNumberKey } from '../domain/matching.ts'
 import { decimalsOf } from '../domain/money.ts'
 import { batchesOf, type ImportOptions, takeBatch } from './files/batches.ts'
-import { type CsvFile, openCsv } from './files/csv-file.ts'
+import { type CsvFile, openCsv, shownColumn, unusedNotes } from './files/csv-file.ts'
 import {
   type ProductColumn,
   type ProductInFile,
@@ -72,14 +72,16 @@ function storeColumns(stores: readonly Store[], columns: readonly string[]): Sto
       const code = column.slice(LEVEL_COLUMN.length)
       const store =
         stores.find((one) => one.code === code) ?? stores.find((one) => one.code.toLowerCase() === code)
-      if (!store) throw new UnusableFile(`Column ${column}: there is no store "${code}"`)
+      if (!store) {
+        throw new UnusableFile(`Column ${shownColumn(column)}: there is no store "${shownColumn(code)}"`)
+      }
       return { column, store: store.code }
     })
 }
 
 function unusedColumns(columns: readonly string[], stores: readonly StoreColumn[]): string[] {
   const used = new Set<string>([...productColumns, ...stores.map(({ column }) => column)])
-  return columns.filter((column) => !used.has(column)).map((column) => `Column ${column} is not used`)
+  return unusedNotes(columns.filter((column) => !used.has(column)))
 }
 
 async function* readRows(

@@ -34,9 +34,9 @@ export class Cells {
   decimal(column: string, places = Number.POSITIVE_INFINITY): string | null {
     const text = this.source.cell(column)
     if (text === '') return null
-    const [, fraction = ''] = /^\d+\.(\d*?)0*$/.exec(text) ?? []
+    // First, since the next expression takes the square of what a long text takes.
     if (!DECIMAL.test(text)) this.refuse(column, `is no amount like 40.49: ${shown(text)}`)
-    else if (fraction.length > places) {
+    else if ((/^\d+\.(\d*?)0*$/.exec(text)?.[1] ?? '').length > places) {
       this.refuse(column, `has more decimals than the currency's ${places}: ${shown(text)}`)
     }
     return text

@@ -17,6 +17,7 @@ export interface CsvFile {
 
 /** An unclosed quote swallows what follows it: not the whole file. */
 const ROW_CHARACTERS_MAX = 1_000_000
+const COLUMNS_MAX = 1_000
 
 /**
  * Opens a CSV file with a header row and reads it as it is used. Rows that can't be read go to `refusals`.
@@ -31,10 +32,31 @@ export async function openCsv(
   const header = await records.next()
   if (header.done) throw new UnusableFile(whyNoHeader(refusals))
   const columns = header.value.cells.map((name) => name.trim().toLowerCase())
+  if (columns.length > COLUMNS_MAX) {
+    throw new UnusableFile(
+      `The first row has ${columns.length} cells; a file may have ${COLUMNS_MAX} columns`,
+    )
+  }
   requireCommas(columns)
   const double = columns.find((name, index) => name !== '' && columns.indexOf(name) !== index)
-  if (double) throw new UnusableFile(`The column ${double} stands twice in the first row`)
+  if (double) throw new UnusableFile(`The column ${shownColumn(double)} stands twice in the first row`)
   return { columns: columns.filter((name) => name !== ''), rows: rowsOf(records, columns, refusals) }
+}
+
+const NAME_SHOWN_MAX = 60
+const NOTES_MAX = 20
+
+/** A column's name as it can be told and kept, whatever the file says. */
+export function shownColumn(name: string): string {
+  const clean = name.replace(/[\p{Cc}\p{Cs}]/gu, '\ufffd')
+  return clean.length > NAME_SHOWN_MAX ? `${clean.slice(0, NAME_SHOWN_MAX)}…` : clean
+}
+
+/** What is told of columns that nobody reads: some by name, the rest by their number. */
+export function unusedNotes(names: readonly string[]): string[] {
+  const more = names.length - NOTES_MAX
+  const named = names.slice(0, NOTES_MAX).map((name) => `Column ${shownColumn(name)} is not used`)
+  return more > 0 ? [...named, `and ${more} more columns are not used`] : named
 }
 
 function whyNoHeader({ listed: [first] }: Refusals): string {

@@ -1,4 +1,5 @@
 import type { ImportKind } from '../../domain/imports.ts'
+import { JSON_LEVELS_MAX, nestsDeeper } from '../element-texts.ts'
 import { LINK_COLUMN } from '../import-customers.ts'
 import { LEVEL_COLUMN } from '../import-products.ts'
 import { openCsv } from './csv-file.ts'
@@ -57,6 +58,7 @@ function orderCells(line: string): string[] {
 }
 
 function parsed(line: string): Record<string, unknown> | null {
+  if (nestsDeeper(line, JSON_LEVELS_MAX)) return null
   try {
     const value: unknown = JSON.parse(line)
     return typeof value === 'object' && value !== null ? { ...value } : null

@@ -1,7 +1,4 @@
-import { nestsDeeper } from '../../intake/element-texts.ts'
-
-/** An order has 50 levels at most; this is for what would take too long to look at. */
-const LEVELS_MAX = 10_000
+import { JSON_LEVELS_MAX, nestsDeeper } from '../../intake/element-texts.ts'
 
 export type JsonBody = { ok: true; text: string; value: unknown } | { ok: false; message: string }
 
@@ -9,7 +6,7 @@ export type JsonBody = { ok: true; text: string; value: unknown } | { ok: false;
 export function readJson(body: Uint8Array): JsonBody {
   const text = decode(body)
   if (text === null) return { ok: false, message: 'The body is not UTF-8.' }
-  if (nestsDeeper(text, LEVELS_MAX)) return { ok: false, message: 'The body is nested too deep.' }
+  if (nestsDeeper(text, JSON_LEVELS_MAX)) return { ok: false, message: 'The body is nested too deep.' }
   try {
     return { ok: true, text, value: JSON.parse(text) }
   } catch (error) {

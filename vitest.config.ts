@@ -1,9 +1,12 @@
 import { defineConfig } from 'vitest/config'
 
 const shared = { pool: 'forks' as const, exclude: ['node_modules/**'] }
-const everyKind = ['database', 'workflow', 'browser', 'program'] as const
+const everyKind = ['database', 'workflow', 'browser', 'program', 'fuzz'] as const
 const filesOf = (kind: string) => [`test/**/*.${kind}.test.{ts,tsx}`]
 const withDatabase = { globalSetup: ['test/support/postgres-setup.ts'] }
+
+/** Takes minutes and a program from elsewhere: with `npm run test:fuzz` alone. */
+const fuzz = { test: { ...shared, ...withDatabase, name: 'fuzz', include: filesOf('fuzz') } }
 
 /** The kind of a test is in its name: `prices.test.ts` needs nothing, `prices.database.test.ts` a PostgreSQL. */
 export default defineConfig({
@@ -59,6 +62,7 @@ export default defineConfig({
           hookTimeout: 240_000,
         },
       },
+      ...(process.env.KICKSTAND_FUZZ_ROUNDS ? [fuzz] : []),
     ],
   },
 })

@@ -20,6 +20,10 @@ export const TASK_QUEUE = 'kickstand'
 export const archivedTypes = ['order', 'returnCase'] as const
 export type ArchivedType = (typeof archivedTypes)[number]
 
+/** What the program does by itself at set times: each an activity, carried out by the workflow `upkeep`. */
+export const upkeepWorks = ['archiveHistories', 'checkBooks'] as const
+export type UpkeepWork = (typeof upkeepWorks)[number]
+
 /** Whether an effect only looks a payment up. */
 export const isLookUp = (key: string) => key.split(':')[1] === 'lookUp'
 

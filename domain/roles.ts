@@ -30,6 +30,8 @@ const allowed = {
   /** The mail server, and the words of letters. */
   manageMail: owners,
   seeChanges: owners,
+  /** Whether orders, stock, money, papers and workflows agree. */
+  checkBooks: owners,
   /** A customer's personal data, for good. */
   erasePeople: owners,
   removeSample: owners,

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import { type Client, ScheduleNotFoundError, type ScheduleSpec } from '@temporalio/client'
+import type { Sql } from '../db/client.ts'
 import { TASK_QUEUE } from '../domain/ids.ts'
 import type { UpkeepInput } from '../workflows/upkeep.ts'
 import type { Log } from './log.ts'
@@ -12,13 +13,23 @@ export interface ScheduledWork {
   input: UpkeepInput
 }
 
-/** A plain list: what is added here begins with the next start of a worker. */
-export async function scheduledWork(): Promise<ScheduledWork[]> {
+/** By the clock of the first store: few shops are open then. */
+const NIGHT_HOUR = 3
+
+/** What is added here begins with the next start of a worker. */
+export async function scheduledWork(sql: Sql): Promise<ScheduledWork[]> {
+  const [store] = await sql<{ timeZone: string }[]>`
+    select time_zone from stores order by created_at, code limit 1`
   return [
     {
       id: 'archive-histories',
       spec: { intervals: [{ every: '1h', offset: '23m' }] },
       input: { work: 'archiveHistories' },
+    },
+    {
+      id: 'check-books',
+      spec: { calendars: [{ hour: NIGHT_HOUR }], timezone: store?.timeZone ?? 'UTC' },
+      input: { work: 'checkBooks' },
     },
   ]
 }

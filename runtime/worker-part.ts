@@ -35,7 +35,7 @@ export async function openWorkerPart(surroundings: Surroundings, scope: Scope): 
     log,
   })
   scope.onClose(() => worker.stop())
-  const schedules = keepSchedules(engine.client, scheduledWork, log)
+  const schedules = keepSchedules(engine.client, () => scheduledWork(sql), log)
   scope.onClose(() => schedules.cancel())
   const sweep = await startSweep({ sql, engine, log })
   scope.onClose(() => sweep.stop())

@@ -45,8 +45,12 @@ export interface SignedIn {
   email: string
   role: Role
   sessionId: string
+  /** An owner asks for a second factor of this role, and there is none. */
+  needsSecondFactor: boolean
   /** The sample shop is here still: every page says so. */
   hasSample: boolean
+  /** The last check of the books found something: owners see it on every page. */
+  booksDiffer?: boolean
   /** How much needs an engineer; 0 for those whose business it is not. */
   stuck?: number
 }

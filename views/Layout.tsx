@@ -6,6 +6,7 @@ import { KeysHelp } from './KeysHelp.tsx'
 import { paths } from './paths.ts'
 import { SampleNotice } from './sample/SampleNotice.tsx'
 import { scripts, stylesheetHash } from './static-files.ts'
+import { BooksNotice } from './verify/BooksNotice.tsx'
 import { locales, type Words } from './words.ts'
 
 /** Who looks at the page. */
@@ -13,6 +14,8 @@ export interface Viewer {
   name: string
   role: Role
   hasSample?: boolean
+  /** The last check of the books found something. */
+  booksDiffer?: boolean
   /** How much is stuck, for those who can mend it. */
   stuck?: number
 }
@@ -66,6 +69,7 @@ export function Layout({ words, title, viewer, follows, reloadSeconds, children 
           </a>
           <Banner viewer={viewer} isLive={follows !== undefined} />
           {viewer && <SampleNotice viewer={viewer} />}
+          {viewer && <BooksNotice viewer={viewer} />}
           {viewer && <div id="notes" class="notes" role="status" />}
           <main id="main" tabindex={-1} {...(follows === undefined ? {} : freshness(follows, since))}>
             {children}

@@ -1,9 +1,10 @@
 import { Command } from 'commander'
 import { checkOneOrder, type Looked } from '../../activities/verify/check.ts'
-import { type Repaired, repairBooks } from '../../activities/verify/repair.ts'
+import { repairBooks } from '../../activities/verify/repair.ts'
 import { checkUnkept, noteRepairs, takeCheck } from '../../activities/verify/run.ts'
-import type { Difference, SkippedPart } from '../../domain/verify/difference.ts'
+import type { Difference } from '../../domain/verify/difference.ts'
 import type { Engine } from '../../intake/tell-workflow.ts'
+import { type CheckTold, checkAsJson, checkAsText } from '../../views/verify/as-text.ts'
 import { wordsFor } from '../../views/words.ts'
 import { CommandError } from '../command-error.ts'
 import { type OpenEngine, openEngine } from '../engine.ts'
@@ -21,15 +22,7 @@ interface Options {
   json?: boolean
 }
 
-interface Outcome {
-  orders: number
-  /** From before events were chained. */
-  unchained: number
-  count: number
-  differences: Difference[]
-  skipped: SkippedPart[]
-  repaired: Repaired[]
-}
+const words = wordsFor('en')
 
 export function verifyCommand(): Command {
   return new Command('verify')
@@ -54,7 +47,9 @@ async function verify(options: Options): Promise<void> {
       await engine?.close()
     }
   })
-  process.stdout.write(options.json ? `${JSON.stringify(asJson(outcome))}\n` : asText(outcome))
+  process.stdout.write(
+    options.json ? `${JSON.stringify(checkAsJson(outcome))}\n` : checkAsText(words, outcome),
+  )
   if (outcome.count > 0) process.exitCode = 1
 }
 
@@ -69,7 +64,7 @@ async function verifyWith(context: CommandContext, engine: Engine | null, { orde
   const look = order === undefined ? () => checkAll(context, engine) : await lookAtOne(context, engine, order)
   const { checkId, ...found } = await look()
   if (!repair || found.count === 0) return { ...found, repaired: [] }
-  if (engine === null) throw new CommandError(t('booksCheck.printed.noEngine'))
+  if (engine === null) throw new CommandError(words.t('booksCheck.printed.noEngine'))
   const repaired = await repairBooks(context.sql, engine, found.differences)
   if (checkId !== null) await noteRepairs(context.sql, checkId, repaired)
   if (repaired.length === 0) return { ...found, repaired }
@@ -77,7 +72,7 @@ async function verifyWith(context: CommandContext, engine: Engine | null, { orde
   return { ...after, repaired }
 }
 
-type Found = Omit<Outcome, 'repaired'> & { checkId: number | null }
+type Found = Omit<CheckTold, 'repaired'> & { checkId: number | null }
 
 /** Kept for the page, where no other check is under way. */
 async function checkAll({ sql, signal }: CommandContext, engine: Engine | null): Promise<Found> {
@@ -126,49 +121,3 @@ async function lookAtOne({ sql }: CommandContext, engine: Engine | null, name: s
     return { checkId: null, orders, unchained, count: differences.length, differences, skipped }
   }
 }
-
-const { t } = wordsFor('en')
-
-function asJson({ repaired, ...outcome }: Outcome) {
-  const flat = ({ order, ...one }: Difference) => ({
-    ...one,
-    order: order && { source: order.source, number: order.number },
-  })
-  return {
-    ...outcome,
-    differences: outcome.differences.map(flat),
-    repaired: repaired.map(({ difference, repair }) => ({ ...flat(difference), repair })),
-  }
-}
-
-function asText({ orders, unchained, count, differences, skipped, repaired }: Outcome): string {
-  const mended = repaired.map(
-    ({ difference, repair }) =>
-      `  ${nameOf(difference)}: ${t(`booksCheck.repair.${repair}`)} (${difference.about})`,
-  )
-  const told = differences.flatMap((difference) => {
-    const { code, about, expected, found } = difference
-    const values = t('booksCheck.printed.values', { about: about || t('booksCheck.shop'), expected, found })
-    return [
-      `  ${nameOf(difference)}: ${t(`booksCheck.code.${code}.is`)}`,
-      `    ${values}`,
-      `    ${t(`booksCheck.code.${code}.todo`)}`,
-    ]
-  })
-  const lines = [
-    ...(mended.length > 0
-      ? [t('booksCheck.printed.repairing'), ...mended, t('booksCheck.printed.again')]
-      : []),
-    t('booksCheck.printed.checked', { count: orders }),
-    ...(unchained > 0 ? [t('booksCheck.unchained', { count: unchained })] : []),
-    ...skipped.map((part) => t(`booksCheck.skipped.${part}`)),
-    count === 0 ? t('booksCheck.printed.agree') : t('booksCheck.printed.differ', { count }),
-    ...told,
-    ...(count > differences.length
-      ? [t('booksCheck.printed.more', { count: count - differences.length })]
-      : []),
-  ]
-  return `${lines.join('\n')}\n`
-}
-
-const nameOf = ({ order }: Difference) => (order ? `${order.source}/${order.number}` : t('booksCheck.shop'))

@@ -17,6 +17,8 @@ interface Figures {
   callbacks: { waiting: number; givenUp: number; oldest: Date | null }
   letters: LetterFigures
   stuck: Partial<Record<StuckKind, number>>
+  /** The last check of the books that was ended; null: none. */
+  books: { differences: number; endedAt: Date } | null
 }
 
 interface LetterFigures {
@@ -57,6 +59,8 @@ export function registerShopFigures(registry: Registry, sql: Sql, log: Log): () 
     lettersLate: gauge('letters_oldest_seconds', 'For how long the first letter that waits has been due'),
     mailServerAway: gauge('mail_server_away', '1 where the mail server can not be used'),
     stuck: gauge('stuck', 'What needs an engineer, up to 1000 of a kind', ['kind']),
+    differences: gauge('verify_differences', 'What the last check of the books found not to agree'),
+    verifiedAt: gauge('verify_last_run_seconds', 'When that check was ended, in Unix seconds'),
   }
   const read = remembered(() => readFigures(sql))
   return async () => {
@@ -88,9 +92,11 @@ type Name =
   | 'lettersLate'
   | 'mailServerAway'
   | 'stuck'
+  | 'differences'
+  | 'verifiedAt'
 type Shown = Record<Name, Gauge>
 
-function show(shown: Shown, { orders, waiting, effects, callbacks, letters, stuck }: Figures): void {
+function show(shown: Shown, { orders, waiting, effects, callbacks, letters, stuck, books }: Figures): void {
   for (const status of openStatuses) shown.orders.set({ status }, 0)
   for (const { status, count } of orders) shown.orders.set({ status }, count)
   shown.inbox.set(waiting.orders)
@@ -107,6 +113,10 @@ function show(shown: Shown, { orders, waiting, effects, callbacks, letters, stuc
   shown.lettersLate.set(secondsSince(letters.oldestDue))
   shown.mailServerAway.set(letters.isServerAway ? 1 : 0)
   for (const kind of stuckKinds) shown.stuck.set({ kind }, stuck[kind] ?? 0)
+  if (books) {
+    shown.differences.set(books.differences)
+    shown.verifiedAt.set(Math.round(books.endedAt.getTime() / 1_000))
+  }
 }
 
 const secondsSince = (at: Date | null) =>
@@ -124,7 +134,7 @@ function readLetters(sql: Sql) {
 }
 
 async function readFigures(sql: Sql): Promise<Figures> {
-  const [orders, waiting, [effects], sources, [letters], stuck] = await Promise.all([
+  const [orders, waiting, [effects], sources, [letters], stuck, [books]] = await Promise.all([
     sql<Figures['orders']>`
       select status, count(*)::int as count from orders where status in ${sql([...openStatuses])} group by status`,
     waitingToStart(sql),
@@ -134,6 +144,8 @@ async function readFigures(sql: Sql): Promise<Figures> {
     callbackFailures(sql),
     readLetters(sql),
     countStuck(sql, COUNTED_MAX),
+    sql<NonNullable<Figures['books']>[]>`
+      select differences, ended_at from book_checks where state = 'done' order by id desc limit 1`,
   ])
   const oldest = sources.flatMap(({ oldestWaiting }) => oldestWaiting ?? [])
   return {
@@ -142,6 +154,7 @@ async function readFigures(sql: Sql): Promise<Figures> {
     effects: effects ?? { open: 0, failed: 0 },
     letters: letters ?? { waiting: 0, oldestDue: null, failed: 0, unknown: 0, isServerAway: false },
     stuck,
+    books: books ?? null,
     callbacks: {
       waiting: sources.reduce((sum, source) => sum + source.waiting, 0),
       givenUp: sources.reduce((sum, source) => sum + source.givenUp, 0),

@@ -2,6 +2,7 @@ import { Hono } from 'hono'
 import { paths } from '../../views/paths.ts'
 import { allow } from '../allow.tsx'
 import type { AppEnv, WebDeps } from '../env.ts'
+import { booksRoutes } from '../verify/routes.tsx'
 import { changeRoutes } from './change-routes.tsx'
 import { letterWordRoutes } from './letter-routes.tsx'
 import { mailRoutes } from './mail-routes.tsx'
@@ -14,7 +15,7 @@ import { storeRoutes } from './store-routes.tsx'
 
 type SettingsDeps = Pick<
   WebDeps,
-  'sql' | 'publicUrl' | 'secrets' | 'log' | 'sendTestLetter' | 'tryPaymentAccount'
+  'sql' | 'engine' | 'publicUrl' | 'secrets' | 'log' | 'sendTestLetter' | 'tryPaymentAccount'
 >
 
 /** The shop's set-up; each part asks for its own role. */
@@ -30,4 +31,5 @@ export function settingsRoutes(deps: SettingsDeps) {
     .route('/', sourcePaymentRoutes(deps))
     .route('/', mailRoutes(deps))
     .route('/', changeRoutes(deps))
+    .route('/', booksRoutes(deps))
 }

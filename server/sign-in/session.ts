@@ -10,6 +10,8 @@ import { showMessage } from '../messages.tsx'
 import { signed, unsigned } from './signed-value.ts'
 
 const NAME = 'kickstand_session'
+/** A device that nobody used this long is signed out; a week after its sign-in it is in any case. */
+const IDLE = '2 days'
 
 export interface Sessions {
   read(c: Context<AppEnv>): Promise<SignedIn | null>
@@ -54,11 +56,16 @@ async function findSession(sql: Sql, token: string): Promise<SignedIn | null> {
   const [found] = await sql<(SignedIn & { unnoted: boolean })[]>`
     select u.id, u.name, u.email, u.role, s.id as session_id,
       exists (select from sample_shop where removed_at is null) as has_sample,
+      u.role = 'owner' and coalesce((select differences > 0 from book_checks where state = 'done' order by id desc limit 1),
+        false) as books_differ,
       case when u.role = any(${[...whoMay('mendStuck')]}::text[]) then coalesce((select total
         + (looked_at < now() - interval '3 minutes')::int from watch), 0) else 0 end as stuck,
+      not u.two_factor_enabled and exists (select from sign_in_rules where u.role = any(second_factor_roles))
+        as needs_second_factor,
       s.updated_at < now() - interval '1 minute' as unnoted
     from sessions s join users u on u.id = s.user_id
-    where s.token = ${token} and s.expires_at > now() and u.deactivated_at is null`
+    where s.token = ${token} and s.expires_at > now() and s.updated_at > now() - ${IDLE}::interval
+      and u.deactivated_at is null`
   if (!found) return null
   const { unnoted, ...user } = found
   if (unnoted) await noteSeen(sql, user)

@@ -28,6 +28,7 @@ export const pages = [
   '/settings/mail',
   '/orders/late-letters',
   '/settings/changes',
+  '/settings/books',
   `/orders/northshore/${shownOrders[0]}/letters/new`,
   '/money',
   '/returns',

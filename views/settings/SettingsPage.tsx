@@ -6,7 +6,7 @@ import { Layout, type Viewer } from '../Layout.tsx'
 import type { Key, Words } from '../words.ts'
 import { settingsPaths } from './paths.ts'
 
-export type Part = 'people' | 'sources' | 'stores' | 'payments' | 'mail' | 'changes'
+export type Part = 'people' | 'sources' | 'stores' | 'payments' | 'mail' | 'changes' | 'books'
 
 const parts: { part: Part; task: Task; href: string }[] = [
   { part: 'people', task: 'manageUsers', href: settingsPaths.people() },
@@ -15,6 +15,7 @@ const parts: { part: Part; task: Task; href: string }[] = [
   { part: 'payments', task: 'managePayments', href: settingsPaths.payments() },
   { part: 'mail', task: 'manageMail', href: settingsPaths.mail() },
   { part: 'changes', task: 'seeChanges', href: settingsPaths.changes() },
+  { part: 'books', task: 'checkBooks', href: settingsPaths.books() },
 ]
 
 interface SettingsPageProps {
@@ -25,14 +26,25 @@ interface SettingsPageProps {
   /** What was just done. */
   done?: Key | null
   errors?: FieldError[]
+  /** Without scripts the page is loaded again after so long: something on it goes on. */
+  reloadSeconds?: number
   children?: Child
 }
 
 /** The frame of the set-up's pages: where else one can go, what was done, what is wrong. */
-export function SettingsPage({ words, viewer, part, title, done, errors = [], children }: SettingsPageProps) {
+export function SettingsPage({
+  words,
+  viewer,
+  part,
+  title,
+  done,
+  errors = [],
+  reloadSeconds,
+  children,
+}: SettingsPageProps) {
   const heading = errors.length > 0 ? words.t('form.errorTitle', { page: title }) : title
   return (
-    <Layout words={words} title={heading} viewer={viewer}>
+    <Layout words={words} title={heading} viewer={viewer} reloadSeconds={reloadSeconds}>
       <PartTabs viewer={viewer} part={part} />
       <h1>{title}</h1>
       <ErrorSummary errors={errors} />

@@ -10,6 +10,7 @@ const withDone = (path: string, done?: string) => (done ? `${path}?done=${id(don
 export const settingsPaths = {
   settings: () => '/settings',
   people: (done?: string) => withDone('/settings/people', done),
+  peopleSecondFactor: () => '/settings/people/second-factor',
   person: (userId: string, done?: string) => withDone(`/settings/people/${id(userId)}`, done),
   personAction: (userId: string, action: PersonAction) => `/settings/people/${id(userId)}/${action}`,
   sources: (done?: string) => withDone('/settings/sources', done),
@@ -36,6 +37,8 @@ export const settingsPaths = {
   mail: (done?: string) => withDone('/settings/mail', done),
   mailTest: () => '/settings/mail/test',
   mailRemoval: () => '/settings/mail/removal',
+  books: (done?: string) => withDone('/settings/books', done),
+  booksCheck: () => '/settings/books/check',
   changes: (before?: number) => (before ? `/settings/changes?before=${before}` : '/settings/changes'),
   account: (done?: string) => withDone('/account', done),
   accountPassword: () => '/account/password',

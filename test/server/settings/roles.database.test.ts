@@ -17,7 +17,7 @@ const people = {
 /** Open to whoever is not signed in; each is tested where it belongs. */
 const open = [
   /^\/(api|health|static|metrics|webhooks)(\/|$)/,
-  /^\/(favicon\.ico|preferences|sign-in|sign-in\/help|sign-out|welcome\/:token)$/,
+  /^\/(favicon\.ico|preferences|sign-in|sign-in\/help|sign-in\/code|sign-out|welcome\/:token)$/,
   /^\/$/,
 ]
 
@@ -31,6 +31,7 @@ const tasks: [RegExp, Task][] = [
   [/^\/settings\/payments/, 'managePayments'],
   [/^\/settings\/mail/, 'manageMail'],
   [/^\/settings\/changes/, 'seeChanges'],
+  [/^\/settings\/books/, 'checkBooks'],
   [/^\/money/, 'seeMoney'],
   [/^\/imports/, 'importFiles'],
   [/^\/stuck/, 'mendStuck'],

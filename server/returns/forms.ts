@@ -1,5 +1,6 @@
 import { tillPayments } from '../../domain/happening.ts'
 import { decimalsOf, parseAmount } from '../../domain/money.ts'
+import { shareOf } from '../../domain/returns/amounts.ts'
 import type { ReturnAction, ReturnPayloads } from '../../domain/returns/happening.ts'
 import { type Dispositions, refundMethods, returnReasons } from '../../domain/returns/return.ts'
 import type { ReturnDetails } from '../../views/returns/details.ts'
@@ -137,7 +138,10 @@ function readCorrection(fields: FormFields): Read<ReturnPayloads['correct']> {
 }
 
 function readRefund(fields: FormFields, details: ReturnDetails): Read<ReturnPayloads['refund']> {
-  if (details.money.ways.length === 0) return { ok: true, value: { method: 'other', changed: nothing } }
+  // What was handed over is set off again; nothing is chosen.
+  if (details.setOff > 0 && !details.isSetOff) return { ok: true, value: { method: 'other' } }
+  if (details.money.ways.length === 0)
+    return { ok: true, value: { method: 'other', changed: nothingMore(details) } }
   const faults: Fault[] = []
   const method = refundMethods.find((one) => one === textOf(fields, 'method'))
   if (!method) faults.push({ field: 'method', code: 'method' })
@@ -152,8 +156,14 @@ function readRefund(fields: FormFields, details: ReturnDetails): Read<ReturnPayl
 
 type Changed = NonNullable<ReturnPayloads['refund']['changed']>
 
-/** Where nothing is left to give back, the return is closed without money. */
-const nothing: Changed = { goods: 0, goodsTax: 0, shipping: 0, shippingTax: 0, reason: '' }
+/** Where nothing is left to give back, the return is closed without more than other goods were given for it. */
+const nothingMore = ({ goods, setOff }: ReturnDetails): Changed => ({
+  goods: setOff,
+  goodsTax: setOff === 0 ? 0 : Math.min(shareOf(goods.tax, setOff, Math.max(goods.amount, setOff)), setOff),
+  shipping: 0,
+  shippingTax: 0,
+  reason: '',
+})
 
 /** Null: what the form was filled with stands. */
 function readChanged(fields: FormFields, { currency, goods, shipping }: ReturnDetails): Read<Changed | null> {

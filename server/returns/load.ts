@@ -37,7 +37,7 @@ export async function loadReturn(sql: Sql, found: FoundReturn): Promise<ReturnDe
     sql<Head[]>`
       select r.id, r.order_id, r.n, r.status, r.version, r.reason, r.goods_amount, r.goods_tax, r.method, r.reference,
         r.trouble, r.opened_at, r.goods_late_at, r.error_id, r.set_off, r.set_off_at is not null as is_set_off,
-        ${exchangeColumn(sql)} as exchange, o.source, o.number, o.customer_name, o.currency,
+        ${exchangeColumn(sql)} as exchange, o.source, o.number, o.customer_name, o.currency, o.store,
         coalesce(st.time_zone, 'UTC') as time_zone,
         (select coalesce(json_agg(json_build_object('line', c.line_id, 'units', c.units, 'sellable', c.sellable,
             'defective', c.defective, 'toInspect', c.to_inspect, 'amount', c.amount, 'tax', c.tax,

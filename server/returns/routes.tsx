@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { type Context, Hono } from 'hono'
 import { staffHappeningId } from '../../domain/ids.ts'
-import { returnActionOfPath } from '../../domain/returns/happening.ts'
+import { type ReturnAction, returnActionOfPath } from '../../domain/returns/happening.ts'
 import { may } from '../../domain/roles.ts'
 import { takeReturn } from '../../intake/open-return.ts'
 import { paths } from '../../views/paths.ts'
@@ -18,6 +18,7 @@ import type { Answers } from '../orders/answers.ts'
 import { type FoundOrder, findOrder } from '../orders/find.ts'
 import { isForPart, page } from '../page.tsx'
 import { tellAndWait, writeDown } from './act.ts'
+import { readExchange, showExchange } from './exchange.tsx'
 import { type Fault, type PageAction, readAction, readOpening } from './forms.ts'
 import { type FoundReturn, findEntry, findReturn, loadOffer, loadReturn, loadReturns } from './load.ts'
 
@@ -59,6 +60,14 @@ export function orderReturnRoutes(deps: WebDeps, answers: Answers) {
       const found = await returnOf(c)
       if (!found) return showMessage(c, 404, 'notFound')
       return showReturn(c, deps, found, { done: c.req.query('done') })
+    })
+    .get('/:source/:number/returns/:n{[0-9]{1,9}}/exchange', async (c) => {
+      const found = await returnOf(c)
+      return found ? showExchange(c, deps, found) : showMessage(c, 404, 'notFound')
+    })
+    .post('/:source/:number/returns/:n{[0-9]{1,9}}/exchange', async (c) => {
+      const found = await returnOf(c)
+      return found ? takeExchange(c, deps, answers, found) : showMessage(c, 404, 'notFound')
     })
     .post('/:source/:number/returns/:n{[0-9]{1,9}}/:action', async (c) => {
       const found = await returnOf(c)
@@ -154,16 +163,41 @@ async function takeAction(c: C, deps: WebDeps, answers: Answers, found: FoundRet
   if (isChanged && !may(c.get('user').role, 'changeRefunds')) {
     return showNotAllowed(c, deps.sql, 'changeRefunds', 'returns.notAllowed')
   }
+  return carryThrough(c, deps, answers, found, { action, fields, actionId, payload: form.value })
+}
+
+async function takeExchange(c: C, deps: WebDeps, answers: Answers, found: FoundReturn) {
+  const fields = await readForm(c)
+  const read = await readExchange(c, deps, found, fields)
+  if ('shown' in read) return read.shown
+  const { payload } = read
+  return carryThrough(c, deps, answers, found, {
+    action: 'exchange',
+    fields,
+    actionId: actionIdOf(fields),
+    payload,
+  })
+}
+
+interface Wish {
+  action: ReturnAction
+  fields: FormFields
+  actionId: string
+  payload: object
+}
+
+/** Into the return's inbox, told to its workflow, and shown with what became of it. */
+async function carryThrough(
+  c: C,
+  deps: WebDeps,
+  answers: Answers,
+  found: FoundReturn,
+  { action, fields, actionId, payload }: Wish,
+) {
   const id = staffHappeningId(actionId)
   const version = textOf(fields, 'version')
   const seenVersion = /^\d{1,9}$/.test(version) ? Number(version) : null
-  await writeDown(deps.sql, found.id, {
-    id,
-    action,
-    payload: form.value,
-    userId: c.get('user').id,
-    seenVersion,
-  })
+  await writeDown(deps.sql, found.id, { id, action, payload, userId: c.get('user').id, seenVersion })
   await tellAndWait(deps, answers, found, id)
   const shown = paths.returnOutcome(found, found.n, actionId)
   if (!isForPart(c)) return c.redirect(shown, 303)

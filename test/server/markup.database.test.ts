@@ -10,7 +10,7 @@ const tags = new Set(
 )
 const attributes = new RegExp(
   `^(${[
-    'accept|action|alt|autocomplete|charset|checked|class|colspan|command|commandfor|content|datetime|defer|download|enctype|for|formaction|hidden',
+    'accept|action|alt|autocomplete|charset|checked|class|colspan|command|commandfor|content|datetime|defer|download|enctype|for|formaction|formmethod|hidden',
     'href|http-equiv|id|inputmode|lang|max|maxlength|method|min|name|novalidate|open|rel|role|rows|scope|selected|spellcheck|src|step',
     'tabindex|title|type|value|readonly',
     'aria-(current|describedby|disabled|hidden|invalid|label|labelledby|live|pressed|required)',

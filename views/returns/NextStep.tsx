@@ -8,6 +8,7 @@ import { paths } from '../paths.ts'
 import type { Key } from '../words.ts'
 import { type CountName, Counts } from './Counts.tsx'
 import type { RefusedReturnForm, ReturnDetails } from './details.ts'
+import { CorrectFields, HandOverFields } from './Exchange.tsx'
 import { RefundFields } from './RefundFields.tsx'
 
 export interface ReturnFormProps {
@@ -34,6 +35,22 @@ export function NextStep(props: ReturnFormProps & { role: Role }) {
           <RefundFields details={details} refusedForm={props.refusedForm} role={role} />
         </ReturnForm>
       )}
+      {returnLifecycle[details.status].exchange && details.exchange === null && (
+        <p>
+          <a href={paths.exchange(details, details.n)}>{t('exchange.start')}</a>
+        </p>
+      )}
+      {action === 'handOver' && (
+        <ReturnForm {...props} action="handOver">
+          <HandOverFields details={details} refusedForm={props.refusedForm} />
+        </ReturnForm>
+      )}
+      {returnLifecycle[details.status].cancelExchange && (
+        <ReturnForm {...props} action="cancelExchange" tone="warning">
+          <Field id="cancelExchange-text" name="text" label={t('exchange.offText')} maxlength={4_000} />
+        </ReturnForm>
+      )}
+      <Correction {...props} />
       {returnLifecycle[details.status].cancel && (
         <ReturnForm {...props} action="cancel" tone="warning">
           <Field id="cancel-text" name="text" label={t('returns.cancelText')} maxlength={4_000} />
@@ -43,13 +60,56 @@ export function NextStep(props: ReturnFormProps & { role: Role }) {
   )
 }
 
-const buttonOf = ({ money }: ReturnDetails): Key =>
-  money.ways.length === 0 ? 'returns.action.close' : 'returns.action.refund'
+/** What was said of pieces is put right in passing: it takes the return nowhere. */
+function Correction(props: ReturnFormProps) {
+  const { t } = useWords()
+  const { details, refusedForm } = props
+  const hasPieces = details.lines.some(({ sellable, defective }) => sellable + defective > 0)
+  if (!returnLifecycle[details.status].correct || !hasPieces) return null
+  const isOpen = refusedForm?.errors.some(({ field }) => ['units', 'to', 'reason'].includes(field))
+  return (
+    <details open={isOpen ?? false}>
+      <summary>{t('exchange.correct')}</summary>
+      <ReturnForm {...props} action="correct" tone="plain">
+        <CorrectFields details={details} refusedForm={refusedForm} />
+      </ReturnForm>
+    </details>
+  )
+}
 
-const known = ['amount', 'not_done', 'no_provider', 'error', 'wrong_status', 'closed'] as const
+const buttonOf = ({ money, setOff, isSetOff }: ReturnDetails): Key =>
+  setOff > 0 && !isSetOff
+    ? 'exchange.again'
+    : money.ways.length === 0
+      ? 'returns.action.close'
+      : 'returns.action.refund'
+
+const known = [
+  'amount',
+  'not_done',
+  'refund_broke',
+  'no_provider',
+  'error',
+  'wrong_status',
+  'closed',
+] as const
 
 /** What is waited for, or what stood in the way. */
-function Waiting({ details: { status, trouble } }: { details: ReturnDetails }) {
+function Waiting({ details }: { details: ReturnDetails }) {
+  const { t } = useWords()
+  return (
+    <>
+      {details.errorId && (
+        <p class="notice" data-tone="late">
+          {t('exchange.gaveUp', { errorId: details.errorId })}
+        </p>
+      )}
+      <WaitingFor details={details} />
+    </>
+  )
+}
+
+function WaitingFor({ details: { status, trouble } }: { details: ReturnDetails }) {
   const { t } = useWords()
   if (status === 'refunded' || status === 'closed' || status === 'cancelled')
     return <p>{t('returns.done')}</p>

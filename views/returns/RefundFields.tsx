@@ -1,5 +1,5 @@
 import { decimalsOf, formatAmount } from '../../domain/money.ts'
-import { totalOf } from '../../domain/returns/return.ts'
+import { dueOf } from '../../domain/returns/return.ts'
 import { may } from '../../domain/roles.ts'
 import type { Role } from '../../domain/status.ts'
 import { useWords } from '../context.ts'
@@ -17,8 +17,11 @@ export function RefundFields({ details, refusedForm, role }: RefundFieldsProps) 
   const { t, money } = useWords()
   const { currency, customerName: name } = details
   const { ways } = details.money
+  if (details.setOff > 0 && !details.isSetOff) {
+    return <p>{t('exchange.notSetOff', { amount: money(details.setOff, currency) })}</p>
+  }
   if (ways.length === 0) return <p>{t('returns.form.noWay')}</p>
-  const amount = money(totalOf(details), currency)
+  const amount = money(dueOf(details), currency)
   const values = refusedForm?.values ?? {}
   const errorOf = (field: string) => refusedForm?.errors.find((error) => error.field === field)?.message
   return (
@@ -30,7 +33,7 @@ export function RefundFields({ details, refusedForm, role }: RefundFieldsProps) 
         id="method"
         name="method"
         label={t('returns.form.method')}
-        value={values.method?.[0] ?? details.method ?? ways[0]}
+        value={values.method?.[0] ?? ways.find((way) => way === details.method) ?? ways[0]}
         error={errorOf('method')}
         options={ways.map((way) => ({ value: way, label: t(`returns.method.${way}`) }))}
       />

@@ -4,6 +4,7 @@ import { Layout, type Viewer } from '../Layout.tsx'
 import { paths } from '../paths.ts'
 import type { Words } from '../words.ts'
 import type { RefusedReturnForm, ReturnDetails, ReturnEntry } from './details.ts'
+import { ExchangeSection } from './Exchange.tsx'
 import { CommentForm, NextStep } from './NextStep.tsx'
 import { ReturnFacts, ReturnLines, ReturnMoney } from './parts.tsx'
 import { ReturnTag } from './ReturnTag.tsx'
@@ -45,6 +46,7 @@ export function ReturnPage({ words, viewer, details, outcome, refusedForm, newId
           <ReturnFacts details={details} />
           <ReturnLines details={details} />
           <ReturnMoney details={details} />
+          <ExchangeSection details={details} />
           <ReturnStory details={details} />
           <CommentForm {...form} />
         </article>

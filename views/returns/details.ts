@@ -1,4 +1,5 @@
 import type { ReturnFacts } from '../../domain/returns/decide.ts'
+import type { WantedProduct } from '../../domain/returns/exchange.ts'
 import type { ReturnHappeningType } from '../../domain/returns/happening.ts'
 import type {
   Exchange,
@@ -35,6 +36,7 @@ export interface ReturnDetails extends OrderName {
   reason: ReturnReason
   customerName: string
   currency: string
+  store: string
   timeZone: string
   lines: ReturnedLine[]
   goods: Sum
@@ -71,6 +73,15 @@ export interface ShownExchange extends Exchange {
 export interface ReturnedLine extends ReturnLine {
   description: string
   taxRate: string
+}
+
+/** Goods on the form of those that are to go out. */
+export interface ChosenGoods extends WantedProduct {
+  /** The SKU as it was asked for. */
+  asked: string
+  quantity: string
+  unitPrice: string
+  reason: string
 }
 
 /** A happening of a return, applied or not. */

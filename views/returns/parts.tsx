@@ -1,4 +1,4 @@
-import { totalOf } from '../../domain/returns/return.ts'
+import { dueOf } from '../../domain/returns/return.ts'
 import { useWords } from '../context.ts'
 import type { ReturnDetails } from './details.ts'
 
@@ -87,7 +87,7 @@ export function ReturnLines({ details }: { details: ReturnDetails }) {
 
 export function ReturnMoney({ details }: { details: ReturnDetails }) {
   const { t, money } = useWords()
-  const { currency, goods, shipping } = details
+  const { currency, goods, shipping, setOff } = details
   const isGiven = details.status === 'refunded' || details.status === 'closed'
   const tax = (amount: number) => t('returns.sum.tax', { amount: money(amount, currency) })
   return (
@@ -106,8 +106,14 @@ export function ReturnMoney({ details }: { details: ReturnDetails }) {
             <dd>{money(shipping.amount, currency)}</dd>
           </>
         )}
+        {setOff > 0 && (
+          <>
+            <dt>{t('returns.sum.setOff')}</dt>
+            <dd>{money(-setOff, currency)}</dd>
+          </>
+        )}
         <dt class="sum">{t(isGiven ? 'returns.sum.given' : 'returns.sum.total')}</dt>
-        <dd class="sum">{money(totalOf(details), currency)}</dd>
+        <dd class="sum">{money(dueOf(details), currency)}</dd>
       </dl>
     </section>
   )

@@ -16,6 +16,7 @@ export const returnPaths = {
   return: (order: OrderName, n: number) => `${returnsOf(order)}/${n}`,
   returnOutcome: (order: OrderName, n: number, actionId: string) =>
     `${returnsOf(order)}/${n}?done=${encodeURIComponent(actionId)}`,
+  exchange: (order: OrderName, n: number) => `${returnsOf(order)}/${n}/exchange`,
   returnAction: (order: OrderName, n: number, action: ReturnAction) =>
     `${returnsOf(order)}/${n}/${returnActionPath(action)}`,
 }

@@ -3,6 +3,7 @@ import callbacks from './callbacks.json' with { type: 'json' }
 import counter from './counter.json' with { type: 'json' }
 import desk from './desk.json' with { type: 'json' }
 import erasure from './erasure.json' with { type: 'json' }
+import exchange from './exchange.json' with { type: 'json' }
 import imports from './imports.json' with { type: 'json' }
 import letters from './letters.json' with { type: 'json' }
 import live from './live.json' with { type: 'json' }
@@ -22,6 +23,7 @@ export const en = {
   ...counter,
   ...desk,
   ...erasure,
+  ...exchange,
   ...imports,
   ...letters,
   ...live,

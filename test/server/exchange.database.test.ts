@@ -1,0 +1,140 @@
+import { beforeAll, describe, expect, test } from 'vitest'
+import type { Engine } from '../../intake/tell-workflow.ts'
+import { readPdf } from '../paper/read-pdf.ts'
+import { createTestDatabase } from '../support/database.ts'
+import { type ReturnsDesk, returnsDesk } from '../support/returns.ts'
+import { openShop, type Shop, webOrder } from '../support/shop.ts'
+import { openWebDesk, wordsOf } from './web-desk.ts'
+
+const database = await createTestDatabase()
+const { sql } = database
+const shop: Shop = await openShop(sql)
+const returns: ReturnsDesk = returnsDesk(sql, shop)
+await sql`insert into users (id, name, email, role) values ('mia', 'Mia', 'mia@example.com', 'manager')`
+
+/** In place of the engine: whatever a return's workflow is told is written down at once. */
+const workflow = {
+  signalWithStart: (_type: string, { args }: { args: [{ returnId: number }] }) =>
+    returns.look(args[0].returnId),
+}
+const connection = { withDeadline: (_deadline: number, call: () => Promise<unknown>) => call() }
+const engine = { client: { connection, workflow } as unknown as Engine['client'], hasSearchAttributes: false }
+const desk = openWebDesk(database, { engine })
+const anna = await desk.as('anna')
+const mia = await desk.as('mia')
+
+beforeAll(async () => {
+  await shop.stock({ sku: 'HELMET', onHand: 1_000 })
+  await shop.stock({ sku: 'BELL', onHand: 5 })
+  await sql`update products set name = 'Brass bell', price = 15 where sku = 'BELL'`
+})
+
+/** A helmet for 11.00, paid in cash, that came back and is fit to be sold. */
+async function cameBack(): Promise<{ id: number; number: string; address: string }> {
+  const order = webOrder([{ sku: 'HELMET' }], { fulfilment: 'reserve', payment: { status: 'unpaid' } })
+  const orderId = await shop.receive(order)
+  await shop.act(orderId, 'accept')
+  await shop.act(orderId, 'ready')
+  await shop.act(orderId, 'complete', { collectedBy: 'Kim', idChecked: ['card'], payment: 'cash' })
+  const id = await returns.opened(orderId, [{ sellable: 1 }])
+  return { id, number: order.number, address: `/orders/northshore/${order.number}/returns/1` }
+}
+
+let ids = 0
+const row = (more: Record<string, string> = {}) => ({
+  actionId: `x${++ids}`,
+  sku: 'BELL',
+  quantity: '1',
+  price: '15.00',
+  reason: '',
+  taxRate: '0.1',
+  ...more,
+})
+const follow = async (response: Response, person = anna) => {
+  expect(response.status).toBe(303)
+  return wordsOf(await person.get(response.headers.get('location') ?? ''))
+}
+
+describe('goods that go out for those that came back', () => {
+  test('are searched for, added up, taken off the shelf and handed over, with nothing but links and forms', async () => {
+    const { address } = await cameBack()
+    expect(await wordsOf(await anna.get(address))).toContain('Exchange for other goods')
+    const found = await wordsOf(await anna.get(`${address}/exchange?q=brass`))
+    expect(found).toContain('Brass bell')
+    expect(found).toContain('Nothing is chosen yet')
+    const chosen = await wordsOf(await anna.get(`${address}/exchange?q=brass&add=BELL`))
+    expect(chosen).toMatch(/Goods that go out, with tax \$16\.50 .*The customer pays \$5\.50/)
+    const taken = await follow(await anna.post(`${address}/exchange`, row()))
+    expect(taken).toContain('The goods are taken off the shelf and wait to be handed over.')
+    expect(taken).toContain('The customer pays $5.50 at the till.')
+    expect(await shop.onHand('BELL')).toBe(4)
+    const unpaid = await anna.post(`${address}/hand-over`, { actionId: `x${++ids}`, pays: '550' })
+    expect(unpaid.status).toBe(422)
+    expect(await unpaid.text()).toContain('Choose how the difference is paid.')
+    await follow(
+      await anna.post(`${address}/hand-over`, { actionId: `x${++ids}`, pays: '550', payment: 'card' }),
+    )
+    await returns.deliver()
+    const done = await wordsOf(await anna.get(address))
+    expect(done).toMatch(/Handed over.*Set off against goods that came back \$11\.00.*Card \$5\.50/)
+    const [, paper] = /href="([^"]*documents\/\d+)"/.exec(await (await anna.get(address)).text()) ?? []
+    expect(paper).toBeDefined()
+    const pdf = await anna.get(paper ?? '')
+    expect(pdf.headers.get('content-type')).toBe('application/pdf')
+    const text = JSON.stringify(readPdf(Buffer.from(await pdf.arrayBuffer())))
+    for (const words of ['Brass bell', 'In exchange for', 'Paid by goods that came back', '16.50']) {
+      expect(text).toContain(words)
+    }
+    const money = await wordsOf(await mia.get('/money'))
+    expect(money).toContain('In other goods')
+  })
+
+  test('cost what the catalogue says: a manager may say otherwise, with a reason, and nobody sells what is not there', async () => {
+    const { address } = await cameBack()
+    const cheaper = await anna.post(`${address}/exchange`, row({ price: '10.00', reason: 'Because' }))
+    expect(cheaper.status).toBe(422)
+    expect(await cheaper.text()).toContain('price is another one now')
+    const unsaid = await mia.post(`${address}/exchange`, row({ price: '10.00' }))
+    expect(unsaid.status).toBe(422)
+    expect(await unsaid.text()).toContain('Say why the price is not the catalogue')
+    const many = await anna.post(`${address}/exchange`, row({ quantity: '900' }))
+    expect(many.status).toBe(422)
+    const html = await many.text()
+    expect(html).toContain('Of Brass bell only')
+    expect(html).toMatch(/id="quantity-0"[^>]*value="900"/)
+    expect((await anna.post(`${address}/exchange`, { actionId: 'x' })).status).toBe(422)
+    const agreed = await follow(
+      await mia.post(`${address}/exchange`, row({ price: '10,00', reason: 'Scratched' })),
+      mia,
+    )
+    expect(agreed).toContain('Nothing is to be paid or given back.')
+    const off = await follow(
+      await mia.post(`${address}/cancel-exchange`, { actionId: `x${++ids}`, text: 'No' }),
+      mia,
+    )
+    expect(off).toContain('The exchange is called off; its goods are back on the shelf.')
+  })
+
+  test('wait until all that came back was looked at', async () => {
+    const { number } = await cameBack()
+    expect((await anna.get(`/orders/northshore/${number}/returns/9/exchange`)).status).toBe(404)
+    const { address, id } = await cameBack()
+    await sql`update returns set status = 'goods_in' where id = ${id}`
+    expect(await wordsOf(await anna.get(`${address}/exchange`))).toContain(
+      'once all pieces that came back are looked at',
+    )
+    expect((await anna.post(`${address}/exchange`, row())).status).toBe(422)
+  })
+})
+
+test('What was said of pieces is corrected beside the next step, with a reason', async () => {
+  const { address } = await cameBack()
+  const said = { actionId: `x${++ids}`, line: '1', units: '1', to: 'defective' }
+  const unsaid = await anna.post(`${address}/correct`, said)
+  expect(unsaid.status).toBe(422)
+  expect(await unsaid.text()).toContain('Say why it is corrected')
+  const corrected = await follow(await anna.post(`${address}/correct`, { ...said, reason: 'A crack inside' }))
+  expect(corrected).toContain('It is corrected, and the pieces are moved.')
+  expect(corrected).toContain('A crack inside')
+  expect(await returns.bin('HELMET')).toBe(1)
+})

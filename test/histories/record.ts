@@ -1,119 +1,135 @@
-import { readdirSync, rmSync, writeFileSync } from 'node:fs'
-import { dirname, join } from 'node:path'
-import { fileURLToPath } from 'node:url'
-import { historyToJSON } from '@temporalio/common/lib/proto-utils.js'
 import { TestWorkflowEnvironment } from '@temporalio/testing'
+import type { Activities, ActivityDeps } from '../../activities/index.ts'
+import { makeReceipt } from '../../activities/receipt.ts'
 import { connect } from '../../db/client.ts'
+import { upkeepWorks } from '../../domain/ids.ts'
 import { StripeSimulator } from '../simulators/stripe.ts'
-import type { Case } from '../support/case-desk.ts'
-import { type ClockDesk, clockDesk } from '../support/clock-desk.ts'
-import { until } from '../support/engine.ts'
+import { clockDesk } from '../support/clock-desk.ts'
+import { tellingOf } from '../support/engine.ts'
 import { databaseUrl, startTestPostgres, TEMPLATE } from '../support/postgres-server.ts'
-import { openShop, type Shop } from '../support/shop.ts'
+import { openShop } from '../support/shop.ts'
 import { temporalCliForTests, timeSkippingServerForTests } from '../support/temporal-programs.ts'
-import { type Life, lives } from './lives.ts'
+import { keepHistory } from './keep.ts'
+import { lives, returnLives } from './lives.ts'
+import { readManifest } from './manifest.ts'
+import { liveOrder, type Stage } from './record-order.ts'
+import { continuedOrder, continuedReturn, continuesEarly, inRounds, lookedAfter } from './record-rest.ts'
+import { holdingClose, liveReturn } from './record-return.ts'
 
 /**
- * `npm run histories`: records the history of an order in every status anew, from real runs; with names only those.
+ * `npm run histories`: records what has no history yet, from real runs. With names those anew; with `all` everything.
+ * What is replaced and proves something else is kept as an earlier program's (docs/workflows.md).
  */
-const named = process.argv.slice(2)
-const wanted = lives.filter(({ name }) => named.length === 0 || named.includes(name))
-const folder = dirname(fileURLToPath(import.meta.url))
+const words = process.argv.slice(2)
+const known = readManifest()
+const isWanted = (name: string) =>
+  words.length > 0 ? words.includes('all') || words.includes(name) : !(`${name}.json` in known)
+const existing = (path: string, extraArgs: string[] = []) => ({
+  server: { executable: { type: 'existing-path' as const, path }, extraArgs },
+})
+
 const postgres = await startTestPostgres()
 const sql = connect(databaseUrl(postgres.url, TEMPLATE))
 const stripe = new StripeSimulator()
-const existing = (path: string) => ({ server: { executable: { type: 'existing-path' as const, path } } })
+const shop = await openShop(sql)
+const names: string[] = []
+const printer = { jams: 0 }
 try {
-  const shop = await openShop(sql)
   await shop.stock({ sku: 'HELMET', onHand: 1000 })
   await stripe.start()
   await sql`
     insert into payment_accounts (id, provider, merchant_account, api_key, webhook_secret, base_url)
     values ('main', 'stripe', 'Online sales', ${stripe.apiKey}, ${stripe.webhookSecret}, ${stripe.url})`
-  if (named.length === 0) {
-    for (const name of readdirSync(folder)) if (name.endsWith('.json')) rmSync(join(folder, name))
-  }
-  const real = await TestWorkflowEnvironment.createLocal(existing(await temporalCliForTests()))
-  await recordAll(
-    real,
-    shop,
-    wanted.filter(({ rules }) => !rules),
-  )
-  const skipping = await TestWorkflowEnvironment.createTimeSkipping(
-    existing(await timeSkippingServerForTests()),
-  )
-  await recordAll(
-    skipping,
-    shop,
-    wanted.filter(({ rules }) => rules),
-  )
+  const dev = await temporalCliForTests()
+  await withEngine(await TestWorkflowEnvironment.createLocal(existing(dev)), recordReal)
+  await withEngine(await TestWorkflowEnvironment.createLocal(existing(dev, continuesEarly)), recordContinued)
+  const skipping = existing(await timeSkippingServerForTests())
+  await withEngine(await TestWorkflowEnvironment.createTimeSkipping(skipping), recordSkipping)
 } finally {
   await sql.end({ timeout: 1 })
   await postgres.stop()
   await stripe.stop()
 }
+process.stdout.write(`${names.length} recorded${names.map((name) => `\n  ${name}`).join('')}\n`)
+process.exit()
 
-async function recordAll(engine: TestWorkflowEnvironment, shop: Shop, theirs: Life[]): Promise<void> {
+async function withEngine(engine: TestWorkflowEnvironment, record: (stage: Stage) => Promise<void>) {
   try {
-    const desk = clockDesk(engine, shop)
-    const work = async () => {
-      for (const life of theirs) {
-        const order = await lived(engine, desk, shop, life)
-        const history = await desk.settled(order)
-        writeFileSync(
-          join(folder, `${life.name}.json`),
-          `${JSON.stringify(JSON.parse(historyToJSON(history)))}\n`,
-        )
-      }
-    }
-    await desk.withWorker(work, { secrets: { open: (sealed) => sealed } })
+    await record({ engine, sql, shop, stripe, printer, desk: clockDesk(engine, shop) })
   } finally {
     await engine.teardown()
   }
 }
 
-async function lived(
-  engine: TestWorkflowEnvironment,
-  desk: ClockDesk,
-  shop: Shop,
-  { order: { line, more, first }, rules = {}, money, steps, ends }: Life,
-): Promise<Case> {
-  await shop.rules(rules)
-  await sql`update sources set payment_account = ${money ? 'main' : null}`
-  const payment = { status: 'authorised', provider: 'stripe', reference: 'pi_history', amount: '11.00' }
-  if (money) stripe.hold(payment.reference, 1_100, 'usd', 60)
-  if (money === 'declined') stripe.faults.push({ path: /capture$/, is: { decline: 'insufficient_funds' } })
-  const order = await desk.placed({ ...more, ...(money && { payment }) }, line)
-  if (steps.length > 0) await desk.statusIs(order, first)
-  if (money) await answered(desk, order)
-  for (const [step, payload] of steps) {
-    const row = await shop.row(order.id)
-    if (step === 'rulesChanged') {
-      await desk.rulesChanged(order)
-    } else if (step === 'charged') {
-      // The undo time passes first.
-      await engine.sleep(300_000)
-      await answered(desk, order)
-    } else if (step === 'time') {
-      for (const { at } of row?.deadlines ?? []) {
-        await engine.sleep(Math.max(0, Date.parse(at) - (await engine.currentTimeMs())) + 1_000)
-        await desk.settled(order)
-      }
-    } else {
-      const takesBack = step === 'undo' || step === 'reopen'
-      await desk.click(order, step, { ...payload, ...(takesBack && { step: row?.step.id }) })
-    }
-  }
-  await desk.statusIs(order, ends)
-  if (steps.some(([step]) => step === 'accept')) await desk.receiptIsMade(order)
-  return order
+function keep(name: string, ...history: [Parameters<typeof keepHistory>[1], string?]): void {
+  keepHistory(name, ...history)
+  names.push(name)
 }
 
-/** The provider has done what was asked. */
-async function answered(desk: ClockDesk, order: Case): Promise<void> {
-  await until(async () => {
-    const open = await sql`select from effects where order_id = ${order.id} and status = 'open'`
-    return open.length === 0
-  }, `the provider to be asked about ${order.number}`)
-  await desk.settled(order)
+async function recordReal(stage: Stage): Promise<void> {
+  let isHeld = true
+  const letGo = () => {
+    isHeld = false
+  }
+  await working(stage, async () => {
+    for (const life of lives.filter(({ name, rules }) => !rules && isWanted(name)))
+      keep(life.name, await stage.desk.settled(await liveOrder(stage, life)))
+    for (const life of returnLives.filter(
+      ({ name, skips, holdsClose }) => !skips && !holdsClose && isWanted(name),
+    ))
+      keep(life.name, await liveReturn(stage, life), life.ends)
+  })
+  for (const life of returnLives.filter(({ name, holdsClose }) => holdsClose && isWanted(name))) {
+    isHeld = true
+    const record = async () => keep(life.name, await liveReturn(stage, life), life.ends)
+    await working(
+      stage,
+      () => record().finally(letGo),
+      holdingClose(() => isHeld),
+    )
+  }
+  for (const work of upkeepWorks.filter(
+    (name) => isWanted(`upkeep-${name}`) || isWanted(`upkeep-${name}-begun`),
+  )) {
+    isHeld = true
+    const record = async () => {
+      const [begun, ended] = await lookedAfter(stage, work, letGo)
+      keep(`upkeep-${work}-begun`, begun)
+      keep(`upkeep-${work}`, ended)
+    }
+    await working(
+      stage,
+      () => record().finally(letGo),
+      inRounds(work, () => isHeld),
+    )
+  }
+}
+
+async function recordContinued(stage: Stage): Promise<void> {
+  await working(stage, async () => {
+    if (isWanted('continued')) keep('continued', await continuedOrder(stage))
+    if (isWanted('return-continued')) keep('return-continued', ...(await continuedReturn(stage)))
+  })
+}
+
+/** Returns first: their goods are late by the database's clock. */
+async function recordSkipping(stage: Stage): Promise<void> {
+  await working(stage, async () => {
+    for (const life of returnLives.filter(({ name, skips }) => skips && isWanted(name)))
+      keep(life.name, await liveReturn(stage, life), life.ends)
+    for (const life of lives.filter(({ name, rules }) => rules && isWanted(name)))
+      keep(life.name, await stage.desk.settled(await liveOrder(stage, life)))
+  })
+}
+
+function working(stage: Stage, work: () => Promise<void>, cutShort?: (activities: Activities) => Activities) {
+  const deps: Partial<ActivityDeps> = {
+    secrets: { open: (sealed) => sealed },
+    engine: tellingOf(stage.engine),
+    async makeReceipt(...asked) {
+      if (printer.jams-- > 0) throw new Error('the printer is jammed')
+      return makeReceipt(...asked)
+    },
+  }
+  return stage.desk.withWorker(work, deps, cutShort)
 }

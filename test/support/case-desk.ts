@@ -1,3 +1,5 @@
+import type { WorkflowHandle } from '@temporalio/client'
+import type { History } from '@temporalio/common/lib/proto-utils.js'
 import type { TestWorkflowEnvironment } from '@temporalio/testing'
 import type { HappeningType } from '../../domain/happening.ts'
 import { startOrder, tellOrder, wakeOrder } from '../../intake/tell-workflow.ts'
@@ -27,17 +29,7 @@ export function caseDesk(engine: TestWorkflowEnvironment, shop: Shop) {
         `order ${order.number} to be ${status}`,
       ),
     /** The history between two tasks; the engine that skips time trips over a signal that comes within one. */
-    settled: ({ number }: Case) =>
-      until(async () => {
-        const history = await orderHandle(engine, number).fetchHistory()
-        const last = history.events?.at(-1)
-        const isSettled =
-          last?.markerRecordedEventAttributes ??
-          last?.timerStartedEventAttributes ??
-          last?.workflowTaskCompletedEventAttributes ??
-          last?.workflowExecutionCompletedEventAttributes
-        return isSettled && history
-      }, `a task of ${number} to end`),
+    settled: ({ number }: Case) => settledHistory(orderHandle(engine, number)),
     receiptIsMade: (order: Case) =>
       until(async () => {
         const [effect] = await shop.sql`select from effects where order_id = ${order.id} and status = 'done'`
@@ -56,3 +48,17 @@ export function caseDesk(engine: TestWorkflowEnvironment, shop: Shop) {
 }
 
 export type CaseDesk = ReturnType<typeof caseDesk>
+
+/** A workflow's history once its task has ended. */
+export function settledHistory(handle: WorkflowHandle): Promise<History> {
+  return until(async () => {
+    const history = await handle.fetchHistory()
+    const last = history.events?.at(-1)
+    const isSettled =
+      last?.markerRecordedEventAttributes ??
+      last?.timerStartedEventAttributes ??
+      last?.workflowTaskCompletedEventAttributes ??
+      last?.workflowExecutionCompletedEventAttributes
+    return isSettled && history
+  }, `a task of ${handle.workflowId} to end`)
+}

@@ -1,55 +1,186 @@
-import { readdirSync, readFileSync } from 'node:fs'
-import { dirname, join } from 'node:path'
-import { fileURLToPath } from 'node:url'
-import { DefaultLogger, Runtime, Worker } from '@temporalio/worker'
-import { describe, expect, it } from 'vitest'
+import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { Worker, type WorkflowBundleOption } from '@temporalio/worker'
+import { afterAll, describe, expect, it } from 'vitest'
+import { deadlineKinds } from '../../domain/happening.ts'
+import { upkeepWorks } from '../../domain/ids.ts'
+import { effectKinds } from '../../domain/order.ts'
+import { returnStatuses } from '../../domain/returns/return.ts'
 import { statuses } from '../../domain/status.ts'
+import { installQuietRuntime } from '../../runtime/replay-runs.ts'
 import { workflowBundle } from '../../runtime/workflow-bundle.ts'
-import { lives } from '../histories/lives.ts'
+import * as workflows from '../../workflows/index.ts'
+import { lives, returnLives } from '../histories/lives.ts'
+import {
+  EARLIER,
+  faultsOf,
+  gapsOf,
+  historiesFolder,
+  type Manifest,
+  readHistory,
+  readManifest,
+  type Wanted,
+} from '../histories/manifest.ts'
+import { type Alteration, alteredBundle } from '../support/altered-bundle.ts'
 
-Runtime.install({ logger: new DefaultLogger('ERROR') })
+installQuietRuntime()
 
-const folder = join(dirname(fileURLToPath(import.meta.url)), '..', 'histories')
-const historiesIn = (path: string) => readdirSync(join(folder, path)).filter((name) => name.endsWith('.json'))
-const recorded = historiesIn('.')
-/** Of orders that were taken on by the programs before docs/decisions/0007 and before an order had clocks. */
-const earlier = historiesIn('earlier').map((name) => join('earlier', name))
-const historyOf = (name: string) => JSON.parse(readFileSync(join(folder, name), 'utf8'))
-
-const named = (name: string) => ({ workflowId: name, history: historyOf(name) })
-
-/** A local activity's name stands in its marker, in base64. */
-function otherActivity(_: string, data: string): string {
-  const text = Buffer.from(data, 'base64').toString().replace('record', 'recall')
-  return `"data":"${Buffer.from(text).toString('base64')}"`
+const manifest = readManifest()
+const files = Object.keys(manifest)
+const wanted: Wanted = {
+  types: Object.keys(workflows),
+  stands: { order: ['awaited', ...statuses], returnCase: returnStatuses, upkeep: upkeepWorks },
+  ends: {
+    order: ['open', 'completed', 'continuedAsNew'],
+    returnCase: ['open', 'completed', 'continuedAsNew'],
+    upkeep: ['open', 'completed'],
+  },
+  effects: effectKinds,
+  deadlines: [...deadlineKinds, 'goodsLate', 'close'],
 }
 
-async function replayed(histories: { workflowId: string; history: unknown }[]): Promise<string[]> {
-  const failed: string[] = []
-  const results = Worker.runReplayHistories({ workflowBundle: await workflowBundle() }, histories)
-  for await (const { workflowId, error } of results) if (error) failed.push(`${workflowId}: ${error.message}`)
-  return failed
+/** @returns how many were replayed, and the files of those that differ */
+async function replay(bundle: WorkflowBundleOption, names = files) {
+  const histories = names.map((file) => ({ workflowId: file, history: readHistory(file) }))
+  const differ: string[] = []
+  let replayed = 0
+  for await (const { workflowId, error } of Worker.runReplayHistories(
+    { workflowBundle: bundle },
+    histories,
+  )) {
+    replayed++
+    if (error) differ.push(`${workflowId}: ${error.message}`)
+  }
+  return { replayed, differ }
 }
 
-describe('histories of real orders', () => {
-  it('there is one for each life and each status', () => {
-    expect(recorded.sort()).toEqual(lives.map(({ name }) => `${name}.json`).sort())
-    expect(new Set(lives.map(({ ends }) => ends))).toEqual(new Set(statuses))
+describe('histories of real orders, returns and upkeep', () => {
+  it('are those of the manifest, as they were recorded', () => {
+    expect(faultsOf()).toEqual([])
+    const present = files.filter((file) => !file.startsWith(EARLIER))
+    const lived = [...lives, ...returnLives].map(({ name }) => `${name}.json`)
+    expect(present).toEqual(expect.arrayContaining(lived))
   })
 
-  it('replay against the workflow as it is now', async () => {
-    expect(await replayed(recorded.map(named))).toEqual([])
+  it('show every workflow in every status, each way to its end, and all that it asks for or waits for', () => {
+    expect(gapsOf(manifest, wanted)).toEqual([])
   })
 
-  it('go on where an earlier program took the order on', async () => {
-    expect(earlier).toHaveLength(3)
-    expect(await replayed(earlier.map(named))).toEqual([])
+  it('replay against the workflows as they are now, those of earlier programs, too', async () => {
+    expect(await replay(await workflowBundle())).toEqual({ replayed: files.length, differ: [] })
+    expect(files.length).toBeGreaterThanOrEqual(50)
+    expect(files.filter((file) => file.startsWith(EARLIER)).length).toBeGreaterThanOrEqual(3)
+  })
+})
+
+describe('a change of a workflow that old orders could not go on with', () => {
+  const record = 'return record({ orderId, happening, at: Date.now() })'
+  const writes = { file: 'workflows/order.ts', from: record }
+  const looks = {
+    file: 'workflows/return-case.ts',
+    from: 'return recordReturn({ returnId, happening: { id }, at: Date.now() })',
+  }
+  const slept = (text: string) => `return workflowSleep(1).then(() => { ${text} })`
+  const imports = (file: string): Alteration => ({
+    file,
+    from: "from '@temporalio/workflow'",
+    to: "from '@temporalio/workflow'\nimport { sleep as workflowSleep } from '@temporalio/workflow'",
+  })
+  const timerFirst = (change: { file: string; from: string }) => [
+    imports(change.file),
+    { ...change, to: slept(change.from) },
+  ]
+  const doneTwice = ({ file, from }: { file: string; from: string }): Alteration => ({
+    file,
+    from,
+    to: `${from}.then((desk) => ${from.replace('return ', '')}.then(() => desk))`,
+  })
+  const ofType = (...types: string[]) => files.filter((file) => types.includes(manifest[file]?.type ?? ''))
+
+  it('is found: a timer before something is written down', async () => {
+    const bundle = await alteredBundle([...timerFirst(writes), ...timerFirst(looks)])
+    const cases = ofType('order', 'returnCase')
+    const { replayed, differ } = await replay(bundle, cases)
+    expect([replayed, differ.length]).toEqual([cases.length, cases.length])
+    expect(differ[0]).toContain('TMPRL1100')
+    expect((await replay(bundle, ofType('upkeep'))).differ).toEqual([])
   })
 
-  it('would not replay against a workflow that does other things in another order', async () => {
-    const history = historyOf('completed-pickup.json')
-    const broken = JSON.parse(JSON.stringify(history).replaceAll(/"data":"([^"]+)"/g, otherActivity))
-    expect(broken).not.toEqual(history)
-    expect(await replayed([{ workflowId: 'broken', history: broken }])).toHaveLength(1)
+  it('is found: something that is written down twice, or asked for once less', async () => {
+    const bundle = await alteredBundle([
+      doneTwice(writes),
+      doneTwice(looks),
+      { file: 'workflows/upkeep.ts', from: 'if (isDone) return', to: 'return' },
+    ])
+    const { differ } = await replay(bundle)
+    const found = differ.map((line) => line.slice(0, line.indexOf(':')))
+    // What an open one does next is not written yet.
+    expect(found).toEqual(expect.arrayContaining(files.filter((file) => manifest[file]?.ends !== 'open')))
+  })
+})
+
+describe('the gate itself', () => {
+  const folders: string[] = []
+  afterAll(() => {
+    for (const folder of folders) rmSync(folder, { recursive: true })
+  })
+
+  function copyOfHistories(): string {
+    const folder = mkdtempSync(join(tmpdir(), 'kickstand-histories-'))
+    folders.push(folder)
+    cpSync(historiesFolder, folder, { recursive: true, filter: (path) => !path.endsWith('.ts') })
+    return folder
+  }
+
+  it('knows a history that was changed, one that is gone, and one that nobody recorded', () => {
+    const folder = copyOfHistories()
+    expect(faultsOf(folder)).toEqual([])
+    const text = readFileSync(join(folder, 'new.json'), 'utf8')
+    writeFileSync(join(folder, 'new.json'), text.replace('"eventId":"2"', '"eventId":"3"'))
+    writeFileSync(join(folder, 'other.json'), text)
+    rmSync(join(folder, 'archived.json'))
+    expect(faultsOf(folder)).toEqual([
+      'other.json is not in the manifest',
+      'archived.json is gone',
+      'new.json was changed since it was recorded',
+    ])
+  })
+
+  it('knows a manifest that says more than its histories hold', () => {
+    const { 'new.json': entry } = manifest
+    if (!entry) throw new Error('new.json is not recorded')
+    const says = (more: object) => ({ ...manifest, 'new.json': { ...entry, ...more } })
+    for (const lie of [{ stands: 'shipped' }, { effects: ['refund'] }, { ends: 'completed' }, { events: 99 }])
+      expect(faultsOf(historiesFolder, says(lie))).toEqual([
+        'new.json holds other things than the manifest says',
+      ])
+  })
+
+  it('knows what has no history: a status, a way to end, an effect, a deadline, a workflow; all of it without any', () => {
+    const without = (keep: (entry: Manifest[string]) => boolean): Manifest =>
+      Object.fromEntries(Object.entries(manifest).filter(([, entry]) => keep(entry)))
+    expect(
+      gapsOf(
+        without(({ stands }) => stands !== 'shipped'),
+        wanted,
+      ),
+    ).toEqual(['order shipped'])
+    expect(
+      gapsOf(
+        without(({ effects }) => !effects.includes('release')),
+        wanted,
+      ),
+    ).toEqual(['effect release'])
+    expect(
+      gapsOf(
+        without(({ deadlines }) => !deadlines.includes('captureEnds')),
+        wanted,
+      ),
+    ).toEqual(['deadline captureEnds'])
+    expect(gapsOf(manifest, { ...wanted, types: [...wanted.types, 'pollSource'] })).toEqual([
+      'workflow pollSource',
+    ])
+    expect(gapsOf({}, wanted).length).toBeGreaterThan(40)
   })
 })

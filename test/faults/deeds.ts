@@ -46,7 +46,7 @@ async function carryOut(floor: Floor, life: Life, deed: Deed): Promise<number> {
       return deed.copies
     }
     case 'act':
-      if (deed.action === 'ship' || deed.action === 'complete') await isPaid(floor, life)
+      if (deed.oncePaid || deed.action === 'ship' || deed.action === 'complete') await isPaid(floor, life)
       await click(floor, life, deed, deed.seen)
       return deed.copies
     case 'race': {

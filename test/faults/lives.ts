@@ -19,7 +19,7 @@ export type Deed =
   /** Other content under the same number. */
   | { kind: 'pushOther' }
   | { kind: 'cancel'; copies: number }
-  | (Act & { kind: 'act'; seen?: number })
+  | (Act & { kind: 'act'; seen?: number; oncePaid?: boolean })
   /** At once, on the same version: at most one of them fits. */
   | { kind: 'race'; acts: [Act, Act] }
   /** One after the other, without a look at what became of the one before. */

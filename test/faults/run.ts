@@ -2,6 +2,8 @@ import { execFileSync } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
+import { runGrid } from './crash.ts'
+import { gridCells } from './grid.ts'
 import { faultKinds } from './plan.ts'
 import { type Outcome, runSession } from './session.ts'
 
@@ -10,6 +12,7 @@ import { type Outcome, runSession } from './session.ts'
  * --seed N      that seed; otherwise one is drawn
  * --seeds N     so many, or `past`: those that failed once
  * --operations N, --faults N
+ * --grid        the crash grid instead, or the cells whose names contain `--only TEXT`
  * --kinds A,B   only these faults
  * --cache N     workflows that a worker keeps; 0: each step is replayed
  */
@@ -20,6 +23,8 @@ const { values } = parseArgs({
     operations: { type: 'string', default: '1000' },
     faults: { type: 'string', default: '60' },
     kinds: { type: 'string' },
+    grid: { type: 'boolean', default: false },
+    only: { type: 'string' },
     cache: { type: 'string' },
     quiet: { type: 'boolean', default: false },
   },
@@ -27,6 +32,7 @@ const { values } = parseArgs({
 
 const commit = execFileSync('git', ['rev-parse', '--short', 'HEAD'], { encoding: 'utf8' }).trim()
 const say = (line: string) => process.stdout.write(`${line}\n`)
+if (values.grid) process.exit(await grid())
 const failed: number[] = []
 for (const { seed, operations, faults } of runs()) {
   say(`seed ${seed}, commit ${commit}`)
@@ -36,13 +42,24 @@ for (const { seed, operations, faults } of runs()) {
     faults,
     kinds: values.kinds ? faultKinds.filter((kind) => values.kinds?.split(',').includes(kind)) : faultKinds,
     settings: values.cache === undefined ? {} : { WORKFLOW_CACHE: values.cache },
-    say: values.quiet ? undefined : (line) => say(`${new Date().toISOString().slice(11, 19)} ${line}`),
+    say: values.quiet ? undefined : said,
   })
   report(outcome)
   if (outcome.findings.length > 0) failed.push(seed)
 }
 say(failed.length === 0 ? 'nothing was lost or doubled' : `failed: ${failed.join(', ')} at ${commit}`)
 process.exit(failed.length === 0 ? 0 : 1)
+
+async function grid(): Promise<number> {
+  const cells = gridCells(values.only)
+  say(`${cells.length} cells, commit ${commit}`)
+  const { findings, seconds } = await runGrid(cells, values.quiet ? () => undefined : said)
+  for (const finding of findings) say(`✗ ${finding}`)
+  say(
+    `${cells.length} deaths in ${seconds} s: ${findings.length === 0 ? 'each once in the books' : 'see above'}`,
+  )
+  return findings.length === 0 ? 0 : 1
+}
 
 interface Run {
   seed: number
@@ -57,6 +74,10 @@ function runs(): Run[] {
   const first = values.seed === undefined ? Math.floor(Math.random() * 1_000_000) : Number(values.seed)
   const size = { operations: Number(values.operations), faults: Number(values.faults) }
   return Array.from({ length: Number(values.seeds) }, (_, index) => ({ seed: first + index, ...size }))
+}
+
+function said(line: string) {
+  say(`${new Date().toISOString().slice(11, 19)} ${line}`)
 }
 
 function report({ seed, findings, faults, ...counts }: Outcome) {

@@ -47,7 +47,10 @@ const tidy = (text: string) =>
   text
     .replaceAll('\r\n', '\n')
     .replace(/(?![\n\t])\p{Cc}/gu, '')
-    .replace(/[ \t]+$/gm, '')
+    // An expression that looks for spaces at an end takes the square of what a long row of them takes.
+    .split('\n')
+    .map((line) => line.trimEnd())
+    .join('\n')
     .replace(/\n{3,}/g, '\n\n')
     .trim()
 

@@ -19,7 +19,12 @@ export interface NoticeAccount {
   baseUrl: string | null
 }
 
-/** Null: the signature does not fit. */
+/** Signed, and yet nothing that can be read. */
+export class UnreadableNotice extends Error {
+  override name = 'UnreadableNotice'
+}
+
+/** Null: the signature does not fit. @throws UnreadableNotice */
 export type NoticeReader = (
   account: NoticeAccount,
   body: string,

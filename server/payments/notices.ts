@@ -1,7 +1,7 @@
 import { Hono } from 'hono'
 import { bodyLimit } from 'hono/body-limit'
 import type { Sql } from '../../db/client.ts'
-import { findNoticeAccount, keepNotice } from '../../intake/provider-notice.ts'
+import { findNoticeAccount, keepNotice, UnreadableNotice } from '../../intake/provider-notice.ts'
 import type { WebDeps } from '../env.ts'
 
 /** Stripe's largest events have some tens of kilobytes. */
@@ -19,7 +19,15 @@ export function noticeRoutes({ sql, log, readNotice }: Pick<WebDeps, 'sql' | 'lo
     log.warn({ account, count }, 'notices of a payment provider were not signed')
     if (account !== null) await noteUnsigned(sql, account)
   })
-  return new Hono().post('/:account{[A-Za-z0-9._-]{1,64}}', limit, async (c) => {
+  const routes = new Hono().onError((error, c) => {
+    if (!(error instanceof UnreadableNotice)) throw error
+    log.error(
+      { err: error, account: c.req.param('account') },
+      'a signed notice of a payment provider can not be read',
+    )
+    return c.json({ error: 'not readable' }, 400)
+  })
+  return routes.post('/:account{[A-Za-z0-9._-]{1,64}}', limit, async (c) => {
     const account = await findNoticeAccount(sql, c.req.param('account'))
     const signature = c.req.header('stripe-signature') ?? ''
     const notice = account && (await readNotice(account, await c.req.text(), signature))

@@ -98,7 +98,7 @@ test('a moment needs a day that exists and an offset', () => {
 })
 
 test('a moment that JavaScript wrote is read as it was', () => {
-  const dates = fc.date({ min: new Date(0), max: new Date('9999-12-30'), noInvalidDate: true })
+  const dates = fc.date({ min: new Date(0), max: new Date('2199-12-31'), noInvalidDate: true })
   fc.assert(
     fc.property(dates, (date) => {
       expect(parseDateTime(date.toISOString())).toEqual(date)

@@ -35,6 +35,8 @@ interface Claimed {
   /** Somebody had begun it before. */
   wasStarted: boolean
   round: number
+  /** The provider has told of it, in the order's currency. */
+  isSeen: boolean
   apiKey: string
   webhookSecret: string
   baseUrl: string | null
@@ -98,7 +100,8 @@ async function claim(sql: Sql, key: string, at: Date): Promise<Claimed | 'ended'
         where h.order_id = e.order_id and h.type = 'undo' and h.status = 'waiting')
     returning o.payment_reference as reference, o.currency, e.amount, e.attempts, e.round,
       before.started_at is not null as was_started, a.api_key, a.webhook_secret,
-      a.base_url`
+      a.base_url, coalesce(o.money ->> 'trouble', '') <> 'other_currency' and exists (
+        select from effects l where l.order_id = o.id and l.kind = 'lookUp' and l.status = 'done') as is_seen`
   if (claimed) return claimed
   const [effect] = await sql<{ status: string }[]>`select status from effects where key = ${key}`
   if (effect?.status !== 'open') return 'ended'
@@ -111,9 +114,11 @@ async function ask(deps: MoneyDeps, key: string, kind: MoneyEffect, claimed: Cla
   const wish = { reference, currency, key, attempt: round }
   switch (kind) {
     case 'capture':
-      return decided('declined', 'captureDeclined', async () =>
-        captured(await provider.capture({ ...wish, amount: claimed.amount ?? 0 })),
-      )
+      return decided('declined', 'captureDeclined', async () => {
+        // What was seen on arrival is not asked for again: a request less for each order.
+        if (!claimed.isSeen) sameCurrency(await provider.lookUp(reference), currency)
+        return captured(await provider.capture({ ...wish, amount: claimed.amount ?? 0 }))
+      })
     case 'release':
       return released(provider, wish)
     case 'refund':
@@ -125,8 +130,16 @@ async function ask(deps: MoneyDeps, key: string, kind: MoneyEffect, claimed: Cla
         return { end: 'done', type: 'refunded', payload: { amount: refund.amount } }
       })
     case 'lookUp':
-      return seen(await provider.lookUp(reference))
+      return decided('declined', 'captureDeclined', async () =>
+        seen(sameCurrency(await provider.lookUp(reference), currency)),
+      )
   }
+}
+
+/** @throws PaymentRefused where another currency is held than the order's: its amount would say something else */
+function sameCurrency(told: PaymentSeen, currency: string): PaymentSeen {
+  if (told.currency !== currency) throw new PaymentRefused('other_currency')
+  return told
 }
 
 /** Where it was taken meanwhile, the provider's word on how it stands decides. */

@@ -21,6 +21,7 @@ const codes = [
   'charge_already_refunded',
   'charge_disputed',
   'expired_hold',
+  'other_currency',
   'payment_failed',
   'payment_pending',
   'payment_shared',

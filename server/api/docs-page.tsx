@@ -146,6 +146,8 @@ const advice: Record<ProblemKind, string> = {
   'webhook-id-reused':
     'Make a new webhook-id for each request; keep it only when you repeat that very request.',
   'too-large': 'A body may have 5 MB and 500 orders. Send several requests.',
+  'too-many':
+    'Up to 200 requests a second are always taken. Send several orders in one request, or wait the seconds in Retry-After and send the same request again.',
   'internal-error': 'Tell us the errorId. Sending the same request again is safe.',
   'not-available': 'Nothing is lost. Send the same request again after the seconds in Retry-After.',
 }

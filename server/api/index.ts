@@ -5,6 +5,7 @@ import { workNotice } from '../../intake/work-notice.ts'
 import type { ApiDeps, SignedEnv } from './deps.ts'
 import { docsRoutes } from './docs.tsx'
 import { answerError } from './errors.ts'
+import { fairShare } from './fair-share.ts'
 import { inventoryRoutes } from './inventory.ts'
 import { orderRoutes } from './orders.ts'
 import { problem } from './problem.ts'
@@ -18,6 +19,7 @@ export function createApi(deps: ApiDeps) {
   const { clock = () => new Date() } = deps
   const signed = new Hono<SignedEnv>()
     .use(requireSignature({ directory, diary, clock }))
+    .use(fairShare())
     .route('/orders', orderRoutes(routes))
     .route('/inventory', inventoryRoutes(routes))
   return new Hono()

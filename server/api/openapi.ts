@@ -24,7 +24,7 @@ const number = z.string().describe("The order's number.")
 const json = (schema: z.ZodType) => ({ content: { 'application/json': { schema } } })
 
 function problems(...kinds: ProblemKind[]) {
-  const always = ['not-signed', 'internal-error', 'not-available'] as const
+  const always = ['not-signed', 'too-many', 'internal-error', 'not-available'] as const
   return Object.fromEntries(
     [...kinds, ...always].map((kind) => [
       String(problemKinds[kind].status),

@@ -11,6 +11,7 @@ export const problemKinds = {
   'method-not-allowed': { status: 405, title: 'This method does not work here' },
   'webhook-id-reused': { status: 409, title: 'This webhook-id was used for another request' },
   'too-large': { status: 413, title: 'The request is too large' },
+  'too-many': { status: 429, title: 'Too many requests' },
   'internal-error': { status: 500, title: 'Something went wrong on our side' },
   'not-available': { status: 503, title: 'The database does not answer right now' },
 } as const satisfies Record<string, { status: ContentfulStatusCode; title: string }>

@@ -53,7 +53,10 @@ export const webOrders = pgTable(
   },
   (table) => [
     uniqueIndex('web_orders_number').on(table.source, table.number),
-    index('web_orders_waiting').on(table.id).where(sql`recorded_at is null and raw is not null`),
+    // By source, since the sources are served in turn.
+    index('web_orders_waiting')
+      .on(table.source, table.id)
+      .where(sql`recorded_at is null and raw is not null`),
     // Rows come in the order of time: a few blocks hold a day, and inserting costs nothing.
     index('web_orders_received').using('brin', table.receivedAt),
     check('web_orders_digest', sql`(raw is null) = (digest is null)`),

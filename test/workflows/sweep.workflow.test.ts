@@ -1,5 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest'
 import { type Sweep, startSweep } from '../../activities/sweep/index.ts'
+import { startOrders } from '../../activities/sweep/starts.ts'
 import { WORK_CHANNEL } from '../../db/channels.ts'
 import { type CaseDesk, caseDesk } from '../support/case-desk.ts'
 import { createTestDatabase } from '../support/database.ts'
@@ -48,6 +49,28 @@ describe('the sweep', () => {
     expect(twice?.n).toBe(60)
     const [starts] = await sql`select max(starts) as most from web_orders where id = any(${ids}::bigint[])`
     expect(starts?.most).toBe(1)
+  })
+
+  it('serves the websites in turn: nobody waits behind another one’s thousand orders', async () => {
+    await sql`insert into sources (id, kind) values ('second', 'integrator')`
+    const flood = Array.from({ length: 60 }, () => webOrder([{ sku: 'HELMET' }]))
+    await Promise.all(flood.map((order) => shop.arrive(order)))
+    const late = webOrder([{ sku: 'HELMET' }])
+    const [web] = await sql<{ id: number }[]>`
+      insert into web_orders (source, number, raw, digest)
+      values ('second', ${late.number}, ${JSON.stringify(late)}, 'd') returning id`
+    expect(await startOrders({ sql, engine: tellingOf(engine), log: silentLog })).toBe(20)
+    const [started] = await sql`select started_at from web_orders where id = ${web?.id ?? 0}`
+    expect(started?.startedAt).not.toBeNull()
+    await withWorker(() =>
+      withSweep(async () => {
+        await until(async () => {
+          const [count] =
+            await sql`select count(*)::int as n from web_orders where recorded_at is null and raw is not null`
+          return count?.n === 0
+        }, 'all orders to be recorded')
+      }),
+    )
   })
 
   it('delivers a click whose signal never left, in the order in which people clicked', async () => {

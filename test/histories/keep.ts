@@ -13,32 +13,30 @@ import {
 } from './manifest.ts'
 import type { HistoryJson } from './read.ts'
 
-const recorded = { commit: git('rev-parse', '--short=12', 'HEAD'), on: new Date().toISOString().slice(0, 10) }
-
 /**
  * Puts a history and its entry beside the others. One of that name that proves something else, an earlier program's,
  * is moved to the earlier ones and stays.
  * @param stands of a return, whose history does not say it
  */
-export function keepHistory(name: string, history: History, stands?: string): void {
-  const manifest = readManifest()
+export function keepHistory(name: string, history: History, stands?: string, folder = historiesFolder): void {
   const file = `${name}.json`
   const text = `${JSON.stringify(JSON.parse(historyToJSON(history)))}\n`
-  const before = manifest[file]
-  if (before) keepEarlier(file, before, JSON.parse(text) as HistoryJson)
-  writeFileSync(join(historiesFolder, file), text)
-  writeManifest({ ...readManifest(), [file]: entryOf(text, recorded, stands) })
+  const before = readManifest(folder)[file]
+  if (before) keepEarlier(folder, file, before, JSON.parse(text) as HistoryJson)
+  writeFileSync(join(folder, file), text)
+  const recorded = { commit: commitNow(), on: new Date().toISOString().slice(0, 10) }
+  writeManifest({ ...readManifest(folder), [file]: entryOf(text, recorded, stands) }, folder)
 }
 
-function keepEarlier(file: string, entry: Entry, now: HistoryJson): void {
-  const path = join(historiesFolder, file)
-  if (isSameShape(JSON.parse(readFileSync(path, 'utf8')) as HistoryJson, now)) return
+function keepEarlier(folder: string, file: string, entry: Entry, now: HistoryJson): void {
+  if (isSameShape(JSON.parse(readFileSync(join(folder, file), 'utf8')) as HistoryJson, now)) return
   const moved = join(EARLIER, file.replace(/\.json$/, `.${entry.recorded.commit}.json`))
-  mkdirSync(join(historiesFolder, EARLIER), { recursive: true })
-  renameSync(path, join(historiesFolder, moved))
-  writeManifest({ ...readManifest(), [moved]: entry })
+  mkdirSync(join(folder, EARLIER), { recursive: true })
+  renameSync(join(folder, file), join(folder, moved))
+  writeManifest({ ...readManifest(folder), [moved]: entry }, folder)
 }
 
-function git(...words: string[]): string {
+function commitNow(): string {
+  const words = ['rev-parse', '--short=12', 'HEAD']
   return execFileSync('git', words, { cwd: historiesFolder, encoding: 'utf8' }).trim()
 }

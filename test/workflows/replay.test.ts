@@ -1,6 +1,7 @@
 import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { historyFromJSON } from '@temporalio/common/lib/proto-utils.js'
 import { Worker, type WorkflowBundleOption } from '@temporalio/worker'
 import { afterAll, describe, expect, it } from 'vitest'
 import { deadlineKinds } from '../../domain/happening.ts'
@@ -11,6 +12,7 @@ import { statuses } from '../../domain/status.ts'
 import { installQuietRuntime } from '../../runtime/replay-runs.ts'
 import { workflowBundle } from '../../runtime/workflow-bundle.ts'
 import * as workflows from '../../workflows/index.ts'
+import { keepHistory } from '../histories/keep.ts'
 import { lives, returnLives } from '../histories/lives.ts'
 import {
   EARLIER,
@@ -145,6 +147,18 @@ describe('the gate itself', () => {
       'archived.json is gone',
       'new.json was changed since it was recorded',
     ])
+  })
+
+  it('keeps a history that a new one replaces where the two prove different things', () => {
+    const folder = copyOfHistories()
+    const other = historyFromJSON(readHistory('identified.json'))
+    keepHistory('identified', other, undefined, folder)
+    expect(Object.keys(readManifest(folder)).sort()).toEqual([...files].sort())
+    keepHistory('new', other, undefined, folder)
+    const moved = `${EARLIER}/new.${manifest['new.json']?.recorded.commit}.json`
+    expect(Object.keys(readManifest(folder)).sort()).toEqual([...files, moved].sort())
+    expect(readManifest(folder)[moved]).toEqual(manifest['new.json'])
+    expect(faultsOf(folder)).toEqual([])
   })
 
   it('knows a manifest that says more than its histories hold', () => {

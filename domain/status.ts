@@ -45,3 +45,7 @@ export type Fulfilment = (typeof fulfilments)[number]
 
 export const roles = ['staff', 'manager', 'owner'] as const
 export type Role = (typeof roles)[number]
+
+/** Of whom an owner can ask a second factor; the orders ask it of nobody. */
+export const secondFactorRoles = ['manager', 'owner'] as const satisfies Role[]
+export type SecondFactorRole = (typeof secondFactorRoles)[number]

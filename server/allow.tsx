@@ -2,6 +2,7 @@ import type { Context, MiddlewareHandler } from 'hono'
 import type { Sql } from '../db/client.ts'
 import { may, type Task, whoMay } from '../domain/roles.ts'
 import { MessagePage } from '../views/MessagePage.tsx'
+import { paths } from '../views/paths.ts'
 import type { Key } from '../views/words.ts'
 import type { AppEnv } from './env.ts'
 import { page } from './page.tsx'
@@ -10,7 +11,13 @@ const NAMES_SHOWN = 5
 
 /** Lets only those through whose role may do this; the others learn who can. */
 export function allow(sql: Sql, task: Task): MiddlewareHandler<AppEnv> {
-  return async (c, next) => (may(c.get('user').role, task) ? next() : showNotAllowed(c, sql, task))
+  return async (c, next) => {
+    const { role, needsSecondFactor } = c.get('user')
+    if (!may(role, task)) return showNotAllowed(c, sql, task)
+    // Nothing stands in the way of the orders (contract §4).
+    if (needsSecondFactor) return c.redirect(paths.secondFactor(), 303)
+    return next()
+  }
 }
 
 /** A page that says whose business this is, with the names of those who can help. */

@@ -31,6 +31,7 @@ import { settingsRoutes } from './settings/routes.ts'
 import { accountRoutes } from './sign-in/account.tsx'
 import { helpRoutes } from './sign-in/help.tsx'
 import { signInRoutes } from './sign-in/routes.tsx'
+import { secondFactorRoutes } from './sign-in/second-factor-routes.tsx'
 import { createSessions, signedInOnly } from './sign-in/session.ts'
 import { welcomeRoutes } from './sign-in/welcome.tsx'
 import { staticRoutes } from './static.ts'
@@ -138,5 +139,6 @@ function pages(
     .route('/imports', importRoutes(deps, imports))
     .use('/account/*', signedInOnly(sessions))
     .route('/', accountRoutes(deps))
+    .route('/', secondFactorRoutes(deps, auth, sessions))
     .get('/', (c) => c.redirect(paths.queue(), 303))
 }

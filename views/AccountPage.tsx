@@ -40,6 +40,9 @@ export function AccountPage({ words, viewer, sessions, now, done, errors = [] }:
       )}
       <p>{words.t('account.signedInAs', { email, role: words.t(`role.${viewer.role}`) })}</p>
       <PasswordForm email={email} errors={errors} />
+      <p>
+        <a href={paths.secondFactor()}>{words.t('secondFactor.title')}</a>
+      </p>
       <Devices sessions={sessions} here={viewer.sessionId} now={now} />
     </Layout>
   )

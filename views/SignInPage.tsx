@@ -54,3 +54,38 @@ function SignInForm({ email, next, error }: Omit<SignInPageProps, 'words'>) {
     </section>
   )
 }
+
+interface CodePageProps {
+  words: Words
+  next?: string
+  error?: string
+}
+
+/** The second step, for those who have set up a second factor. */
+export function CodePage({ words, next, error }: CodePageProps) {
+  const { t } = words
+  const title = t('signIn.codeTitle')
+  return (
+    <Layout words={words} title={error ? t('form.errorTitle', { page: title }) : title} viewer={null}>
+      <section class="narrow">
+        <h1>{title}</h1>
+        <ErrorSummary errors={error ? [{ field: 'code', message: error }] : []} />
+        <form class="panel" method="post" action={paths.signInCode()} novalidate>
+          {next && <input type="hidden" name="next" value={next} />}
+          <Field
+            id="code"
+            name="code"
+            label={t('signIn.code')}
+            hint={t('signIn.codeHint')}
+            autocomplete="one-time-code"
+            maxlength={32}
+          />
+          <button type="submit" class="primary">
+            {t('signIn.button')}
+          </button>
+        </form>
+        <p class="muted">{t('signIn.codeLost')}</p>
+      </section>
+    </Layout>
+  )
+}

@@ -26,6 +26,10 @@ const order = ({ source, number }: OrderName) =>
 /** Every address of the pages is made here. */
 export const paths = {
   signIn: (next?: string) => (next ? `/sign-in?next=${encodeURIComponent(next)}` : '/sign-in'),
+  signInCode: (next?: string) => (next ? `/sign-in/code?next=${encodeURIComponent(next)}` : '/sign-in/code'),
+  secondFactor: () => '/account/second-factor',
+  secondFactorStep: (step: 'begin' | 'confirm' | 'end') => `/account/second-factor/${step}`,
+  secondFactorImage: () => '/account/second-factor/image.svg',
   signOut: () => '/sign-out',
   welcome: (token: string) => `/welcome/${encodeURIComponent(token)}`,
   queue: (filter: Partial<QueueFilter> = {}) => {

@@ -3,6 +3,7 @@ import { z } from 'zod'
 import { type Role, roles } from '../../domain/status.ts'
 import { commandLine } from '../../server/settings/changes.ts'
 import { addPerson, makeLink } from '../../server/settings/people.ts'
+import { removeSecondFactor } from '../../server/sign-in/second-factor-routes.tsx'
 import { findUser } from '../../server/sign-in/users.ts'
 import { paths } from '../../views/paths.ts'
 import { CommandError } from '../command-error.ts'
@@ -19,7 +20,9 @@ export function userCommand(): Command {
     .action(add)
   user
     .command('reset')
-    .description('print another link for somebody; the password stays until the link is used')
+    .description(
+      'print another link for somebody and take off the second factor; the password stays until the link is used',
+    )
     .argument('<email>', 'with which the person signs in')
     .action(reset)
   return user
@@ -43,6 +46,9 @@ async function reset(email: string) {
   await withDatabase(async (context) => {
     const person = await findUser(context.sql, email)
     if (!person) throw new CommandError(`There is no user ${email}`)
+    if (await removeSecondFactor(context.sql, commandLine, person.id)) {
+      process.stdout.write(`The second factor of ${person.email} is taken off\n`)
+    }
     const answer = await makeLink(context.sql, commandLine, person.id)
     if (!answer.ok) throw new CommandError(`${email} is deactivated: an owner can reactivate this person`)
     printLink(context, answer.token)

@@ -27,6 +27,7 @@ import {
   reactivate,
   signOutEverywhere,
 } from './people.ts'
+import { loadSecondFactorRoles, setSecondFactorRoles } from './second-factor.ts'
 
 type C = Context<AppEnv>
 type Deps = Pick<WebDeps, 'sql' | 'publicUrl'>
@@ -47,6 +48,7 @@ export function peopleRoutes(deps: Deps) {
     .use('/people/*', allow(sql, 'manageUsers'))
     .get('/people', (c) => showPeople(c, deps))
     .post('/people', (c) => add(c, deps))
+    .post('/people/second-factor', (c) => askSecondFactor(c, deps))
     .get(`/people${ID}`, (c) => showPerson(c, deps, c.req.param('id'), { done: c.req.query('done') }))
     .post(`/people${ID}`, (c) => change(c, deps, c.req.param('id')))
     .post(`/people${ID}/link`, async (c) => {
@@ -59,8 +61,8 @@ export function peopleRoutes(deps: Deps) {
 }
 
 async function showPeople(c: C, { sql }: Deps, form?: PersonForm, errors: FieldError[] = []) {
-  const people = await loadPeople(sql)
-  const view = { words: c.get('words'), viewer: c.get('user'), people, now: new Date(), form, errors }
+  const [people, asked] = await Promise.all([loadPeople(sql), loadSecondFactorRoles(sql)])
+  const view = { words: c.get('words'), viewer: c.get('user'), people, asked, now: new Date(), form, errors }
   return page(c, <PeoplePage {...view} />, errors.length > 0 ? 422 : 200)
 }
 
@@ -99,6 +101,12 @@ async function add(c: C, deps: Deps) {
   return showPeople(c, deps, form, [
     { field: 'email', message: c.get('words').t(`people.why.${answer.why}`) },
   ])
+}
+
+async function askSecondFactor(c: C, { sql }: Deps) {
+  const roles = (await readForm(c)).role ?? []
+  await setSecondFactorRoles(sql, actorOf(c), roles)
+  return c.redirect(paths.people(), 303)
 }
 
 async function change(c: C, deps: Deps, userId: string) {

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import pLimit from 'p-limit'
 import type { Sql } from '../../db/client.ts'
+import { noteFailedSignIn } from './notes.ts'
 
 /** Failures in 15 minutes before an account or an address has to wait; whoever signs in rightly counts for nothing. */
 const PER_ACCOUNT = 10
@@ -36,6 +37,10 @@ export async function isLimited(sql: Sql, email: string, address: string): Promi
 /** Notes a failure and forgets those of earlier days. */
 export async function noteFailure(sql: Sql, email: string, address: string): Promise<void> {
   await note(sql, [accountKey(email), addressKey(address)])
+  const [failures] = await sql<{ count: number }[]>`
+    select count(*)::int from sign_in_failures
+    where key = ${accountKey(email)} and failed_at > now() - interval '15 minutes'`
+  await noteFailedSignIn(sql, email, failures?.count ?? 0)
 }
 
 const askingKey = (address: string) => `help:${address}`

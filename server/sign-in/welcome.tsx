@@ -9,9 +9,11 @@ import { addressOf } from '../https.ts'
 import { showMessage } from '../messages.tsx'
 import { page } from '../page.tsx'
 import { whenFree } from './limits.ts'
+import { noteSignIn } from './notes.ts'
 import { isPassword } from './password.ts'
+import { hasSecondFactor } from './second-factor-routes.tsx'
 import type { Sessions } from './session.ts'
-import { useWelcome, whoseWelcome } from './users.ts'
+import { type Person, useWelcome, whoseWelcome } from './users.ts'
 
 /** The one-time link by which somebody comes in for the first time, or again after a reset. */
 export function welcomeRoutes(deps: Pick<WebDeps, 'sql' | 'publicUrl'>, auth: Auth, sessions: Sessions) {
@@ -34,15 +36,21 @@ export function welcomeRoutes(deps: Pick<WebDeps, 'sql' | 'publicUrl'>, auth: Au
       }
       const from = { address: addressOf(c, deps.publicUrl), agent: c.req.header('user-agent') ?? '' }
       const entered = await whenFree(async () =>
-        (await useWelcome(deps.sql, token, password))
-          ? { session: await auth.openProvenSession(person, from) }
-          : 'used',
+        (await useWelcome(deps.sql, token, password)) ? { session: await enter(person, from) } : 'used',
       )
       if (entered === null) return showMessage(c, 503, 'busy')
       if (entered === 'used') return gone(c)
       if (entered.session) sessions.keep(c, entered.session)
-      return c.redirect(paths.queue(), 303)
+      return c.redirect(entered.session ? paths.queue() : paths.signIn(), 303)
     })
+
+  /** A link stands for the password alone: whoever has a second factor signs in with it. */
+  async function enter(person: Person, from: { address: string; agent: string }): Promise<string | null> {
+    if (await hasSecondFactor(deps.sql, person.id)) return null
+    const session = await auth.openProvenSession(person, from)
+    if (session !== null) await noteSignIn(deps.sql, person.id, 'link')
+    return session
+  }
 }
 
 function gone(c: Context<AppEnv>) {

@@ -1,4 +1,4 @@
-import { roles } from '../../domain/status.ts'
+import { roles, type SecondFactorRole, secondFactorRoles } from '../../domain/status.ts'
 import { useWords } from '../context.ts'
 import { Choices, Field, type FieldError } from '../fields.tsx'
 import type { Viewer } from '../Layout.tsx'
@@ -17,17 +17,20 @@ interface PeoplePageProps {
   words: Words
   viewer: Viewer & { id: string }
   people: PersonListed[]
+  /** Of whom a second factor is asked. */
+  asked: SecondFactorRole[]
   now: Date
   /** What was typed, where it comes back. */
   form?: PersonForm
   errors?: FieldError[]
 }
 
-export function PeoplePage({ words, viewer, people, now, form, errors = [] }: PeoplePageProps) {
+export function PeoplePage({ words, viewer, people, asked, now, form, errors = [] }: PeoplePageProps) {
   return (
     <SettingsPage words={words} viewer={viewer} part="people" title={words.t('people.title')} errors={errors}>
       <PeopleTable people={people} viewerId={viewer.id} now={now} />
       <AddPerson form={form} errors={errors} />
+      <AskSecondFactor asked={asked} />
     </SettingsPage>
   )
 }
@@ -136,5 +139,26 @@ export function RoleChoices({ chosen, error }: { chosen: string; error?: string 
       chosen={[chosen]}
       error={error}
     />
+  )
+}
+
+function AskSecondFactor({ asked }: { asked: SecondFactorRole[] }) {
+  const { t } = useWords()
+  return (
+    <section class="panel settings-form">
+      <h2>{t('secondFactor.ask')}</h2>
+      <p>{t('secondFactor.askHelp')}</p>
+      <form id="second-factor" method="post" action={paths.peopleSecondFactor()}>
+        <Choices
+          id="second-factor-role"
+          name="role"
+          legend={t('secondFactor.askOf')}
+          type="checkbox"
+          options={secondFactorRoles.map((role) => ({ value: role, label: t(`role.${role}`) }))}
+          chosen={asked}
+        />
+        <button type="submit">{t('secondFactor.save')}</button>
+      </form>
+    </section>
   )
 }

@@ -46,6 +46,14 @@ const labels: Partial<Record<string, Key>> = {
   paymentAccount: 'sourcePayment.account',
   paymentType: 'sourcePayment.paymentType',
   fromAddress: 'mail.fromAddress',
+  secondFactor: 'secondFactor.askOf',
+  by: 'changes.by',
+  failures: 'changes.failures',
+  rows: 'changes.rows',
+  day: 'changes.day',
+  links: 'changes.links',
+  addresses: 'changes.addresses',
+  refusals: 'changes.refusals',
 }
 
 export function labelInWords({ t }: Words, name: string): string {
@@ -57,6 +65,8 @@ const kinds = Object.fromEntries(letterKinds.map((kind) => [kind, `letter.kind.$
 
 /** What stands for a value that is one of a few; by the setting's name, since a word may mean two things. */
 const choices: Partial<Record<string, Partial<Record<string, Key>>>> = {
+  by: { password: 'changes.byPassword', code: 'changes.byCode', link: 'changes.byLink' },
+  secondFactor: { manager: 'role.manager', owner: 'role.owner' },
   role: Object.fromEntries(roles.map((role) => [role, `role.${role}` as const])),
   kind: { integrator: 'sources.kinds.integrator' },
   language: Object.fromEntries(languages.map((one) => [one, `stores.languages.${one}` as const])),

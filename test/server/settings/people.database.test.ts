@@ -53,6 +53,8 @@ describe('An owner adds a person', () => {
     expect(await changesOf(sql, anna?.id ?? '')).toEqual([
       'olga: added {"role":"staff"}',
       `${anna?.id}: password_changed`,
+      `${anna?.id}: signed_in {"by":"link"}`,
+      `${anna?.id}: signed_in {"by":"password"}`,
     ])
     const page = await (await olga.get(`/settings/people/${anna?.id}`)).text()
     expect(page).not.toContain('/welcome/')
@@ -122,7 +124,13 @@ describe('An owner changes a person', () => {
     await olga.post('/settings/people/sam/reactivate', {})
     expect((await sam.get('/orders')).status).toBe(303)
     expect((await signIn('sam@example.com')).status).toBe(303)
-    expect(await changesOf(sql, 'sam')).toEqual(['olga: link_made', 'olga: deactivated', 'olga: reactivated'])
+    expect(await changesOf(sql, 'sam')).toEqual([
+      'olga: link_made',
+      'olga: deactivated',
+      'command: sign_in_failed {"failures":1}',
+      'olga: reactivated',
+      'sam: signed_in {"by":"password"}',
+    ])
   })
 
   test('or only signs them out everywhere', async () => {

@@ -13,6 +13,7 @@ import payments from './payments.json' with { type: 'json' }
 import returns from './returns.json' with { type: 'json' }
 import rules from './rules.json' with { type: 'json' }
 import sample from './sample.json' with { type: 'json' }
+import secondFactor from './second-factor.json' with { type: 'json' }
 import settings from './settings.json' with { type: 'json' }
 import stuck from './stuck.json' with { type: 'json' }
 
@@ -33,6 +34,7 @@ export const en = {
   ...returns,
   ...rules,
   ...sample,
+  ...secondFactor,
   ...settings,
   ...stuck,
 }

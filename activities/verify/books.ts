@@ -51,15 +51,31 @@ export async function nextRange(sql: Sql, after: number): Promise<Range | null> 
 export function checkBooksOf(sql: Sql, range: Range): Promise<Checked> {
   return atOneMoment(sql, async (tx) => {
     const [books, moment] = await Promise.all([loadBooks(tx, range), loadMoment(tx)])
-    const differences = books.flatMap((book) =>
+    const found = books.flatMap((book) =>
       checkOrder(book, moment).map((finding) => ({
         ...finding,
         order: book.web && { id: book.id, source: book.web.source, number: book.web.number },
       })),
     )
+    const differences = await withSkus(tx, found)
     const unchained = books.filter(({ events }) => events.some(({ changes }) => changes === null)).length
     return { orders: books.length, unchained, differences }
   })
+}
+
+const PRODUCT = /\bproduct (\d+)$/
+
+/** The shop's people know their goods by SKU. */
+async function withSkus(tx: Tx, differences: Difference[]): Promise<Difference[]> {
+  const ids = differences.flatMap(({ about }) => PRODUCT.exec(about)?.[1] ?? []).map(Number)
+  if (ids.length === 0) return differences
+  const products = await tx<{ id: number; sku: string }[]>`
+    select id, sku from products where id = any(${ids}::bigint[])`
+  const skus = new Map(products.map(({ id, sku }) => [String(id), sku]))
+  return differences.map((one) => ({
+    ...one,
+    about: one.about.replace(PRODUCT, (text, id: string) => skus.get(id) ?? text),
+  }))
 }
 
 async function loadMoment(tx: Tx): Promise<Moment> {

@@ -1,6 +1,7 @@
 import { deadlineId } from '../deadlines.ts'
 import type { OrderState } from '../order.ts'
 import { foldStanding, standingDifferences } from '../standing.ts'
+import { amountIn } from './amount.ts'
 import { type Finding, shown } from './difference.ts'
 import type { EventSeen, OrderBook } from './order-book.ts'
 
@@ -24,16 +25,23 @@ const broken = (events: readonly EventSeen[]): Finding[] =>
       : [],
   )
 
+const amounts = ['total', 'paymentAmount']
+
 /** With the last event; and what was paid at the till with the payments: it is their sum, and no column of its own. */
 const comparedElsewhere = ['status', 'version', 'paidAtTill']
 
 /** Only where all that changed is kept: an order from before that can't be put together from its events. */
 function unfolded(events: readonly EventSeen[], state: OrderState): Finding[] {
   const changes = events.flatMap((event) => event.changes ?? [])
+  const worth = amountIn(state.currency)
+  const inWords = (field: string, value: unknown) =>
+    amounts.includes(field) && typeof value === 'number' ? worth(value) : value
   if (changes.length < events.length) return []
   return standingDifferences(foldStanding(changes), state)
     .filter(({ field }) => !comparedElsewhere.includes(field))
-    .map(({ field, events: expected, row }) => rowDiffers(field, expected, row))
+    .map(({ field, events: expected, row }) =>
+      rowDiffers(field, inWords(field, expected), inWords(field, row)),
+    )
 }
 
 const missing = (code: 'row_missing' | 'event_missing', about: string): Finding => ({

@@ -1,4 +1,5 @@
 import { differenceOf } from '../money-day.ts'
+import { amountIn } from './amount.ts'
 import type { Finding } from './difference.ts'
 import type { EventSeen, OrderBook, PaymentSeen, ReturnBook } from './order-book.ts'
 
@@ -8,22 +9,28 @@ export function checkMoney(book: OrderBook): Finding[] {
 }
 
 function checkPayments({ row, events, payments }: OrderBook): Finding[] {
+  const worth = amountIn(row?.state.currency ?? null)
   const byId = new Map(events.map((event) => [event.happeningId, event]))
   const found: Finding[] = []
   for (const { happeningId, kind, amount, currency } of payments) {
     const event = byId.get(happeningId)
     const about = `${kind} ${happeningId}`
-    if (!event) found.push({ code: 'payment_without_event', about, expected: 'event', found: String(amount) })
+    if (!event) found.push({ code: 'payment_without_event', about, expected: 'event', found: worth(amount) })
     if (currency !== (row?.state.currency ?? ''))
       found.push({ code: 'money_differs', about, expected: row?.state.currency ?? '–', found: currency })
     const said = event && saidOf(event)
     const is = kind === 'refund' ? -amount : amount
     if (said !== undefined && said !== null && ofEvent(event, kind) && said !== is)
-      found.push({ code: 'money_differs', about, expected: String(said), found: String(is) })
+      found.push({ code: 'money_differs', about, expected: worth(said), found: worth(is) })
   }
   const { taken, givenBack } = sums(payments)
   if (givenBack > taken)
-    found.push({ code: 'refund_too_high', about: '', expected: `at most ${taken}`, found: String(givenBack) })
+    found.push({
+      code: 'refund_too_high',
+      about: '',
+      expected: `at most ${worth(taken)}`,
+      found: worth(givenBack),
+    })
   return found
 }
 
@@ -50,6 +57,7 @@ const sums = (payments: readonly PaymentSeen[]) => ({
 function checkOwnMoney({ row, events, effects, payments, sale, returns }: OrderBook): Finding[] {
   const money = row?.state.money ?? null
   if (money === null) return []
+  const worth = amountIn(row?.state.currency ?? null)
   const online = new Set(
     events.flatMap(({ type, happeningId }) =>
       type === 'refunded' || type === 'paymentSeen' ? [happeningId] : [],
@@ -60,7 +68,7 @@ function checkOwnMoney({ row, events, effects, payments, sale, returns }: OrderB
   const found: Finding[] = []
   const differs = (about: string, expected: number, is: number) => {
     if (expected !== is)
-      found.push({ code: 'money_differs', about, expected: String(expected), found: String(is) })
+      found.push({ code: 'money_differs', about, expected: worth(expected), found: worth(is) })
   }
   differs('captured', money.captured, captured)
   differs('refunded', money.refunded, refunded)
@@ -80,8 +88,8 @@ function checkOwnMoney({ row, events, effects, payments, sale, returns }: OrderB
     found.push({
       code: 'books_uneven',
       about: '',
-      expected: `${sold} sold, ${returned} returned`,
-      found: `${taken} taken, ${givenBack} given back`,
+      expected: `${worth(sold)} sold, ${worth(returned)} returned`,
+      found: `${worth(taken)} taken, ${worth(givenBack)} given back`,
     })
   return found
 }
@@ -107,15 +115,16 @@ function checkCards({ events, cards }: OrderBook): Finding[] {
 const GIVEN = 'refundGiven:'
 
 /** What a return heard that its order gave back for it, its order did give back; and in all it is what it says. */
-function checkRefunds({ events, payments, returns }: OrderBook): Finding[] {
+function checkRefunds({ row, events, payments, returns }: OrderBook): Finding[] {
+  const worth = amountIn(row?.state.currency ?? null)
   return returns.flatMap((one) => {
     const found: Finding[] = []
     const differs = (expected: number, is: number) =>
       found.push({
         code: 'return_refund_differs',
         about: `return ${one.n}`,
-        expected: String(expected),
-        found: String(is),
+        expected: worth(expected),
+        found: worth(is),
       })
     let heard = 0
     for (const { type, happeningId, outcome } of one.events) {
@@ -131,13 +140,13 @@ function checkRefunds({ events, payments, returns }: OrderBook): Finding[] {
     // Money that came to the shop again may be of several returns together.
     const broke = one.events.some(({ type }) => type === 'refundBroke')
     if (isRefunded(one) && !broke && heard !== one.total) differs(one.total, heard)
-    return [...found, ...checkExchange(one)]
+    return [...found, ...checkExchange(one, worth)]
   })
 }
 
-function checkExchange({ n, exchange }: ReturnBook): Finding[] {
+function checkExchange({ n, exchange }: ReturnBook, worth: (minor: number) => string): Finding[] {
   if (exchange?.status !== 'finished' || exchange.paid === exchange.total) return []
   const { number, total, paid } = exchange
   const about = `return ${n}, sale ${number}`
-  return [{ code: 'money_differs', about, expected: String(total), found: String(paid) }]
+  return [{ code: 'money_differs', about, expected: worth(total), found: worth(paid) }]
 }

@@ -1,4 +1,5 @@
 import { isClosed, isProblem, type Status } from '../status.ts'
+import { amountIn } from './amount.ts'
 import { type Finding, shown } from './difference.ts'
 import type { OrderBook, SaleSeen } from './order-book.ts'
 
@@ -16,14 +17,16 @@ export function checkSale({ row, sale }: OrderBook): Finding[] {
   const expected = saleStatus(state.status)
   if (sale === null) return expected === null ? [] : [differs('sale', expected, null)]
   const status = expected ?? 'void'
+  const worth = amountIn(sale.currency)
   const pairs: [string, unknown, unknown][] = [
     ['status', status, sale.status],
     ['store', state.store, sale.store],
     ['currency', state.currency, sale.currency],
-    ['total', state.total, sale.total],
+    ['total', worth(state.total ?? 0), worth(sale.total)],
     ...sale.ordered.flatMap((ordered): [string, unknown, unknown][] => {
       const sold = sale.lines.find(({ line }) => line === ordered.line)
-      const words = (one: typeof ordered) => `${one.quantity} × , net ${one.net}, tax ${one.tax}`
+      const words = (one: typeof ordered) =>
+        `${one.quantity} units, net ${worth(one.net)}, tax ${worth(one.tax)}`
       return [
         [`line ${ordered.line}`, words(ordered), sold ? words(sold) : null],
         [`line ${ordered.line} taken off`, status === 'void', sold?.isOff ?? null],

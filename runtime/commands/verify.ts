@@ -64,7 +64,10 @@ async function verifyWith(context: CommandContext, engine: Engine | null, { orde
   const look = order === undefined ? () => checkAll(context, engine) : await lookAtOne(context, engine, order)
   const { checkId, ...found } = await look()
   if (!repair || found.count === 0) return { ...found, repaired: [] }
-  if (engine === null) throw new CommandError(words.t('booksCheck.printed.noEngine'))
+  if (engine === null || found.skipped.includes('engine_away'))
+    throw new CommandError(
+      '--repair: Temporal can’t be reached, so nothing was mended. Start Kickstand first',
+    )
   const repaired = await repairBooks(context.sql, engine, found.differences)
   if (checkId !== null) await noteRepairs(context.sql, checkId, repaired)
   if (repaired.length === 0) return { ...found, repaired }

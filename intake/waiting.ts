@@ -7,6 +7,9 @@ export interface Waiting {
   /** What befell orders and has not been carried out yet. */
   happenings: number
   oldestHappeningSeconds: number | null
+  /** The same of returns. */
+  returnHappenings: number
+  oldestReturnHappeningSeconds: number | null
 }
 
 /** A shop that brings in ten years of orders need not have them counted for each look at its queue. */
@@ -19,7 +22,8 @@ const isWaiting = (sql: Queryable) =>
 export async function waitingToStart(sql: Queryable): Promise<Waiting> {
   const [waiting] = await sql<Waiting[]>`
     select o.count::int as orders, o.oldest as oldest_seconds,
-      h.count::int as happenings, h.oldest as oldest_happening_seconds
+      h.count::int as happenings, h.oldest as oldest_happening_seconds,
+      r.count::int as return_happenings, r.oldest as oldest_return_happening_seconds
     from
       (select count(*) filter (where is_counted), extract(epoch from now() - min(received_at))::int as oldest from (
           select received_at, false as is_counted from sources cross join lateral (
@@ -29,7 +33,9 @@ export async function waitingToStart(sql: Queryable): Promise<Waiting> {
         ) as waiting) o,
       (select count(*), extract(epoch from now() - min(h.at))::int as oldest from happenings h
         join web_orders w on w.id = h.order_id
-        where h.status = 'waiting' and w.raw is not null and (w.due_at is null or w.due_at <= now())) h`
+        where h.status = 'waiting' and w.raw is not null and (w.due_at is null or w.due_at <= now())) h,
+      (select count(*), extract(epoch from now() - min(at))::int as oldest from return_happenings
+        where status = 'waiting') r`
   if (!waiting) throw new Error('an aggregate without a row')
   return waiting
 }

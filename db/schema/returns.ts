@@ -200,6 +200,7 @@ export const defectiveStock = pgTable(
   (table) => [
     primaryKey({ columns: [table.store, table.productId] }),
     index('defective_stock_product').on(table.productId),
+    index('defective_stock_there').on(table.store, table.productId).where(sql`on_hand > 0`),
     check('defective_stock_on_hand', sql`on_hand >= 0`),
   ],
 )
@@ -229,6 +230,7 @@ export const defectiveMovements = pgTable(
   (table) => [
     uniqueIndex('defective_movements_once').on(table.returnId, table.happeningId, table.productId),
     index('defective_movements_level').on(table.store, table.productId),
+    index('defective_movements_out').on(table.id.desc()).where(sql`kind in ('written_off', 'made_sellable')`),
     check('defective_movements_quantity', sql`quantity <> 0`),
     check(
       'defective_movements_kind',

@@ -48,6 +48,8 @@ export function registerShopFigures(registry: Registry, sql: Sql, log: Log): () 
     inboxAge: gauge('inbox_oldest_seconds', 'Age of the oldest of them'),
     happenings: gauge('happenings_waiting', 'What befell orders and is not carried out yet'),
     happeningsAge: gauge('happenings_oldest_seconds', 'Age of the oldest of them'),
+    returns: gauge('return_happenings_waiting', 'What befell returns and is not carried out yet'),
+    returnsAge: gauge('return_happenings_oldest_seconds', 'Age of the oldest of them'),
     effects: gauge('effects', 'Papers and the like: still to be made, or failed', ['status']),
     callbacks: gauge('callbacks', 'Callbacks that wait, or were given up in the last 30 days', ['status']),
     callbacksAge: gauge('callbacks_oldest_seconds', 'Age of the oldest that waits'),
@@ -85,6 +87,8 @@ type Name =
   | 'inboxAge'
   | 'happenings'
   | 'happeningsAge'
+  | 'returns'
+  | 'returnsAge'
   | 'effects'
   | 'callbacks'
   | 'callbacksAge'
@@ -103,6 +107,8 @@ function show(shown: Shown, { orders, waiting, effects, callbacks, letters, stuc
   shown.inboxAge.set(waiting.oldestSeconds ?? 0)
   shown.happenings.set(waiting.happenings)
   shown.happeningsAge.set(waiting.oldestHappeningSeconds ?? 0)
+  shown.returns.set(waiting.returnHappenings)
+  shown.returnsAge.set(waiting.oldestReturnHappeningSeconds ?? 0)
   shown.effects.set({ status: 'open' }, effects.open)
   shown.effects.set({ status: 'failed' }, effects.failed)
   shown.callbacks.set({ status: 'waiting' }, callbacks.waiting)

@@ -18,6 +18,7 @@ import type { Answers } from '../orders/answers.ts'
 import { type FoundOrder, findOrder } from '../orders/find.ts'
 import { isForPart, page } from '../page.tsx'
 import { tellAndWait, writeDown } from './act.ts'
+import { showBin, takeFromBin } from './bin.tsx'
 import { readExchange, showExchange } from './exchange.tsx'
 import { type Fault, type PageAction, readAction, readOpening } from './forms.ts'
 import { type FoundReturn, findEntry, findReturn, loadOffer, loadReturn, loadReturns } from './load.ts'
@@ -32,10 +33,13 @@ const actionIdOf = (fields: FormFields) => {
 
 /** All returns of the shop. */
 export function returnRoutes({ sql }: Pick<WebDeps, 'sql'>) {
-  return new Hono<AppEnv>().get('/', async (c) => {
-    const returns = await loadReturns(sql)
-    return page(c, <ReturnsPage words={c.get('words')} viewer={c.get('user')} {...returns} />)
-  })
+  return new Hono<AppEnv>()
+    .get('/', async (c) => {
+      const returns = await loadReturns(sql)
+      return page(c, <ReturnsPage words={c.get('words')} viewer={c.get('user')} {...returns} />)
+    })
+    .get('/bin', (c) => showBin(c, sql))
+    .post('/bin/taken', (c) => takeFromBin(c, { sql }))
 }
 
 /** Below /orders: goods of one order that come back. */

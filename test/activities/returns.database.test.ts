@@ -226,6 +226,28 @@ describe('the money of goods that came back', () => {
     expect((await shop.row(id))?.money).toMatchObject({ state: 'captured', refunded: 1_100 })
   })
 
+  it('that comes to the shop again days later opens its return anew, and can be given back otherwise', async () => {
+    const { id, reference } = await completed('own')
+    const returnId = await desk.opened(id, [{ sellable: 1 }])
+    await desk.act(returnId, 'refund', { method: 'provider' })
+    await settled(id)
+    expect(await desk.row(returnId)).toMatchObject({ status: 'closed' })
+    const intent = stripe.intents.get(reference)
+    if (intent) intent.amount_refunded = 0
+    const news = { noticeId: 'evt_9', type: 'refund.failed' }
+    await shop.tell(id, { id: 'notice:evt_9', type: 'paymentNotice', payload: news })
+    await settled(id)
+    expect(await desk.row(returnId)).toMatchObject({
+      status: 'inspected',
+      trouble: 'refund_broke',
+      endedAt: null,
+    })
+    await desk.act(returnId, 'refund', { method: 'provider' })
+    await settled(id)
+    expect(await desk.row(returnId)).toMatchObject({ status: 'closed', round: 2, trouble: null })
+    expect((await shop.row(id))?.money).toMatchObject({ refunded: 1_100 })
+  })
+
   it('that a channel took is given back there, and staff say so with what it is called there', async () => {
     const { id } = await completed('channel')
     const returnId = await desk.opened(id, [{ sellable: 1 }])

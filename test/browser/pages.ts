@@ -32,6 +32,8 @@ export const pages = [
   `/orders/northshore/${shownOrders[0]}/letters/new`,
   '/money',
   '/returns',
+  '/returns/bin',
+  '/orders/northshore/RETURNED/returns/1/exchange?q=e',
   '/stuck',
   '/orders/northshore/DONE/returns/new',
   '/orders/northshore/DONE/returns/new?goods=awaited',

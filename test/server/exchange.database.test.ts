@@ -138,3 +138,50 @@ test('What was said of pieces is corrected beside the next step, with a reason',
   expect(corrected).toContain('A crack inside')
   expect(await returns.bin('HELMET')).toBe(1)
 })
+
+describe('the bin of defective goods', () => {
+  const bin = async (person = mia) => wordsOf(await person.get('/returns/bin'))
+  const taken = (id: number, product: number, more: Record<string, string> = {}) => ({
+    actionId: `x${++ids}`,
+    return: String(id),
+    product: String(product),
+    units: '1',
+    deed: 'written_off',
+    reason: 'Beyond repair',
+    ...more,
+  })
+
+  test('says what lies there, of which return, and what somebody has yet to look at', async () => {
+    const { number, id } = await cameBack()
+    await returns.act(id, 'correct', { line: '1', to: 'defective', units: 1, reason: 'A crack' })
+    expect(await bin()).toContain(`Return 1 of order ${number}`)
+    const waiting = await cameBack()
+    await sql`update returns set status = 'goods_in' where id = ${waiting.id}`
+    await sql`update return_lines set sellable = 0, to_inspect = 1 where return_id = ${waiting.id}`
+    expect(await bin(anna)).toMatch(new RegExp(`1 × Line 1, .*Return 1 of order ${waiting.number}`))
+  })
+
+  test('is emptied by managers, with a reason, once, and by no more than lie there', async () => {
+    const { id } = await cameBack()
+    await returns.act(id, 'correct', { line: '1', to: 'defective', units: 1, reason: 'A crack' })
+    const [product] = await sql<{ id: number }[]>`select id from products where sku = 'HELMET'`
+    const form = taken(id, product?.id ?? 0, { deed: 'made_sellable', reason: 'Repaired' })
+    expect((await anna.post('/returns/bin/taken', form)).status).toBe(403)
+    const unsaid = await mia.post('/returns/bin/taken', { ...form, reason: ' ' })
+    expect([unsaid.status, await unsaid.text()]).toEqual([
+      422,
+      expect.stringContaining('Say why, in at most'),
+    ])
+    const [helmets, there] = [await shop.onHand('HELMET'), await returns.bin('HELMET')]
+    for (let times = 0; times < 2; times++) {
+      expect(await follow(await mia.post('/returns/bin/taken', form), mia)).toContain('Repaired')
+    }
+    expect([await shop.onHand('HELMET'), await returns.bin('HELMET')]).toEqual([helmets + 1, there - 1])
+    const again = await mia.post('/returns/bin/taken', taken(id, product?.id ?? 0))
+    expect([again.status, await again.text()]).toEqual([
+      422,
+      expect.stringContaining('Only 0 of these pieces lie in the bin now.'),
+    ])
+    expect(await shop.levelsThatDiffer()).toEqual([])
+  })
+})

@@ -18,6 +18,9 @@ export function ReturnsPage({ words, viewer, open, ended }: ReturnsPageProps) {
   return (
     <Layout words={words} title={t('returns.title')} viewer={viewer} follows="all">
       <h1>{t('returns.title')}</h1>
+      <p>
+        <a href={paths.bin()}>{t('bin.link')}</a>
+      </p>
       <section class="panel settings-wide" aria-labelledby="open-returns">
         <h2 id="open-returns">{t('returns.open')}</h2>
         {open.length === 0 ? (

@@ -11,6 +11,8 @@ const returnsOf = ({ source, number }: OrderName) =>
 /** Addresses of returns; a return is counted within its order. */
 export const returnPaths = {
   returns: () => '/returns',
+  bin: () => '/returns/bin',
+  takeFromBin: () => '/returns/bin/taken',
   openReturn: (order: OrderName) => `${returnsOf(order)}/new`,
   openAwaited: (order: OrderName) => `${returnsOf(order)}/new?goods=awaited`,
   return: (order: OrderName, n: number) => `${returnsOf(order)}/${n}`,

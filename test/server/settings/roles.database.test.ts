@@ -38,6 +38,7 @@ const tasks: [RegExp, Task][] = [
   [/^\/account/, 'keepOwnAccount'],
   [/^\/sample/, 'removeSample'],
   [/^\/orders\/[^/]+\/[^/]+\/erase$/, 'erasePeople'],
+  [/^\/returns\/bin\/taken/, 'clearBin'],
   [/^\/(orders|returns|live)/, 'workOrders'],
 ]
 

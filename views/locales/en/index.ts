@@ -1,3 +1,4 @@
+import bin from './bin.json' with { type: 'json' }
 import booksCheck from './books-check.json' with { type: 'json' }
 import callbacks from './callbacks.json' with { type: 'json' }
 import counter from './counter.json' with { type: 'json' }
@@ -20,6 +21,7 @@ import stuck from './stuck.json' with { type: 'json' }
 /** One file for each part of the program. */
 export const en = {
   ...booksCheck,
+  ...bin,
   ...callbacks,
   ...counter,
   ...desk,

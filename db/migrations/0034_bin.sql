@@ -1,0 +1,2 @@
+CREATE INDEX "defective_movements_out" ON "defective_movements" USING btree ("id" DESC NULLS LAST) WHERE kind in ('written_off', 'made_sellable');--> statement-breakpoint
+CREATE INDEX "defective_stock_there" ON "defective_stock" USING btree ("store","product_id") WHERE on_hand > 0;

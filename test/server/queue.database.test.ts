@@ -1,4 +1,3 @@
-import postgres from 'postgres'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { connect } from '../../db/client.ts'
 import type { Status } from '../../domain/status.ts'
@@ -233,16 +232,12 @@ describe('The page', () => {
     '/orders%s takes four statements, the session’s included',
     async (query) => {
       const statements: string[] = []
-      const { options } = sql
-      const counted = postgres(database.url, {
-        types: options.types,
-        transform: options.transform,
+      const counted = connect(database.url, {
         max: 1,
-        fetch_types: false,
-        // The process looks for files to take over by itself.
-        debug: (_, statement) => /\bimports\b/.test(statement) || statements.push(statement),
+        // The process looks for files to take over by itself, a new connection for the types that there are.
+        onStatement: (statement) => /\bimports\b|pg_type/.test(statement) || statements.push(statement),
       })
-      const watched = openWebDesk({ url: database.url, sql: counted as unknown as typeof sql })
+      const watched = openWebDesk({ url: database.url, sql: counted })
       const response = await watched.send(`/orders${query}`, { headers: { cookie: anna.cookie } })
       expect(response.status).toBe(200)
       expect(statements.length).toBeLessThanOrEqual(4)

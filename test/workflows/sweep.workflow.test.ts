@@ -52,7 +52,7 @@ describe('the sweep', () => {
   })
 
   it('serves the websites in turn: nobody waits behind another one’s thousand orders', async () => {
-    await sql`insert into sources (id, kind) values ('second', 'integrator')`
+    await sql`insert into sources (id, kind, secrets) values ('second', 'integrator', '{}')`
     const flood = Array.from({ length: 60 }, () => webOrder([{ sku: 'HELMET' }]))
     await Promise.all(flood.map((order) => shop.arrive(order)))
     const late = webOrder([{ sku: 'HELMET' }])

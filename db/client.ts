@@ -4,7 +4,7 @@ import { drizzle } from 'drizzle-orm/postgres-js'
 import { migrate as applyMigrations } from 'drizzle-orm/postgres-js/migrator'
 import postgres from 'postgres'
 
-const migrationsFolder = join(dirname(fileURLToPath(import.meta.url)), 'migrations')
+export const migrationsFolder = join(dirname(fileURLToPath(import.meta.url)), 'migrations')
 
 /** Any number will do, as long as every process of every version takes the same. */
 const MIGRATION_LOCK = 7_215_001
@@ -82,12 +82,15 @@ function pauseBeforeConnecting(failures: number): number {
   return (0.5 + Math.random() / 2) * Math.min(0.05 * 2 ** failures, 1)
 }
 
-/** Brings the schema up to date; any number of processes may try at once. */
-export async function migrate(url: string): Promise<void> {
+/**
+ * Brings the schema up to date; any number of processes may try at once.
+ * @param folder of some of the migrations, for a schema of an earlier time
+ */
+export async function migrate(url: string, folder = migrationsFolder): Promise<void> {
   const sql = postgres(url, { max: 1, onnotice: () => {}, connect_timeout: 5 })
   try {
     await sql`select pg_advisory_lock(${MIGRATION_LOCK})`
-    await applyMigrations(drizzle(sql), { migrationsFolder })
+    await applyMigrations(drizzle(sql), { migrationsFolder: folder })
   } finally {
     await sql.end({ timeout: 5 })
   }

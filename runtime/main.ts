@@ -1,9 +1,12 @@
 import { Command } from 'commander'
 import { CommandError } from './command-error.ts'
+import { backupCommand } from './commands/backup.ts'
 import { envCommand } from './commands/env.ts'
 import { eraseCommand } from './commands/erase.ts'
 import { importCommand } from './commands/import.ts'
+import { keyCommand } from './commands/key.ts'
 import { replayCommand } from './commands/replay.ts'
+import { restoreCommand } from './commands/restore.ts'
 import { sourceCommand } from './commands/source.ts'
 import { storeCommand } from './commands/store.ts'
 import { userCommand } from './commands/user.ts'
@@ -41,6 +44,9 @@ for (const command of [
   replayCommand,
   verifyCommand,
   eraseCommand,
+  keyCommand,
+  backupCommand,
+  restoreCommand,
   envCommand,
 ])
   kickstand.addCommand(command())

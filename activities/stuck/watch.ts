@@ -5,6 +5,7 @@ import type { Engine } from '../../intake/tell-workflow.ts'
 import type { Log } from '../log.ts'
 import { type FailingWorkflow, findFailing } from './failing.ts'
 import { kindOf } from './note-error.ts'
+import { rebuildLost } from './rebuild.ts'
 import { noteSilentSources } from './silent.ts'
 
 const ROUND_MS = 60_000
@@ -56,6 +57,7 @@ export async function look({ sql, engine, log }: WatchDeps): Promise<void> {
   await sql`delete from last_errors where at < now() - make_interval(days => ${ERRORS_KEPT_DAYS})`
   try {
     await noteFailing(sql, await findFailing(engine))
+    await rebuildLost({ sql, engine, log })
     await sql`update watch set engine_away_since = null, engine_trouble = null where engine_away_since is not null`
   } catch (error) {
     log.warn({ err: error }, 'the engine could not be asked for failing workflows')

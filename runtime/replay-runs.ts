@@ -1,6 +1,7 @@
-import { DefaultLogger, Runtime, Worker } from '@temporalio/worker'
+import type { History } from '@temporalio/common/lib/proto-utils.js'
+import { DefaultLogger, Runtime, Worker, type WorkflowBundleOption } from '@temporalio/worker'
 import type { FoundRun } from '../activities/history/runs.ts'
-import { type WorkflowBundle, workflowBundle } from './workflow-bundle.ts'
+import { workflowBundle } from './workflow-bundle.ts'
 
 export interface ReplayedRun extends Omit<FoundRun, 'history'> {
   events: number
@@ -18,24 +19,46 @@ export function installQuietRuntime(): void {
   })
 }
 
-/** Runs today's workflows against each history. @returns in the order of the runs */
-export async function replayRuns(runs: readonly FoundRun[], bundle?: WorkflowBundle): Promise<ReplayedRun[]> {
-  const histories = runs.flatMap(({ workflowId, history }) => (history ? [{ workflowId, history }] : []))
-  const options = { workflowBundle: bundle ?? (await workflowBundle()) }
-  const differences: (string | null)[] = []
-  for await (const { error } of Worker.runReplayHistories(options, histories)) {
-    differences.push(error ? inShort(error.message) : null)
+type WithHistory = FoundRun & { history: History }
+
+/** Runs today's workflows against each history, one after the other. */
+export async function* replayEach(
+  runs: AsyncIterable<WithHistory> | Iterable<WithHistory>,
+  bundle?: WorkflowBundleOption,
+): AsyncGenerator<ReplayedRun> {
+  let present: WithHistory | undefined
+  async function* histories() {
+    for await (const run of runs) {
+      present = run
+      yield { workflowId: run.workflowId, history: run.history }
+    }
   }
-  if (differences.length !== histories.length)
-    throw new Error(`${differences.length} of ${histories.length} replayed`)
-  return runs.map(({ history, ...run }) => ({
-    ...run,
-    events: history?.events?.length ?? 0,
-    difference: history ? (differences.shift() ?? null) : null,
-  }))
+  const options = { workflowBundle: bundle ?? (await workflowBundle()) }
+  for await (const { error } of Worker.runReplayHistories(options, histories())) {
+    if (!present) throw new Error('a result without a run')
+    const { history, ...run } = present
+    yield {
+      ...run,
+      events: history.events?.length ?? 0,
+      difference: error ? inShort(error.message) : null,
+    }
+  }
 }
 
-/** "Replay failed with … Details: …": what lies before is the same each time. */
+/** The same for runs some of which can't be read. @returns in the order of the runs */
+export async function replayRuns(runs: readonly FoundRun[]): Promise<ReplayedRun[]> {
+  const readable = runs.flatMap(({ history, ...run }) => (history ? [{ ...run, history }] : []))
+  const replayed = new Map<string, ReplayedRun>()
+  for await (const run of replayEach(readable)) replayed.set(run.runId, run)
+  return runs.map(({ history, ...run }) => {
+    const result = replayed.get(run.runId)
+    if (history && !result) throw new Error(`run ${run.runId} was not replayed`)
+    return result ?? { ...run, events: 0, difference: null }
+  })
+}
+
+/** The SDK's sentence alone, out of the failure that the engine would be told in the words of another language. */
 function inShort(message: string): string {
-  return message.replace(/^Replay failed.*? Details: /s, '').trim()
+  const [, sentence] = /\bmessage: "((?:[^"\\]|\\.)+)"/.exec(message) ?? []
+  return (sentence ?? message.replace(/^Replay failed.*? Details: /s, '')).replaceAll('\\"', '"').trim()
 }

@@ -2,13 +2,15 @@ import type { Client } from '@temporalio/client'
 import { WorkflowNotFoundError } from '@temporalio/client'
 import type { History } from '@temporalio/common/lib/proto-utils.js'
 import type { Sql } from '../../db/client.ts'
-import { orderWorkflowId } from '../../domain/ids.ts'
+import { orderWorkflowId, TASK_QUEUE } from '../../domain/ids.ts'
 import { returnWorkflowId } from '../../domain/returns/happening.ts'
 import { historyOf } from './archive.ts'
 import { ChangedHistory, type PackedHistory, unpacked } from './packed.ts'
 
 /** Of the same order: each late call is a run of its own. */
 const RUNS_MAX = 500
+/** For lists and counts of the engine. */
+export const OPEN_RUNS = `TaskQueue = '${TASK_QUEUE}' AND ExecutionStatus = 'Running'`
 
 export interface NamedOrder {
   id: number
@@ -61,6 +63,14 @@ export async function runsOf(sql: Sql, client: Client | null, order: NamedOrder)
   }
   const closing = ({ closedAt }: FoundRun) => closedAt?.getTime() ?? Number.MAX_SAFE_INTEGER
   return found.sort((a, b) => closing(a) - closing(b))
+}
+
+/** Every run that is open now, one after the other: there may be thousands. */
+export async function* openRuns(client: Client): AsyncGenerator<FoundRun & { history: History }> {
+  for await (const { workflowId, runId } of client.workflow.list({ query: OPEN_RUNS })) {
+    const history = await historyOf(client, workflowId, runId)
+    if (history) yield { workflowId, runId, closedAt: null, history, archiveFault: null, from: 'temporal' }
+  }
 }
 
 async function workflowIdsOf(sql: Sql, { id, source, number }: NamedOrder): Promise<string[]> {

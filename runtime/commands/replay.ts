@@ -1,35 +1,86 @@
 import { Command } from 'commander'
-import { type NamedOrder, runsOf } from '../../activities/history/runs.ts'
+import { type NamedOrder, OPEN_RUNS, openRuns, runsOf } from '../../activities/history/runs.ts'
 import type { Sql } from '../../db/client.ts'
 import { CommandError } from '../command-error.ts'
 import { type OpenEngine, openEngine } from '../engine.ts'
 import type { ReplayedRun } from '../replay-runs.ts'
 import { type EngineContext, withEngine } from './context.ts'
+import { showProgress } from './progress.ts'
+
+/** Told of one by one. */
+const DIFFERENCES_MAX = 100
+
+interface Options {
+  json?: boolean
+  open?: boolean
+}
 
 export function replayCommand(): Command {
   return new Command('replay')
     .description("run today's workflows against an order's histories, kept by Temporal or in the archive")
-    .argument('<order>', 'SOURCE/NUMBER, or the number alone where no other source has it')
+    .argument('[order]', 'SOURCE/NUMBER, or the number alone where no other source has it')
+    .option('--open', 'against those of everything that is open: before a new version is started')
     .option('--json', 'for machines')
     .action(replay)
 }
 
-async function replay(name: string, { json }: { json?: boolean }) {
-  const isGood = await withEngine(async (context) => {
-    const order = await findOrder(context.sql, name)
-    // Loaded when asked for: the SDK's worker alone takes half a second.
-    const { installQuietRuntime, replayRuns } = await import('../replay-runs.ts')
-    installQuietRuntime()
-    const found = await withClient(context, async (engine) => {
-      if (engine === null) process.stderr.write('Temporal does not answer: the archive alone\n')
-      return runsOf(context.sql, engine?.client ?? null, order)
-    })
-    const runs = await replayRuns(found)
-    process.stdout.write(json ? `${asJson(order, runs)}\n` : asText(order, runs))
-    return runs.length > 0 && runs.every(isProven)
-  })
+async function replay(name: string | undefined, { json = false, open = false }: Options) {
+  if (open === (name !== undefined)) throw new CommandError('Name an order, or say --open')
+  const isGood = await withEngine((context) =>
+    withClient(context, async (engine) => {
+      // Loaded when asked for: the SDK's worker alone takes half a second.
+      const { installQuietRuntime } = await import('../replay-runs.ts')
+      installQuietRuntime()
+      return name === undefined ? replayOpen(engine, json) : replayOrder(context, engine, name, json)
+    }),
+  )
   if (!isGood) process.exitCode = 1
 }
+
+async function replayOrder(
+  { sql }: EngineContext,
+  engine: OpenEngine | null,
+  name: string,
+  json: boolean,
+): Promise<boolean> {
+  const order = await findOrder(sql, name)
+  if (engine === null) process.stderr.write('Temporal does not answer: the archive alone\n')
+  const { replayRuns } = await import('../replay-runs.ts')
+  const runs = await replayRuns(await runsOf(sql, engine?.client ?? null, order))
+  process.stdout.write(json ? asJson(order, runs) : asText(order, runs))
+  return runs.length > 0 && runs.every(isProven)
+}
+
+async function replayOpen(engine: OpenEngine | null, json: boolean): Promise<boolean> {
+  if (engine === null) throw new CommandError('Temporal does not answer: what is open is known there alone')
+  const { replayEach } = await import('../replay-runs.ts')
+  const { count } = await engine.client.workflow.count(OPEN_RUNS)
+  const progress = showProgress(count)
+  const differ: ReplayedRun[] = []
+  let replayed = 0
+  try {
+    for await (const run of replayEach(openRuns(engine.client))) {
+      replayed++
+      progress.advance(1)
+      if (!isProven(run) && differ.length < DIFFERENCES_MAX) differ.push(run)
+    }
+  } finally {
+    progress.end()
+  }
+  const summary =
+    differ.length === 0
+      ? `Today's code agrees with everything that is open: ${replayed} runs`
+      : `Today's code does other things than ${atLeast(differ.length)} of ${replayed} open runs, which would stop`
+  const agrees = differ.length === 0
+  const told = { agrees, replayed, differ }
+  process.stdout.write(
+    json ? `${JSON.stringify(told, null, 2)}\n` : lines([...differ.flatMap(linesOf), summary]),
+  )
+  return agrees
+}
+
+const lines = (all: readonly string[]) => all.map((line) => `${line}\n`).join('')
+const atLeast = (count: number) => (count < DIFFERENCES_MAX ? String(count) : `${count} or more`)
 
 /** @throws CommandError where none, or several, are meant */
 async function findOrder(sql: Sql, name: string): Promise<NamedOrder> {
@@ -68,11 +119,8 @@ const isProven = ({ difference, archiveFault }: ReplayedRun) => difference === n
 
 function asJson({ source, number }: NamedOrder, runs: readonly ReplayedRun[]): string {
   const told = runs.map((run) => ({ ...run, agrees: isProven(run) }))
-  return JSON.stringify(
-    { source, number, agrees: runs.length > 0 && runs.every(isProven), runs: told },
-    null,
-    2,
-  )
+  const agrees = runs.length > 0 && runs.every(isProven)
+  return `${JSON.stringify({ source, number, agrees, runs: told }, null, 2)}\n`
 }
 
 function asText({ source, number }: NamedOrder, runs: readonly ReplayedRun[]): string {
@@ -83,7 +131,7 @@ function asText({ source, number }: NamedOrder, runs: readonly ReplayedRun[]): s
     differ === 0
       ? `Today's code agrees with ${runs.length === 1 ? 'its one run' : `all ${runs.length} runs`} of ${source}/${number}`
       : `${differ} of ${runs.length} runs of ${source}/${number} can't be relied on`
-  return `${[...runs.flatMap(linesOf), summary].join('\n')}\n`
+  return lines([...runs.flatMap(linesOf), summary])
 }
 
 function linesOf({

@@ -71,9 +71,19 @@ async function forget() {
 }
 
 it("today's code agrees with an order's histories, from Temporal or the archive, while Kickstand runs or not", async () => {
-  expect(await replay(`${SOURCE}/${closed.number}`)).toMatchObject({
+  const [ofTemporal, ofNobody, ofAllOpen] = await Promise.all([
+    replay(`${SOURCE}/${closed.number}`),
+    replay('nobody/NS-0'),
+    replay('--open'),
+  ])
+  expect(ofTemporal).toMatchObject({
     code: 0,
     output: expect.stringMatching(/closed .* from Temporal {2}\d+ events {2}agrees\nToday's code agrees/),
+  })
+  expect(ofNobody).toEqual({ code: 1, output: 'There is no order nobody/NS-0\n' })
+  expect(ofAllOpen).toMatchObject({
+    code: 0,
+    output: expect.stringMatching(/Today's code agrees with everything that is open: [1-9]/),
   })
   const round = { closedUntil: Date.now() + 1_000, beat: () => {} }
   await archiveClosedRuns({ sql: desk.sql, client: engine.client, log: silentLog }, round)
@@ -83,8 +93,6 @@ it("today's code agrees with an order's histories, from Temporal or the archive,
     0,
     { source: SOURCE, number: closed.number, agrees: true, runs: [{ from: 'archive', agrees: true }] },
   ])
-  expect(await replay('nobody/NS-0')).toMatchObject({ code: 1, output: 'There is no order nobody/NS-0\n' })
-
   await desk.sql`
     update history_archive set history = set_byte(history, 40, (get_byte(history, 40) + 1) % 256)`
   expect(await replay(closed.number)).toMatchObject({

@@ -9,7 +9,7 @@ import { upkeepWorks } from '../../domain/ids.ts'
 import { effectKinds } from '../../domain/order.ts'
 import { returnStatuses } from '../../domain/returns/return.ts'
 import { statuses } from '../../domain/status.ts'
-import { installQuietRuntime } from '../../runtime/replay-runs.ts'
+import { installQuietRuntime, type ReplayedRun, replayEach } from '../../runtime/replay-runs.ts'
 import { workflowBundle } from '../../runtime/workflow-bundle.ts'
 import * as workflows from '../../workflows/index.ts'
 import { keepHistory } from '../histories/keep.ts'
@@ -98,6 +98,11 @@ describe('a change of a workflow that old orders could not go on with', () => {
     from,
     to: `${from}.then((desk) => ${from.replace('return ', '')}.then(() => desk))`,
   })
+  const otherName = {
+    file: 'workflows/order.ts',
+    from: 'const { record } = ',
+    to: 'const { record2 } = ',
+  }
   const ofType = (...types: string[]) => files.filter((file) => types.includes(manifest[file]?.type ?? ''))
 
   it('is found: a timer before something is written down', async () => {
@@ -107,6 +112,20 @@ describe('a change of a workflow that old orders could not go on with', () => {
     expect([replayed, differ.length]).toEqual([cases.length, cases.length])
     expect(differ[0]).toContain('TMPRL1100')
     expect((await replay(bundle, ofType('upkeep'))).differ).toEqual([])
+  })
+
+  it('is told by its first difference, as kickstand replay prints it', async () => {
+    const bundle = await alteredBundle([
+      { ...writes, to: 'return record2({ orderId, happening, at: 0 })' },
+      otherName,
+    ])
+    const history = historyFromJSON(readHistory('in-process.json'))
+    const run = { workflowId: 'order:northshore:NS-1', runId: 'r1', closedAt: null, archiveFault: null }
+    const told: ReplayedRun[] = []
+    for await (const one of replayEach([{ ...run, from: 'archive', history }], bundle)) told.push(one)
+    expect(told).toEqual([
+      { ...run, from: 'archive', events: 10, difference: expect.stringMatching(/^\[TMPRL1100\].*record2/) },
+    ])
   })
 
   it('is found: something that is written down twice, or asked for once less', async () => {

@@ -4,5 +4,6 @@ const HERE = 'http://here'
 export function localPath(next: string | undefined): string | undefined {
   if (!next?.startsWith('/') || !URL.canParse(next, HERE)) return undefined
   const url = new URL(next, HERE)
-  return url.origin === HERE ? url.pathname + url.search : undefined
+  // "/.//elsewhere.example" is a path of ours that is written as another site.
+  return url.origin === HERE && !url.pathname.startsWith('//') ? url.pathname + url.search : undefined
 }

@@ -70,7 +70,11 @@ const parsers: Record<string, (text: string) => unknown> = {
     const { q } = readFilter({ q: text, status: text, store: text, source: text, page: text })
     return searchPatterns(q)
   },
-  'the way back': localPath,
+  'the way back': (text) => {
+    for (const path of [localPath(text), localPath(`/${text}`)]) {
+      if (path !== undefined) expect(new URL(path, 'http://here').host).toBe('here')
+    }
+  },
   'a boundary': (text) => [boundaryOf(text), boundaryOf(`multipart/form-data;${text}boundary=x`)],
   'a query of orders': (text) =>
     readQuery(listQuery, { status: text, updatedSince: text, cursor: text, limit: text }),

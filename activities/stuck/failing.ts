@@ -1,4 +1,4 @@
-import type { Client } from '@temporalio/client'
+import { type Client, isGrpcServiceError } from '@temporalio/client'
 import type { Engine } from '../../intake/tell-workflow.ts'
 
 const LIMIT_MS = 5_000
@@ -21,15 +21,27 @@ const QUERY = `TemporalReportedProblems IS NOT NULL AND ExecutionStatus = 'Runni
 /** Workflows of any kind whose tasks fail again and again; asked of the engine's own list, so never by a page. */
 export async function findFailing({ client }: Engine): Promise<FailingWorkflow[]> {
   return client.connection.withDeadline(Date.now() + LIMIT_MS, async () => {
-    const ids: string[] = []
+    const found: FailingWorkflow[] = []
+    for (const id of await reported(client)) found.push(...(await describe(client, id)))
+    return found
+  })
+}
+
+/** INVALID_ARGUMENT, of a server that has no such search attribute. */
+const UNKNOWN_TO_IT = 3
+
+async function reported(client: Client): Promise<string[]> {
+  const ids: string[] = []
+  try {
     for await (const { workflowId } of client.workflow.list({ query: QUERY, pageSize: FAILING_MAX })) {
       ids.push(workflowId)
       if (ids.length === FAILING_MAX) break
     }
-    const found: FailingWorkflow[] = []
-    for (const id of ids) found.push(...(await describe(client, id)))
-    return found
-  })
+  } catch (error) {
+    const cause = error instanceof Error ? error.cause : undefined
+    if (![error, cause].some((one) => isGrpcServiceError(one) && one.code === UNKNOWN_TO_IT)) throw error
+  }
+  return ids
 }
 
 async function describe(client: Client, workflowId: string): Promise<FailingWorkflow[]> {

@@ -46,7 +46,7 @@ export interface SignedIn {
   role: Role
   sessionId: string
   /** An owner asks for a second factor of this role, and there is none. */
-  needsSecondFactor: boolean
+  needsSecondFactor?: boolean
   /** The sample shop is here still: every page says so. */
   hasSample: boolean
   /** The last check of the books found something: owners see it on every page. */

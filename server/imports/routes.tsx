@@ -8,6 +8,8 @@ import { allow } from '../allow.tsx'
 import type { AppEnv, WebDeps } from '../env.ts'
 import { showMessage } from '../messages.tsx'
 import { page } from '../page.tsx'
+import { actorOf } from '../settings/actor.ts'
+import { noteExport } from '../settings/changes.ts'
 import { loadImport, loadImports, loadRefusals, loadSourceIds } from './load.ts'
 import { refusalsAsCsv } from './refusals-csv.ts'
 import type { ImportRunner } from './runner.ts'
@@ -35,6 +37,7 @@ export function importRoutes({ sql }: Pick<WebDeps, 'sql'>, runner: ImportRunner
       const id = Number(c.req.param('id'))
       const refusals = await loadRefusals(sql, id)
       if (!refusals) return showMessage(c, 404, 'notFound')
+      await noteExport(sql, actorOf(c), `refused-${id}.csv`, refusals.listed.length)
       return c.body(refusalsAsCsv(refusals), 200, {
         'Content-Type': 'text/csv; charset=utf-8',
         'Content-Disposition': `attachment; filename="refused-${id}.csv"`,

@@ -3,6 +3,8 @@ import { MoneyPage } from '../../views/money/MoneyPage.tsx'
 import { allow } from '../allow.tsx'
 import type { AppEnv, WebDeps } from '../env.ts'
 import { page } from '../page.tsx'
+import { actorOf } from '../settings/actor.ts'
+import { noteExport } from '../settings/changes.ts'
 import { entriesAsCsv } from './csv.ts'
 import { entriesQuery } from './entries.ts'
 import { loadMoneyDay, readMoneyFilter } from './load.ts'
@@ -23,6 +25,8 @@ export function moneyRoutes({ sql }: Pick<WebDeps, 'sql'>) {
       const entries = await entriesQuery(sql, span, CSV_ENTRIES_MAX + 1, 'asc')
       const name = ['money', span.day, ...(span.store === null ? [] : [span.store])].join('-')
       const csv = entriesAsCsv(entries.slice(0, CSV_ENTRIES_MAX), entries.length > CSV_ENTRIES_MAX)
+      const rows = Math.min(entries.length, CSV_ENTRIES_MAX)
+      await noteExport(sql, actorOf(c), `${name}.csv`, rows)
       return c.body(csv, 200, {
         'Content-Type': 'text/csv; charset=utf-8',
         'Content-Disposition': `attachment; filename="${name}.csv"`,

@@ -1,4 +1,4 @@
-import type { Tx } from '../../db/client.ts'
+import type { Sql, Tx } from '../../db/client.ts'
 import type { ChangeAction, ChangeSubject } from '../../domain/changes.ts'
 
 /** Who changes something: somebody at a page, or whoever can use the command line; nobody fails to sign in. */
@@ -29,4 +29,10 @@ export async function noteChange(tx: Tx, actor: Actor, change: Change): Promise<
     returning id`
   if (!noted) throw new Error('a change was not noted')
   return noted.id
+}
+
+/** Who took what out as a file, and how much of it. */
+export async function noteExport(sql: Sql, actor: Actor, file: string, rows: number): Promise<void> {
+  const change = { subjectKind: 'export', subject: file, action: 'exported', after: { rows } } as const
+  await sql.begin((tx) => noteChange(tx, actor, change))
 }

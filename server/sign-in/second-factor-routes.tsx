@@ -28,7 +28,7 @@ export function secondFactorRoutes(deps: Deps, { secondFactor }: Auth, sessions:
     const user = c.get('user')
     const isOn = await hasSecondFactor(sql, user.id)
     const waiting = isOn ? null : await secondFactor.uri(user.id)
-    const isNeeded = user.needsSecondFactor
+    const isNeeded = user.needsSecondFactor === true
     const view = {
       words: c.get('words'),
       viewer: user,

@@ -12,6 +12,7 @@ export const pages = [
   '/orders/northshore/nowhere',
   '/nowhere',
   '/account',
+  '/account/second-factor',
   '/settings/people',
   '/settings/people/ben',
   '/settings/sources',

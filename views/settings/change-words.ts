@@ -50,7 +50,7 @@ const labels: Partial<Record<string, Key>> = {
   by: 'changes.by',
   failures: 'changes.failures',
   rows: 'changes.rows',
-  day: 'changes.day',
+  secrets: 'changes.secrets',
   links: 'changes.links',
   addresses: 'changes.addresses',
   refusals: 'changes.refusals',

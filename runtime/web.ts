@@ -1,4 +1,4 @@
-import type { Server } from 'node:http'
+import type { Server, ServerOptions } from 'node:http'
 import { isIPv6, type Socket } from 'node:net'
 import { createAdaptorServer } from '@hono/node-server'
 import { CommandError } from './command-error.ts'
@@ -18,21 +18,36 @@ type Listener = { server: Server; sockets: Set<Socket>; busy: Set<Socket> }
 const secondsToDrain = 5
 const triesForAFreePort = 10
 
+type Limits = Pick<ServerOptions, 'headersTimeout' | 'requestTimeout' | 'connectionsCheckingInterval'>
+
+/** Whoever sends its headers a letter at a time holds a connection for so long; a file of 50 MB may take minutes. */
+const usualLimits: Limits = {
+  headersTimeout: 20_000,
+  requestTimeout: 600_000,
+  connectionsCheckingInterval: 5_000,
+}
+
 /** Serves the app; `localhost` means 127.0.0.1 and, where the machine has it, ::1. */
 export async function startWeb(
   app: App,
   { host, port }: { host: string; port: number },
+  limits: Limits = {},
 ): Promise<RunningWeb> {
-  const listeners = host === 'localhost' ? await onLoopback(app, port) : [await listen(app, host, port)]
+  const options = { ...usualLimits, ...limits }
+  const listenOn = (address: string, wanted: number) => listen(app, address, wanted, options)
+  const listeners = host === 'localhost' ? await onLoopback(listenOn, port) : [await listenOn(host, port)]
   const url = `http://${nameOf(host)}:${portOf(listeners[0], port)}`
   return { url, stop: () => stopAll(listeners) }
 }
 
-async function onLoopback(app: App, port: number): Promise<Listener[]> {
+async function onLoopback(
+  listenOn: (host: string, port: number) => Promise<Listener>,
+  port: number,
+): Promise<Listener[]> {
   for (let attempt = 1; ; attempt++) {
-    const v4 = await listen(app, '127.0.0.1', port)
+    const v4 = await listenOn('127.0.0.1', port)
     try {
-      return [v4, await listen(app, '::1', portOf(v4, port))]
+      return [v4, await listenOn('::1', portOf(v4, port))]
     } catch (error) {
       if (isWithoutIPv6(error)) return [v4]
       await stopAll([v4])
@@ -41,8 +56,8 @@ async function onLoopback(app: App, port: number): Promise<Listener[]> {
   }
 }
 
-function listen(app: App, host: string, port: number): Promise<Listener> {
-  const server = createAdaptorServer({ fetch: app.fetch as never }) as Server
+function listen(app: App, host: string, port: number, serverOptions: Limits): Promise<Listener> {
+  const server = createAdaptorServer({ fetch: app.fetch as never, serverOptions }) as Server
   const listener: Listener = { server, sockets: new Set(), busy: new Set() }
   server.on('connection', (socket) => {
     listener.sockets.add(socket)

@@ -4,6 +4,7 @@ import { HTTPException } from 'hono/http-exception'
 import { paths } from '../views/paths.ts'
 import { createApi } from './api/index.ts'
 import { createAuth, sessionSecret } from './auth.ts'
+import { isBrokenOff } from './broken-off.ts'
 import { callbackRoutes } from './callbacks/routes.tsx'
 import { claimRoutes } from './claims/routes.tsx'
 import type { AppEnv, WebDeps } from './env.ts'
@@ -67,7 +68,8 @@ export function createApp(deps: WebDeps): WebApp {
     .route('/', pages(deps, auth, notices, streams, imports))
   app.notFound((c) => showMessage(c, 404, 'notFound'))
   app.onError((error, c) => {
-    if (error instanceof HTTPException && error.status === 400) return showMessage(c, 400, 'unreadable')
+    const isUnreadable = error instanceof HTTPException && error.status === 400
+    if (isUnreadable || isBrokenOff(error)) return showMessage(c, 400, 'unreadable')
     log.error({ err: error, requestId: c.get('requestId'), path: c.req.path }, 'a request failed')
     return showMessage(c, 500, 'broken')
   })

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import type { Context } from 'hono'
 import { isTransient } from '../../db/transient.ts'
+import { isBrokenOff } from '../broken-off.ts'
 import type { ApiLog } from './deps.ts'
 import { problem } from './problem.ts'
 
@@ -8,6 +9,7 @@ const RETRY_AFTER_SECONDS = 5
 
 /** Nothing of the error itself goes out: its id leads to it in the log. */
 export function answerError(error: Error, c: Context, log: ApiLog): Response {
+  if (isBrokenOff(error)) return problem(c, 'bad-request', 'The body breaks off.')
   const errorId = randomUUID()
   const { code } = error as { code?: string }
   log.error({ errorId, path: c.req.path, code, error: error.stack }, 'An API request failed')

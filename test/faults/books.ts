@@ -1,13 +1,12 @@
-import type { Sql } from '../../db/client.ts'
+import type { Queryable } from '../../db/client.ts'
 import { salesOutOfLine } from '../program/books.ts'
 import type { StripeSimulator } from '../simulators/stripe.ts'
 import type { Book } from './compare.ts'
 import { isPaidOnline, totalOf } from './deeds.ts'
-import { ON_HAND } from './floor.ts'
-import { type Life, SCARCE } from './lives.ts'
+import { type Life, ON_HAND, SCARCE } from './lives.ts'
 
 /** All orders with what befell them, as the database has them. */
-export async function readBooks(sql: Sql): Promise<Map<string, Book>> {
+export async function readBooks(sql: Queryable): Promise<Map<string, Book>> {
   const rows = await sql<Book[]>`
     select o.id, o.number, o.status,
       (select coalesce(json_agg(json_build_object('seq', seq, 'type', type, 'happeningId', happening_id,
@@ -23,9 +22,9 @@ export async function readBooks(sql: Sql): Promise<Map<string, Book>> {
 }
 
 /** Stock, sales, papers, effects and letters: each a list of what does not add up, in words. */
-export async function shopDiffers(sql: Sql): Promise<string[]> {
+export async function shopDiffers(sql: Queryable, atFirst = ON_HAND): Promise<string[]> {
   const [levels, movements, sales, papers, failed] = await Promise.all([
-    levelsThatDiffer(sql),
+    levelsThatDiffer(sql, atFirst),
     movementsThatDiffer(sql),
     salesOutOfLine(sql),
     papersOutOfLine(sql),
@@ -43,7 +42,7 @@ export async function shopDiffers(sql: Sql): Promise<string[]> {
 }
 
 /** I1: what was there at first, less what orders hold, with what came back sellable. */
-function levelsThatDiffer(sql: Sql) {
+function levelsThatDiffer(sql: Queryable, atFirst: typeof ON_HAND) {
   return sql`
     with held as (
       select o.store, l.product_id, sum(l.allocated)::int as units
@@ -57,12 +56,12 @@ function levelsThatDiffer(sql: Sql) {
     from stock_levels s join products p on p.id = s.product_id
       left join held using (store, product_id) left join moved using (store, product_id)
     where s.on_hand <> coalesce(moved.units, 0)
-      or s.on_hand <> (case when p.sku = ${SCARCE} then ${ON_HAND.scarce}::int else ${ON_HAND.plenty}::int end)
+      or s.on_hand <> (case when p.sku = ${SCARCE} then ${atFirst.scarce}::int else ${atFirst.plenty}::int end)
         - coalesce(held.units, 0) + coalesce(moved.back, 0)`
 }
 
 /** I2: what an order holds was sold once, and what came off it restocked once; returned: no more than was sold. */
-function movementsThatDiffer(sql: Sql) {
+function movementsThatDiffer(sql: Queryable) {
   return sql`
     with moved as (
       select order_id, product_id, -sum(quantity) filter (where kind in ('sold', 'restocked')) as units,
@@ -78,7 +77,7 @@ function movementsThatDiffer(sql: Sql) {
 }
 
 /** One receipt for each effect that asked for one, and none besides. */
-function papersOutOfLine(sql: Sql) {
+function papersOutOfLine(sql: Queryable) {
   return sql`
     select coalesce(e.key, d.effect_key) as key, e.status
     from (select * from effects where kind = 'receipt') e full join documents d on d.effect_key = e.key
@@ -98,7 +97,7 @@ interface MoneyRow {
 
 /** I3, I10: what the model expects, what the provider counted, and what the books say of every order. */
 export async function moneyDiffers(
-  sql: Sql,
+  sql: Queryable,
   stripe: StripeSimulator,
   lives: ReadonlyMap<string, Life>,
 ): Promise<string[]> {
@@ -153,7 +152,7 @@ function tillDiffers(life: Life, { status, taken, back, returned }: MoneyRow): s
 }
 
 /** A letter that the mail server took went out once; one of unknown outcome at most once. */
-export async function lettersDiffer(sql: Sql, received: readonly { messageId?: string | undefined }[]) {
+export async function lettersDiffer(sql: Queryable, received: readonly { messageId?: string | undefined }[]) {
   const letters = await sql<{ messageId: string | null; status: string; kind: string; number: string }[]>`
     select l.message_id, l.status, l.kind, o.number from letters l join orders o on o.id = l.order_id`
   const times = new Map<string, number>()

@@ -1,6 +1,6 @@
 import { staffHappeningId } from '../../domain/ids.ts'
 import type { Status } from '../../domain/status.ts'
-import type { Listener } from './floor.ts'
+import type { Listener } from './listener.ts'
 import type { Life } from './lives.ts'
 import { fold, type Refused, type Told, wrongRefusal } from './model.ts'
 

@@ -4,48 +4,26 @@ import type { Trap } from '../../runtime/failpoints.ts'
 import { until } from '../runtime/running-program.ts'
 import { perform, type Tally } from './deeds.ts'
 import { serverPids } from './faults.ts'
-import { type Floor, openFloor } from './floor.ts'
+import type { Floor } from './floor.ts'
 import type { Cell } from './grid.ts'
-import { compare } from './session.ts'
-import { settle } from './settle.ts'
 
 const secondsToSpring = 60
 const secondsToDie = 10
 const AT_ONCE = 8
 
-export interface Crashed {
-  cells: number
-  seconds: number
-  findings: string[]
-}
-
-/**
- * Kills somebody once at each cell's place, has them come back, and looks afterwards whether all of it is in the books
- * exactly once.
- */
-export async function runGrid(cells: readonly Cell[], say: (line: string) => void): Promise<Crashed> {
-  const started = performance.now()
-  const floor = await openFloor({ ownDisk: false })
-  try {
-    const findings = await crashAll(floor, cells, say)
-    return { cells: cells.length, seconds: Math.round((performance.now() - started) / 1_000), findings }
-  } finally {
-    await floor.close()
-  }
-}
-
-/** @returns what was found, the books' word included */
-export async function crashAll(floor: Floor, cells: readonly Cell[], say: (line: string) => void) {
-  const tally: Tally = { operations: 0, deliveries: 0, findings: [] }
+/** Kills somebody once at each cell's place and has them come back; the books are looked at afterwards. */
+export async function crashAll(
+  floor: Floor,
+  cells: readonly Cell[],
+  tally: Tally,
+  say: (line: string) => void,
+): Promise<void> {
   const limit = pLimit(AT_ONCE)
   await Promise.all(cells.map((cell) => limit(() => prepare(floor, cell, tally))))
   for (const cell of cells) {
     say(cell.name)
     await crash(floor, cell, tally)
   }
-  say('waiting for what is left')
-  const lives = cells.map(({ life }) => life)
-  return [...tally.findings, ...(await settle(floor.desk.sql)), ...(await compare(floor, { lives }))]
 }
 
 async function prepare(floor: Floor, { life, step }: Cell, tally: Tally): Promise<void> {

@@ -1,10 +1,7 @@
 import { execFileSync } from 'node:child_process'
 import { chmodSync, mkdtempSync, rmSync } from 'node:fs'
-import { createServer, type Server } from 'node:http'
-import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import type { CallbackBody } from '../../activities/callbacks/body.ts'
 import { freePort } from '../../runtime/ports.ts'
 import { homeKey, secretBox } from '../../runtime/secret-box.ts'
 import { Desk, owner, SOURCE } from '../program/desk.ts'
@@ -14,11 +11,11 @@ import { stateOf, temporaryHome } from '../runtime/running-program.ts'
 import { StripeSimulator } from '../simulators/stripe.ts'
 import { SECRET } from '../support/integrator.ts'
 import { startMailServer, type TestMailServer } from '../support/smtp.ts'
-import { PLENTY, SCARCE, UNDO_SECONDS } from './lives.ts'
+import { Listener } from './listener.ts'
+import { ON_HAND, PLENTY, SCARCE, UNDO_SECONDS } from './lives.ts'
 import { Part } from './part.ts'
 
 const DISK = '2g'
-export const ON_HAND = { plenty: 20_000, scarce: 60 }
 
 const products = [
   'sku,name,kind,on_hand_main,on_hand_harbour',
@@ -26,39 +23,6 @@ const products = [
   `${SCARCE},${SCARCE},stock,${ON_HAND.scarce},${ON_HAND.scarce}`,
 ].join('\n')
 const customers = 'id,first_name,last_name,email\nC1,Kim,Okafor,kim@example.com\n'
-
-/** What the website was told of its orders, as it came. */
-export class Listener {
-  readonly heard: { webhookId: string; number: string; status: string }[] = []
-  /** Answers 503 while it is away. */
-  isAway = false
-  readonly #server: Server
-
-  constructor() {
-    this.#server = createServer(async (request, response) => {
-      const parts: Buffer[] = []
-      for await (const part of request) parts.push(part as Buffer)
-      if (this.isAway) return void response.writeHead(503).end()
-      const { data } = JSON.parse(Buffer.concat(parts).toString()) as CallbackBody
-      const webhookId = String(request.headers['webhook-id'])
-      this.heard.push({ webhookId, number: data.number, status: data.status })
-      response.writeHead(204).end()
-    })
-  }
-
-  start(): Promise<void> {
-    return new Promise((resolve) => this.#server.listen(0, '127.0.0.1', resolve))
-  }
-
-  get url(): string {
-    return `http://127.0.0.1:${(this.#server.address() as AddressInfo).port}/hooks`
-  }
-
-  stop(): void {
-    this.#server.closeAllConnections()
-    this.#server.close()
-  }
-}
 
 export interface Floor {
   desk: Desk

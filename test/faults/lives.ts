@@ -51,6 +51,8 @@ export const UNDO_SECONDS = { main: 0, harbour: 3 } as const
 export const PLENTY = ['PUMP', 'TUBE'] as const
 /** … and too few of this. */
 export const SCARCE = 'BELL'
+/** In each store. */
+export const ON_HAND = { plenty: 20_000, scarce: 60 }
 
 /** An order from its first message to its end, with what its website and the staff do twice, late, at once or too late. */
 export function lifeOf(random: Random, number: string): Life {

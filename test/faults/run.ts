@@ -2,7 +2,6 @@ import { execFileSync } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
-import { runGrid } from './crash.ts'
 import { gridCells } from './grid.ts'
 import { faultKinds } from './plan.ts'
 import { type Outcome, runSession } from './session.ts'
@@ -12,7 +11,7 @@ import { type Outcome, runSession } from './session.ts'
  * --seed N      that seed; otherwise one is drawn
  * --seeds N     so many, or `past`: those that failed once
  * --operations N, --faults N
- * --grid        the crash grid instead, or the cells whose names contain `--only TEXT`
+ * --grid        the crash grid instead, or those of its cells whose names contain `--only TEXT`
  * --kinds A,B   only these faults
  * --cache N     workflows that a worker keeps; 0: each step is replayed
  */
@@ -32,7 +31,6 @@ const { values } = parseArgs({
 
 const commit = execFileSync('git', ['rev-parse', '--short', 'HEAD'], { encoding: 'utf8' }).trim()
 const say = (line: string) => process.stdout.write(`${line}\n`)
-if (values.grid) process.exit(await grid())
 const failed: number[] = []
 for (const { seed, operations, faults } of runs()) {
   say(`seed ${seed}, commit ${commit}`)
@@ -40,6 +38,7 @@ for (const { seed, operations, faults } of runs()) {
     seed,
     operations,
     faults,
+    cells: values.grid ? gridCells(values.only) : [],
     kinds: values.kinds ? faultKinds.filter((kind) => values.kinds?.split(',').includes(kind)) : faultKinds,
     settings: values.cache === undefined ? {} : { WORKFLOW_CACHE: values.cache },
     say: values.quiet ? undefined : said,
@@ -49,17 +48,6 @@ for (const { seed, operations, faults } of runs()) {
 }
 say(failed.length === 0 ? 'nothing was lost or doubled' : `failed: ${failed.join(', ')} at ${commit}`)
 process.exit(failed.length === 0 ? 0 : 1)
-
-async function grid(): Promise<number> {
-  const cells = gridCells(values.only)
-  say(`${cells.length} cells, commit ${commit}`)
-  const { findings, seconds } = await runGrid(cells, values.quiet ? () => undefined : said)
-  for (const finding of findings) say(`✗ ${finding}`)
-  say(
-    `${cells.length} deaths in ${seconds} s: ${findings.length === 0 ? 'each once in the books' : 'see above'}`,
-  )
-  return findings.length === 0 ? 0 : 1
-}
 
 interface Run {
   seed: number
@@ -72,8 +60,12 @@ function runs(): Run[] {
     return JSON.parse(readFileSync(join(import.meta.dirname, 'seeds.json'), 'utf8')) as Run[]
   }
   const first = values.seed === undefined ? Math.floor(Math.random() * 1_000_000) : Number(values.seed)
-  const size = { operations: Number(values.operations), faults: Number(values.faults) }
-  return Array.from({ length: Number(values.seeds) }, (_, index) => ({ seed: first + index, ...size }))
+  const [operations, faults] = values.grid ? [0, 0] : [Number(values.operations), Number(values.faults)]
+  return Array.from({ length: Number(values.seeds) }, (_, index) => ({
+    seed: first + index,
+    operations,
+    faults,
+  }))
 }
 
 function said(line: string) {
@@ -86,7 +78,7 @@ function report({ seed, findings, faults, ...counts }: Outcome) {
     `${operations} operations on ${orders} orders, ${deliveries} requests (${repeated} sent again), ${seconds} s`,
   )
   const kinds = Object.entries(faults).map(([kind, count]) => `${kind} ${count}`)
-  say(`${faultCount} faults: ${kinds.join(', ')}`)
+  say(`${faultCount} faults: ${kinds.join(', ') || 'deaths at the places of the grid'}`)
   for (const finding of findings) say(`✗ ${finding}`)
   say(findings.length === 0 ? `✓ seed ${seed}` : `✗ seed ${seed} at ${commit}: ${findings.length} findings`)
 }

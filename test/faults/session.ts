@@ -4,10 +4,13 @@ import { join } from 'node:path'
 import { stateOf } from '../runtime/running-program.ts'
 import { lettersDiffer, moneyDiffers, readBooks, shopDiffers } from './books.ts'
 import { callbacksDiffer, orderDiffers } from './compare.ts'
+import { crashAll } from './crash.ts'
 import { perform, type Tally } from './deeds.ts'
 import { engineDiffers } from './engine.ts'
 import { suffer } from './faults.ts'
 import { type Floor, openFloor } from './floor.ts'
+import type { Cell } from './grid.ts'
+import type { Life } from './lives.ts'
 import { countFaults, type FaultKind, faultKinds, type Plan, planOf } from './plan.ts'
 import { settle } from './settle.ts'
 
@@ -16,6 +19,8 @@ export interface SessionOptions {
   operations: number
   faults: number
   kinds?: readonly FaultKind[]
+  /** Deaths at certain places, once the plan is through. */
+  cells?: readonly Cell[]
   settings?: Record<string, string>
   ownDisk?: boolean
   say?: (line: string) => void
@@ -37,26 +42,27 @@ export interface Outcome {
 
 /** One run of a seed: the plan is carried out, the faults end, all settles, and the books are compared. */
 export async function runSession(options: SessionOptions): Promise<Outcome> {
-  const { seed, operations, faults, kinds = faultKinds, say = () => undefined } = options
+  const { seed, operations, faults, kinds = faultKinds, cells = [], say = () => undefined } = options
   const started = performance.now()
   const plan = planOf(seed, operations, faults, kinds)
   const floor = await openFloor(options)
   const tally: Tally = { operations: 0, deliveries: 0, findings: [] }
   try {
     await carryOutPlan(floor, plan, tally, say)
+    await crashAll(floor, cells, tally, say)
     say('the faults are over, waiting for what is left')
-    const findings = [...tally.findings, ...(await settle(floor.desk.sql)), ...(await compare(floor, plan))]
-    for (const part of [...floor.workers, ...floor.webs]) findings.push(...part.deaths)
+    const lives = [...plan.lives, ...cells.map(({ life }) => life)]
+    const findings = [...tally.findings, ...(await settle(floor.desk.sql)), ...(await compare(floor, lives))]
     if (findings.length > 0) say(`the logs are in ${keepLogs(floor)}`)
     const counts = countFaults(plan)
     return {
       seed,
-      orders: plan.lives.length,
+      orders: lives.length,
       operations: tally.operations,
       deliveries: tally.deliveries,
       repeated: floor.website.failures,
       faults: counts,
-      faultCount: Object.values(counts).reduce((sum, count) => sum + count, 0),
+      faultCount: Object.values(counts).reduce((sum, count) => sum + count, cells.length),
       seconds: Math.round((performance.now() - started) / 1_000),
       findings,
     }
@@ -91,7 +97,7 @@ async function carryOutPlan(floor: Floor, plan: Plan, tally: Tally, say: (line: 
 }
 
 /** The invariants of the whole shop (reliability.md I1–I13), the model's word on each order, and `kickstand verify`. */
-export async function compare(floor: Floor, { lives }: Pick<Plan, 'lives'>): Promise<string[]> {
+async function compare(floor: Floor, lives: readonly Life[]): Promise<string[]> {
   const { desk, website, stripe, mail, listener } = floor
   const { sql } = desk
   const byNumber = new Map(lives.map((life) => [life.number, life]))
@@ -105,6 +111,7 @@ export async function compare(floor: Floor, { lives }: Pick<Plan, 'lives'>): Pro
   found.push(...(await shopDiffers(sql)), ...(await moneyDiffers(sql, stripe, byNumber)))
   found.push(...(await lettersDiffer(sql, mail.received)))
   found.push(...(await engineDiffers(sql, stateOf(desk.home).temporalAddress)))
+  for (const part of [...floor.workers, ...floor.webs]) found.push(...part.deaths)
   return [...found, ...(await verifyFinds(floor))]
 }
 

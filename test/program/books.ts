@@ -1,4 +1,4 @@
-import type { Sql } from '../../db/client.ts'
+import type { Queryable, Sql } from '../../db/client.ts'
 
 /** Levels whose sum with what orders hold is not what was there at first; the first figures come from a file. */
 export function levelsThatDiffer(sql: Sql) {
@@ -15,7 +15,7 @@ export function levelsThatDiffer(sql: Sql) {
 }
 
 /** Sale numbers of each store that do not run 1, 2, 3 …, or whose order does not carry them. */
-export function salesOutOfLine(sql: Sql) {
+export function salesOutOfLine(sql: Queryable) {
   return sql`
     with numbered as (
       select s.number, s.order_id, o.sale_number,

@@ -1,5 +1,6 @@
 import { Command } from 'commander'
 import { CommandError } from './command-error.ts'
+import { accountCommand } from './commands/account.ts'
 import { backupCommand } from './commands/backup.ts'
 import { envCommand } from './commands/env.ts'
 import { eraseCommand } from './commands/erase.ts'
@@ -39,6 +40,7 @@ kickstand
 for (const command of [
   storeCommand,
   sourceCommand,
+  accountCommand,
   importCommand,
   userCommand,
   replayCommand,

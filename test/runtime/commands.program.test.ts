@@ -5,6 +5,7 @@ import {
   kickstand,
   type Program,
   processesOf,
+  run,
   runToEnd,
   runUntilReady,
   stateOf,
@@ -45,6 +46,21 @@ describe('the command line', () => {
     const env = await runToEnd(home, 'env')
     expect(env.code).toBe(1)
     expect(env.output).toContain(`Kickstand does not run in ${home}`)
+  })
+
+  it('adds an account at a payment provider, whose secrets stand in no argument, and lists it', async () => {
+    const added = ['account', 'add', 'online', '--merchant-account', 'Online sales']
+    const unsaid = await runToEnd(home, ...added)
+    expect(unsaid).toMatchObject({ code: 1, output: expect.stringContaining('Set STRIPE_API_KEY') })
+    const env = { STRIPE_API_KEY: 'sk_test_0123456789' }
+    program = await run(home, kickstand(...added), env)
+    expect(await program.ended).toBe(0)
+    expect(program.output()).toBe(
+      'Account online added\nIts notices are not believed until a signing secret is set\n',
+    )
+    expect((await runToEnd(home, 'account', 'list')).output).toBe(
+      'online: stripe, Online sales; no signing secret yet; for no source\n',
+    )
   })
 
   it('works while the shop is open, and two commands at once share a closed one', async () => {

@@ -37,6 +37,8 @@ export async function scheduledWork(sql: Sql): Promise<ScheduledWork[]> {
 /** The engine may be away at a start, and a lost one may come back empty. */
 const AGAIN_WHEN_AWAY_MS = 5_000
 const AGAIN_MS = 3_600_000
+/** A minute, and each minute after it. */
+const FAILURES_TO_TELL = 12
 
 /**
  * Makes the schedules where they are missing, or not as the program has them now; looks again every hour.
@@ -45,23 +47,28 @@ const AGAIN_MS = 3_600_000
 export function keepSchedules(client: Client, work: () => Promise<ScheduledWork[]>, log: Log) {
   let timer: NodeJS.Timeout | undefined
   let isCancelled = false
+  let failures = 0
   const look = async () => {
-    let pause = AGAIN_MS
     try {
       for (const one of await work()) await ensureSchedule(client, one)
+      failures = 0
     } catch (error) {
-      pause = AGAIN_WHEN_AWAY_MS
-      log.debug({ error: String(error) }, 'The schedules could not be made yet')
+      failures++
+      const level = failures % FAILURES_TO_TELL === 0 ? 'warn' : 'debug'
+      log[level]({ error: String(error) }, 'The schedules could not be made yet')
     }
-    if (!isCancelled) timer = setTimeout(look, pause).unref()
+    if (!isCancelled) timer = setTimeout(again, failures > 0 ? AGAIN_WHEN_AWAY_MS : AGAIN_MS).unref()
   }
-  const first = look()
+  let looking = look()
+  const again = () => {
+    looking = look()
+  }
   return {
     /** Waits for a look that is under way. */
     async cancel() {
       isCancelled = true
       clearTimeout(timer)
-      await first
+      await looking
     },
   }
 }

@@ -75,13 +75,17 @@ export async function openFloor({ settings = {}, ownDisk = true }: FloorOptions 
     new Part(kind, `${kind}-${n}`, kind === 'web' ? await freePort() : 0, around)
   const workers: [Part, Part] = [await part('worker', 1), await part('worker', 2)]
   const webs: [Part, Part] = [await part('web', 1), await part('web', 2)]
+  const stopped = () => void close().finally(() => process.exit(130))
   const close = async () => {
+    for (const signal of ['SIGINT', 'SIGTERM']) process.off(signal, stopped)
     await Promise.all([...workers, ...webs].map((each) => each.close()))
     await Promise.all([stripe.stop(), mail.close()])
     listener.stop()
     await closeDesk(desk, hasOwnDisk)
     rmSync(props, { recursive: true, force: true })
   }
+  // Whoever stops the run leaves no process behind, and nothing mounted.
+  for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, stopped)
   try {
     await furnish(desk, stripe, mail, listener)
     await Promise.all([...workers, ...webs].map((each) => each.open()))

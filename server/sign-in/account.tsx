@@ -10,6 +10,7 @@ import { addressOf } from '../https.ts'
 import { showMessage } from '../messages.tsx'
 import { page } from '../page.tsx'
 import { saidOf } from '../said.ts'
+import { isGuessable } from './guessable.ts'
 import { isLimited, noteFailure, whenFree } from './limits.ts'
 import { hashPassword, isPassword, verifyPassword } from './password.ts'
 import { endSessions, notePassword, setPassword } from './users.ts'
@@ -66,6 +67,9 @@ async function changePassword(c: C, deps: Deps) {
   const [old, next] = [textOf(fields, 'old'), textOf(fields, 'new')]
   if (!isPassword(next)) {
     return showAccount(c, sql, { errors: [{ field: 'new', message: t('welcome.length') }] })
+  }
+  if (await isGuessable(next, c.get('user').email)) {
+    return showAccount(c, sql, { errors: [{ field: 'new', message: t('welcome.guessable') }] })
   }
   const outcome = await whenFree(() => replacePassword(c, deps, old, next))
   if (outcome === null) return showMessage(c, 503, 'busy')

@@ -8,6 +8,7 @@ import { readForm, textOf } from '../form.ts'
 import { addressOf } from '../https.ts'
 import { showMessage } from '../messages.tsx'
 import { page } from '../page.tsx'
+import { isGuessable } from './guessable.ts'
 import { whenFree } from './limits.ts'
 import { noteSignIn } from './notes.ts'
 import { isPassword } from './password.ts'
@@ -30,8 +31,9 @@ export function welcomeRoutes(deps: Pick<WebDeps, 'sql' | 'publicUrl'>, auth: Au
       const person = await whoseWelcome(deps.sql, token)
       if (!person) return gone(c)
       const password = textOf(await readForm(c), 'password')
-      if (!isPassword(password)) {
-        const error = words.t('welcome.length')
+      const isWeak = isPassword(password) && (await isGuessable(password, person.email))
+      if (!isPassword(password) || isWeak) {
+        const error = words.t(isWeak ? 'welcome.guessable' : 'welcome.length')
         return page(c, <WelcomePage words={words} token={token} email={person.email} error={error} />, 422)
       }
       const from = { address: addressOf(c, deps.publicUrl), agent: c.req.header('user-agent') ?? '' }

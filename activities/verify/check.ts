@@ -5,7 +5,7 @@ import { type Checked, checkBooksOf, nextRange } from './books.ts'
 import { checkOpenOrders, checkOpenReturns } from './engine.ts'
 import { checkLeftOver } from './left-over.ts'
 import { checkNumbers } from './numbers.ts'
-import { hasWorkers, runningWorkflows } from './running.ts'
+import { hasWorkers, isEngineAway, runningWorkflows } from './running.ts'
 import { checkStock } from './stock.ts'
 
 export interface CheckDeps {
@@ -65,15 +65,13 @@ async function checkEngine(
     if (engine === null) return skip('engine_away')
     if (!(await hasWorkers(engine))) return skip('no_worker')
     const running = only === null ? await runningWorkflows(engine, beat) : new Set<string>()
-    const check = { sql, client: engine.client, running, beat }
+    const check = { sql, client: engine.client, running, beat, differing: 0, silent: 0 }
     const open = [...(await checkOpenOrders(check, only)), ...(await checkOpenReturns(check, only))]
-    if (only !== null) return { differences: open, skipped: ['one_order'] }
-    return { differences: [...open, ...(await checkLeftOver(check))], skipped: [] }
+    const silent: SkippedPart[] = check.silent > 0 ? ['silent'] : []
+    if (only !== null) return { differences: open, skipped: ['one_order', ...silent] }
+    return { differences: [...open, ...(await checkLeftOver(check))], skipped: silent }
   } catch (error) {
     if (!isEngineAway(error)) throw error
     return skip('engine_away')
   }
 }
-
-const isEngineAway = (error: unknown) =>
-  error instanceof Error && /ServiceError|DEADLINE|UNAVAILABLE/.test(`${error.name} ${error.message}`)

@@ -1,5 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises'
-import { isGrpcServiceError, QueryNotRegisteredError, WorkflowNotFoundError } from '@temporalio/client'
+import { QueryNotRegisteredError, WorkflowNotFoundError } from '@temporalio/client'
 import pLimit from 'p-limit'
 import type { Sql } from '../../db/client.ts'
 import { orderWorkflowId } from '../../domain/ids.ts'
@@ -9,7 +9,7 @@ import { openStatuses } from '../../domain/status.ts'
 import { type DeskSeen, deskDifference } from '../../domain/verify/desk.ts'
 import type { Difference, Finding, OrderName } from '../../domain/verify/difference.ts'
 import type { Desk } from '../record/types.ts'
-import { isRunning, type WithClient } from './running.ts'
+import { codeOf, failsTasks, isRunning, UNAVAILABLE, type WithClient } from './running.ts'
 
 /** An order that was not worked on for long is replayed before it answers. */
 const QUERY_MS = 10_000
@@ -18,6 +18,10 @@ const BATCH = 200
 /** What moves on while it is looked at is looked at again: by then a click, its task and its row agree. */
 const LOOKS = 5
 const BETWEEN_LOOKS_MS = 1_000
+/** Where so many differ, one look at each has to do: an engine that was lost would take a day. */
+const PATIENT_MAX = 50
+/** Where so many do not answer, the rest is not asked. */
+const SILENT_MAX = 20
 
 interface OpenOrder extends OrderName, DeskSeen {}
 
@@ -26,6 +30,9 @@ export interface EngineCheck extends WithClient {
   sql: Sql
   running: Set<string>
   beat(): void
+  /** How many were found not to agree, and not to answer. */
+  differing: number
+  silent: number
 }
 
 /** Each open order has a workflow that runs and says the same as its row. */
@@ -56,18 +63,22 @@ async function checkOpenOrder(check: EngineCheck, { id, source, number }: OpenOr
   const order = { id, source, number }
   const isListed = check.running.delete(workflowId)
   let found: Finding | null = null
-  for (let look = 1; look <= LOOKS; look++) {
+  for (let look = 1; look <= looksLeft(check); look++) {
     if (look > 1) await pause(BETWEEN_LOOKS_MS)
     const runs = isListed || (await isRunning(check, workflowId))
     const desk = runs ? await deskOf(check, workflowId) : 'gone'
-    if (desk === 'silent') return [{ ...failing(workflowId), order }]
     const row = await openRow(check.sql, id)
-    if (row === null) return []
+    if (row === null || desk === 'busy') return []
+    if (desk === 'failing') return [{ ...failing(workflowId), order }]
     found = desk === 'gone' ? missing(workflowId) : deskDifference(row, desk)
     if (found === null) return []
   }
-  return found ? [{ ...found, order }] : []
+  if (found === null) return []
+  check.differing++
+  return [{ ...found, order }]
 }
+
+const looksLeft = ({ differing }: EngineCheck) => (differing < PATIENT_MAX ? LOOKS : 1)
 
 /** Null: it is closed meanwhile. */
 async function openRow(sql: Sql, id: number): Promise<DeskSeen | null> {
@@ -90,11 +101,13 @@ const failing = (workflowId: string): Finding => ({
   found: '–',
 })
 
-/** The workflow's own word; 'silent': it does not answer while others do, so its tasks fail. */
+/** The workflow's own word; 'busy': it does not answer, and nothing says that it can't. */
 async function deskOf(
-  { client }: WithClient,
+  check: EngineCheck,
   workflowId: string,
-): Promise<DeskSeen | null | 'gone' | 'silent'> {
+): Promise<DeskSeen | null | 'gone' | 'failing' | 'busy'> {
+  const { client } = check
+  if (check.silent >= SILENT_MAX) return 'busy'
   try {
     const desk = await client.connection.withDeadline(Date.now() + QUERY_MS, () =>
       client.workflow.getHandle(workflowId).query<Desk | null>('desk'),
@@ -102,8 +115,10 @@ async function deskOf(
     return desk && { status: desk.status, version: desk.version, deadline: desk.nextDeadline?.id ?? null }
   } catch (error) {
     if (error instanceof WorkflowNotFoundError) return 'gone'
-    if (error instanceof QueryNotRegisteredError || isGrpcServiceError(error)) return 'silent'
-    throw error
+    const isUnanswered = error instanceof QueryNotRegisteredError || codeOf(error) !== null
+    if (!isUnanswered || codeOf(error) === UNAVAILABLE) throw error
+    check.silent++
+    return (await failsTasks(check, workflowId)) ? 'failing' : 'busy'
   }
 }
 
@@ -138,12 +153,13 @@ async function checkOpenReturn(
 ): Promise<Difference[]> {
   const workflowId = returnWorkflowId(source, number, n)
   if (check.running.delete(workflowId)) return []
-  for (let look = 1; look <= LOOKS; look++) {
+  for (let look = 1; look <= looksLeft(check); look++) {
     if (look > 1) await pause(BETWEEN_LOOKS_MS)
     if (await isRunning(check, workflowId)) return []
     const open = await check.sql`
       select from returns where id = ${returnId} and status in ${check.sql([...openReturns])}`
     if (open.length === 0) return []
   }
+  check.differing++
   return [{ ...missing(workflowId), order: { id, source, number } }]
 }

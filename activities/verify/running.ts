@@ -1,4 +1,4 @@
-import { WorkflowNotFoundError } from '@temporalio/client'
+import { isGrpcServiceError, WorkflowNotFoundError } from '@temporalio/client'
 import { archivedTypes, TASK_QUEUE } from '../../domain/ids.ts'
 import type { Engine } from '../../intake/tell-workflow.ts'
 
@@ -10,6 +10,19 @@ const PAGE = 500
 /** gRPC: TASK_QUEUE_TYPE_WORKFLOW */
 const WORKFLOW_TASKS = 1
 const SILENT_SECONDS = 120
+
+/** gRPC's: nobody is there, or not in time. */
+export const UNAVAILABLE = 14
+const DEADLINE_EXCEEDED = 4
+
+/** The engine's code of a failed call, which the client may have put into an error of its own. */
+export function codeOf(error: unknown): number | null {
+  if (isGrpcServiceError(error)) return error.code
+  return error instanceof Error && isGrpcServiceError(error.cause) ? error.cause.code : null
+}
+
+export const isEngineAway = (error: unknown): boolean =>
+  [UNAVAILABLE, DEADLINE_EXCEEDED].includes(codeOf(error) ?? -1)
 
 /** Whether somebody takes tasks. @throws where the engine does not answer */
 export async function hasWorkers({ client }: WithClient): Promise<boolean> {
@@ -34,6 +47,17 @@ export async function runningWorkflows({ client }: WithClient, beat: () => void)
     if (running.size % PAGE === 0) beat()
   }
   return running
+}
+
+/** Whether its tasks fail: the engine gives the same one out again and again. */
+export async function failsTasks({ client }: WithClient, workflowId: string): Promise<boolean> {
+  const { pendingWorkflowTask } = await client.connection.withDeadline(Date.now() + CALL_MS, () =>
+    client.workflowService.describeWorkflowExecution({
+      namespace: client.options.namespace,
+      execution: { workflowId },
+    }),
+  )
+  return (pendingWorkflowTask?.attempt ?? 0) > 1
 }
 
 /** The engine's own word on one workflow, which its list may tell late. */

@@ -64,7 +64,7 @@ export interface Difference extends Finding {
 }
 
 /** What was not looked at, and why. */
-export const skippedParts = ['engine_away', 'no_worker', 'one_order'] as const
+export const skippedParts = ['engine_away', 'no_worker', 'silent', 'one_order'] as const
 export type SkippedPart = (typeof skippedParts)[number]
 
 /** What `--repair` may do; money, stock and events it never touches. */

@@ -115,6 +115,23 @@ describe('the workflows of a shop', () => {
     expect(await allThatDiffers()).toEqual([])
   })
 
+  it('are named where their tasks fail', async () => {
+    const order = await desk.arrived(webOrder([{ sku: 'HELMET' }]))
+    await shop.tell(order.id, { id: 'received', type: 'received' })
+    await engine.client.workflow.start('order', {
+      workflowId: `order:northshore:${order.number}`,
+      taskQueue: TASK_QUEUE,
+      args: [],
+    })
+    await until(async () => {
+      const { raw } = await orderHandle(engine, order.number).describe()
+      return (raw.pendingWorkflowTask?.attempt ?? 0) > 1
+    }, 'a task to fail')
+    expect(await codesOf(order)).toEqual(['workflow_failing'])
+    await orderHandle(engine, order.number).terminate('the test is over')
+    await desk.start(order)
+  }, 60_000)
+
   it('are told what waits in an inbox', async () => {
     const order = await arrived()
     const at = new Date(Date.now() - 120_000)

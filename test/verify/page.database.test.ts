@@ -1,5 +1,6 @@
 import { beforeAll, expect, it } from 'vitest'
-import { openWebDesk, type Person, wordsOf } from '../server/web-desk.ts'
+import { checkTheRest } from '../../activities/verify/check.ts'
+import { engineAway, openWebDesk, type Person, wordsOf } from '../server/web-desk.ts'
 import { createTestDatabase } from '../support/database.ts'
 
 const database = await createTestDatabase()
@@ -65,6 +66,13 @@ it('starts no second check while one is under way, and shows how far that is', a
   const response = await owner.post('/settings/books/check', {})
   expect(await wordsOf(response)).toContain('A check is under way already')
   expect(await sql`select from book_checks where state = 'running'`).toHaveLength(1)
+})
+
+it('says where Temporal could not be reached', async () => {
+  expect(await checkTheRest({ sql, engine: engineAway() }, () => {})).toEqual({
+    differences: [],
+    skipped: ['engine_away'],
+  })
 })
 
 it('is for owners alone', async () => {

@@ -6,7 +6,7 @@ import type { Status } from '../domain/status.ts'
 /** What of an order can come back, and what came back already; amounts with tax, in minor units. */
 export interface Returnable {
   status: Status
-  lines: (SoldLine & { description: string; taxRate: string })[]
+  lines: (SoldLine & { description: string; taxRate: string; isGiftCard: boolean })[]
   shipping: Sum
 }
 
@@ -15,6 +15,8 @@ interface Row {
   description: string
   taxRate: string
   units: number
+  isGiftCard: boolean
+  cards: number
   net: number
   tax: number
   returnedUnits: number
@@ -30,7 +32,8 @@ interface Head extends Sum {
 }
 
 /**
- * The lines of an order's sale that can come back: gift cards are sold at the counter and are no part of it.
+ * The lines of an order's sale that can come back. A gift card's is money that was paid: it goes back once the card
+ * that was sold for it is void, or where none was sold yet.
  * Null: the order has no sale.
  */
 export async function loadReturnable(sql: Queryable, orderId: number): Promise<Returnable | null> {
@@ -45,6 +48,9 @@ export async function loadReturnable(sql: Queryable, orderId: number): Promise<R
       where o.id = ${orderId}`,
     sql<Row[]>`
       select s.line_id as line, l.description, l.tax_rate, s.quantity as units, s.net, s.tax,
+        l.matched_by is not distinct from 'gift_card' as is_gift_card,
+        (select count(*)::int from gift_cards g
+          where g.order_id = l.order_id and g.line_id = l.id and g.voided_at is null) as cards,
         back.returned_units, back.returned_amount, back.returned_tax
       from sales join sale_lines s on s.sale_number = sales.number and s.taken_off_at is null
         join order_lines l on l.order_id = s.order_id and l.id = s.line_id, lateral (
@@ -52,7 +58,7 @@ export async function loadReturnable(sql: Queryable, orderId: number): Promise<R
           coalesce(sum(c.tax), 0)::bigint as returned_tax
         from return_lines c join returns r on r.id = c.return_id and r.status <> 'cancelled'
         where c.order_id = s.order_id and c.line_id = s.line_id) back
-      where sales.order_id = ${orderId} and l.matched_by is distinct from 'gift_card'
+      where sales.order_id = ${orderId}
       order by l.position`,
   ])
   if (!head) return null
@@ -60,11 +66,13 @@ export async function loadReturnable(sql: Queryable, orderId: number): Promise<R
   const shipping = grossOf(head.amount, head.tax, pricesIncludeTax)
   return {
     status,
-    lines: rows.map(({ line, description, taxRate, units, net, tax, ...back }) => ({
+    lines: rows.map(({ line, description, taxRate, units, net, tax, isGiftCard, cards, ...back }) => ({
       line,
       description,
       taxRate,
       units,
+      isGiftCard,
+      cards,
       ...grossOf(net, tax, pricesIncludeTax),
       returned: { units: back.returnedUnits, amount: back.returnedAmount, tax: back.returnedTax },
     })),

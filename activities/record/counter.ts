@@ -17,8 +17,14 @@ export async function seeGiftCards(
   }
   const [seen] = await tx<GiftCardsSeen[]>`
     select unit_price,
-      (select coalesce(json_agg(unit order by unit), '[]') from gift_cards
-        where order_id = l.order_id and line_id = l.id and voided_at is null) as units_sold,
+      (select coalesce(json_agg(unit order by unit), '[]') from (
+        select unit from gift_cards where order_id = l.order_id and line_id = l.id and voided_at is null
+        -- Whose money goes back gets no card any more.
+        union all (select n from generate_series(l.quantity, 1, -1) free (n)
+          where not exists (select from gift_cards g
+            where g.order_id = l.order_id and g.line_id = l.id and g.unit = free.n and g.voided_at is null)
+          limit (select coalesce(sum(c.units), 0) from return_lines c join returns r on r.id = c.return_id
+            where c.order_id = l.order_id and c.line_id = l.id and r.status <> 'cancelled'))) taken) as units_sold,
       exists (select from gift_cards where number = ${number} and voided_at is null) as is_known
     from order_lines l where order_id = ${orderId} and id = ${payload.line}`
   return seen ?? null

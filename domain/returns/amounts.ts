@@ -5,6 +5,8 @@ export interface SoldLine extends Sum {
   line: string
   units: number
   returned: Sum & { units: number }
+  /** Of a line of gift cards: those that were sold for it and are worth something still. */
+  cards?: number
 }
 
 /**
@@ -16,6 +18,9 @@ export function shareOf(whole: number, units: number, ofUnits: number): number {
 }
 
 export const unitsLeft = ({ units, returned }: SoldLine): number => units - returned.units
+
+/** Units that may come back: what a card in somebody's hands is worth can't be given back, too. */
+export const returnableOf = (sold: SoldLine): number => unitsLeft(sold) - (sold.cards ?? 0)
 
 /** What `units` of a line give back of what other returns have left; its tax at the rate that it was sold at. */
 export function worthOf(sold: SoldLine, units: number): Sum {

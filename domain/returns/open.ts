@@ -1,4 +1,4 @@
-import { type SoldLine, unitsLeft, worthOf } from './amounts.ts'
+import { returnableOf, type SoldLine, unitsLeft, worthOf } from './amounts.ts'
 import { openedReturn } from './decide.ts'
 import { addUp, type ReturnState, type Sum } from './return.ts'
 
@@ -8,7 +8,7 @@ export interface ReturnWish {
   withShipping: boolean
 }
 
-export type OpenRefusal = 'not_completed' | 'nothing' | 'unknown_line' | 'too_many'
+export type OpenRefusal = 'not_completed' | 'nothing' | 'unknown_line' | 'too_many' | 'cards'
 
 export type Opening = { refused: OpenRefusal; line?: string; left?: number } | { opened: ReturnState }
 
@@ -31,8 +31,8 @@ export function openReturn({ lines, withShipping }: ReturnWish, sold: Sold, at: 
   for (const { line, units } of wished) {
     const own = sold.lines.find((one) => one.line === line)
     if (!own) return { refused: 'unknown_line', line }
-    const left = unitsLeft(own)
-    if (units > left) return { refused: 'too_many', line, left }
+    const left = returnableOf(own)
+    if (units > left) return { refused: units > unitsLeft(own) ? 'too_many' : 'cards', line, left }
     taken.push({ line, units, sellable: 0, defective: 0, toInspect: 0, ...worthOf(own, units) })
   }
   const shipping = withShipping && sold.shipping.amount > 0 ? sold.shipping : null

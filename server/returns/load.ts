@@ -1,5 +1,5 @@
 import type { Sql } from '../../db/client.ts'
-import { unitsLeft } from '../../domain/returns/amounts.ts'
+import { returnableOf } from '../../domain/returns/amounts.ts'
 import { endedReturns, openReturns } from '../../domain/returns/return.ts'
 import { loadRefundable } from '../../intake/refundable.ts'
 import { loadReturnable } from '../../intake/returnable.ts'
@@ -138,6 +138,6 @@ export async function loadReturnsOf(sql: Sql, orderId: number): Promise<ShownRet
 export async function loadOffer(sql: Sql, orderId: number) {
   const returnable = await loadReturnable(sql, orderId)
   if (returnable?.status !== 'completed') return null
-  const lines: OfferedLine[] = returnable.lines.map((line) => ({ ...line, left: unitsLeft(line) }))
+  const lines: OfferedLine[] = returnable.lines.map((line) => ({ ...line, left: returnableOf(line) }))
   return { lines, shipping: returnable.shipping }
 }

@@ -136,6 +136,31 @@ describe('what was said of goods that came back', () => {
   })
 })
 
+describe('a gift card that comes back', () => {
+  it('gives its money back once it is void, and its line is sold no card any more', async () => {
+    const order = webOrder([{ kind: 'gift_card', quantity: 2 }], {
+      fulfilment: 'reserve',
+      payment: { status: 'unpaid' },
+    })
+    const orderId = await shop.receive(order)
+    await shop.act(orderId, 'accept')
+    await shop.act(orderId, 'ready')
+    await shop.act(orderId, 'complete', { collectedBy: 'Kim', idChecked: ['card'], payment: 'cash' })
+    const sell = (number: string) => shop.act(orderId, 'sellGiftCard', { line: '1', number })
+    for (const number of ['CARD-1', 'CARD-2']) expect(await sell(number)).toMatchObject({ status: 'applied' })
+    expect(await desk.open(orderId, [{ sellable: 1 }])).toEqual({ refused: 'cards', line: '1', left: 0 })
+    await shop.act(orderId, 'voidGiftCard', { number: 'CARD-1', reason: 'Comes back' })
+    expect(await desk.open(orderId, [{ sellable: 2 }])).toEqual({ refused: 'cards', line: '1', left: 1 })
+    const id = await desk.opened(orderId, [{ sellable: 1 }])
+    expect(await desk.row(id)).toMatchObject({ status: 'inspected', goodsAmount: 1_100 })
+    expect(await sell('CARD-3')).toMatchObject({ refusal: { code: 'gift_cards_all_sold' } })
+    await desk.act(id, 'refund', { method: 'cash' })
+    await desk.deliver()
+    expect(await refunds(orderId)).toEqual([{ method: 'cash', amount: 1_100 }])
+    expect(await desk.open(orderId, [{ sellable: 1 }])).toMatchObject({ refused: 'cards' })
+  })
+})
+
 it('The books of every order with an exchange hold, whoever checks them', async () => {
   const orders = await sql<{ id: number }[]>`select distinct order_id as id from returns`
   expect(orders.length).toBeGreaterThan(3)

@@ -38,9 +38,27 @@ export function OpenReturnPage({ words, viewer, offer, ...form }: OpenReturnPage
       <h1>{title}</h1>
       <ErrorSummary errors={errors} />
       {offer === null && <p>{t('returns.opening.notCompleted')}</p>}
+      {offer && <LiveCards offer={offer} order={order} />}
       {offer && isOver && <p>{t('returns.opening.nothingLeft')}</p>}
       {offer && !isOver && <OpeningForm {...form} offer={offer} />}
     </Layout>
+  )
+}
+
+/** Cards that are worth something still: only a card that is void gives its money back. */
+function LiveCards({ offer, order }: { offer: Offer; order: OrderName }) {
+  const { t } = useWords()
+  const lines = offer.lines.filter(({ cards = 0 }) => cards > 0)
+  if (lines.length === 0) return null
+  return (
+    <div class="notice" data-tone="soon">
+      {lines.map(({ description, cards = 0 }) => (
+        <p>{t('returns.opening.cards', { description: description || t('unknown'), count: cards })}</p>
+      ))}
+      <p>
+        <a href={`${paths.order(order)}#gift-cards`}>{t('returns.opening.cardsLink')}</a>
+      </p>
+    </div>
   )
 }
 
@@ -76,11 +94,11 @@ function OpeningForm({ order, currency, offer, isAwaited, values, actionId, erro
           called={isAwaited ? { sellable: t('returns.column.awaited') } : {}}
           values={values}
           errors={errors}
-          lines={lines.map(({ line, description, taxRate, amount, units, left }) => ({
+          lines={lines.map(({ line, description, taxRate, amount, units, left, isGiftCard }) => ({
             line,
             description,
             most: left,
-            note: `${units} × · ${money(amount, currency)} · ${t('returns.atRate', { rate: percent(taxRate) })}`,
+            note: `${isGiftCard ? `${t('returns.opening.card')} · ` : ''}${units} × · ${money(amount, currency)} · ${t('returns.atRate', { rate: percent(taxRate) })}`,
             prefilled: {},
           }))}
         />

@@ -105,6 +105,9 @@ export interface OfferedLine extends Sum {
   /** Sold, and of these not yet in another return. */
   units: number
   left: number
+  isGiftCard: boolean
+  /** Sold for it and not void: they must be, before their money goes back. */
+  cards?: number
 }
 
 export interface FormFault {

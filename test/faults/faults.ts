@@ -32,6 +32,9 @@ async function begin(floor: Floor, fault: Fault): Promise<Heal> {
     case 'killPostgres':
       signalServer(floor, fault.kind === 'killTemporal' ? 'temporal' : 'postgres', 'SIGKILL')
       return () => undefined
+    case 'killServices':
+      floor.killServices()
+      return () => floor.startServices()
     case 'stopWorker':
       return stopped(worker)
     case 'stopWeb':

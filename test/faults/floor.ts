@@ -7,7 +7,7 @@ import { homeKey, secretBox } from '../../runtime/secret-box.ts'
 import { Desk, owner, SOURCE } from '../program/desk.ts'
 import { ModelShop } from '../program/model-shop.ts'
 import { type Staff, signIn } from '../program/staff.ts'
-import { stateOf, temporaryHome } from '../runtime/running-program.ts'
+import { type Program, stateOf, temporaryHome } from '../runtime/running-program.ts'
 import { StripeSimulator } from '../simulators/stripe.ts'
 import { SECRET } from '../support/integrator.ts'
 import { startMailServer, type TestMailServer } from '../support/smtp.ts'
@@ -16,6 +16,7 @@ import { ON_HAND, PLENTY, SCARCE, UNDO_SECONDS } from './lives.ts'
 import { Part } from './part.ts'
 
 const DISK = '2g'
+const TRIES_MAX = 3
 
 const products = [
   'sku,name,kind,on_hand_main,on_hand_harbour',
@@ -33,6 +34,9 @@ export interface Floor {
   webs: [Part, Part]
   website: ModelShop
   staff: Staff
+  /** The program that keeps PostgreSQL and Temporal is gone, they with it; until it is started again. */
+  killServices(): void
+  startServices(): Promise<void>
   /** Where a trap is laid (runtime/failpoints). */
   trapFile: string
   /** Whether the home has a disk of its own, which can be filled. */
@@ -57,12 +61,13 @@ export async function openFloor({ settings = {}, ownDisk = true }: FloorOptions 
   const stripe = new StripeSimulator()
   const listener = new Listener()
   const desk = await Desk.prepare({}, home)
-  const [mail] = await Promise.all([
+  const [mail, first] = await Promise.all([
     startMailServer(),
+    desk.start('services'),
     stripe.start(),
     listener.start(),
-    desk.start('services'),
   ])
+  let services = first
   const { databaseUrl, temporalAddress } = stateOf(home)
   const around = {
     home,
@@ -95,10 +100,26 @@ export async function openFloor({ settings = {}, ownDisk = true }: FloorOptions 
     const website = new ModelShop(next, SOURCE)
     const staff = await signIn(next, SOURCE, owner)
     const trapFile = join(props, 'trap.json')
-    return { desk, stripe, mail, listener, workers, webs, website, staff, trapFile, hasOwnDisk, close }
+    const killServices = () => void services.child.kill('SIGKILL')
+    const startServices = async () => {
+      services = await startAgain(desk)
+    }
+    const people = { website, staff, stripe, mail, listener }
+    return { desk, workers, webs, ...people, killServices, startServices, trapFile, hasOwnDisk, close }
   } catch (error) {
     await close()
     throw error
+  }
+}
+
+/** What is left of its servers may stand in the way for some seconds. */
+async function startAgain(desk: Desk): Promise<Program> {
+  for (let tries = 1; ; tries++) {
+    try {
+      return await desk.start('services')
+    } catch (error) {
+      if (tries === TRIES_MAX) throw error
+    }
   }
 }
 

@@ -18,6 +18,7 @@ export const faultKinds = [
   'provider',
   'mailServer',
   'website',
+  'killServices',
 ] as const
 export type FaultKind = (typeof faultKinds)[number]
 

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { gridCells } from './grid.ts'
-import { faultKinds } from './plan.ts'
+import { type FaultKind, faultKinds } from './plan.ts'
 import { type Outcome, runSession } from './session.ts'
 
 /**
@@ -31,15 +31,18 @@ const { values } = parseArgs({
 
 const commit = execFileSync('git', ['rev-parse', '--short', 'HEAD'], { encoding: 'utf8' }).trim()
 const say = (line: string) => process.stdout.write(`${line}\n`)
+const chosenKinds = values.kinds
+  ? faultKinds.filter((kind) => values.kinds?.split(',').includes(kind))
+  : faultKinds
 const failed: number[] = []
-for (const { seed, operations, faults } of runs()) {
+for (const { seed, operations, faults, kinds = chosenKinds } of runs()) {
   say(`seed ${seed}, commit ${commit}`)
   const outcome = await runSession({
     seed,
     operations,
     faults,
     cells: values.grid ? gridCells(values.only) : [],
-    kinds: values.kinds ? faultKinds.filter((kind) => values.kinds?.split(',').includes(kind)) : faultKinds,
+    kinds,
     settings: values.cache === undefined ? {} : { WORKFLOW_CACHE: values.cache },
     say: values.quiet ? undefined : said,
   })
@@ -53,6 +56,8 @@ interface Run {
   seed: number
   operations: number
   faults: number
+  /** Absent: those that are asked for, or all. */
+  kinds?: FaultKind[]
 }
 
 function runs(): Run[] {

@@ -59,6 +59,7 @@ export function createApp(deps: WebDeps): WebApp {
   const app = new Hono<AppEnv>()
     .use(commonHeaders(deps.publicUrl))
     .use(figures.measure)
+    .use(noteRefusals(log))
     .route('/api', createApi({ sql, secrets, publicUrl: address, log }))
     .route('/webhooks', noticeRoutes(deps))
     .route('/health', healthRoutes(deps))
@@ -84,6 +85,19 @@ export function createApp(deps: WebDeps): WebApp {
     },
   }
 }
+
+/** Whoever asks for what is not theirs, and what other sites send in somebody's name. */
+const noteRefusals =
+  (log: WebDeps['log']): MiddlewareHandler<AppEnv> =>
+  async (c, next) => {
+    await next()
+    if (c.res.status !== 403) return
+    const { method, path } = c.req
+    log.warn(
+      { requestId: c.get('requestId'), user: c.get('user')?.id, method, path },
+      'a request was not allowed',
+    )
+  }
 
 const limitForms = bodyLimit({ maxSize: FORM_BYTES_MAX, onError: (c) => showMessage(c, 413, 'tooLarge') })
 

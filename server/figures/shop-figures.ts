@@ -19,6 +19,8 @@ interface Figures {
   stuck: Partial<Record<StuckKind, number>>
   /** The last check of the books that was ended; null: none. */
   books: { differences: number; endedAt: Date } | null
+  /** Until when every closed run's history is archived; null: no round was ended yet. */
+  archivedUntil: Date | null
 }
 
 interface LetterFigures {
@@ -63,6 +65,10 @@ export function registerShopFigures(registry: Registry, sql: Sql, log: Log): () 
     stuck: gauge('stuck', 'What needs an engineer, up to 1000 of a kind', ['kind']),
     differences: gauge('verify_differences', 'What the last check of the books found not to agree'),
     verifiedAt: gauge('verify_last_run_seconds', 'When that check was ended, in Unix seconds'),
+    archivedUntil: gauge(
+      'histories_archived_until_seconds',
+      'Every run closed until then is archived, Unix seconds',
+    ),
   }
   const read = remembered(() => readFigures(sql))
   return async () => {
@@ -98,9 +104,13 @@ type Name =
   | 'stuck'
   | 'differences'
   | 'verifiedAt'
+  | 'archivedUntil'
 type Shown = Record<Name, Gauge>
 
-function show(shown: Shown, { orders, waiting, effects, callbacks, letters, stuck, books }: Figures): void {
+function show(
+  shown: Shown,
+  { orders, waiting, effects, callbacks, letters, stuck, books, archivedUntil }: Figures,
+): void {
   for (const status of openStatuses) shown.orders.set({ status }, 0)
   for (const { status, count } of orders) shown.orders.set({ status }, count)
   shown.inbox.set(waiting.orders)
@@ -123,6 +133,8 @@ function show(shown: Shown, { orders, waiting, effects, callbacks, letters, stuc
     shown.differences.set(books.differences)
     shown.verifiedAt.set(Math.round(books.endedAt.getTime() / 1_000))
   }
+  if (archivedUntil) shown.archivedUntil.set(Math.round(archivedUntil.getTime() / 1_000))
+  else shown.archivedUntil.remove({})
 }
 
 const secondsSince = (at: Date | null) =>
@@ -140,7 +152,7 @@ function readLetters(sql: Sql) {
 }
 
 async function readFigures(sql: Sql): Promise<Figures> {
-  const [orders, waiting, [effects], sources, [letters], stuck, [books]] = await Promise.all([
+  const [orders, waiting, [effects], sources, [letters], stuck, [books], [archive]] = await Promise.all([
     sql<Figures['orders']>`
       select status, count(*)::int as count from orders where status in ${sql([...openStatuses])} group by status`,
     waitingToStart(sql),
@@ -152,6 +164,7 @@ async function readFigures(sql: Sql): Promise<Figures> {
     countStuck(sql, COUNTED_MAX),
     sql<NonNullable<Figures['books']>[]>`
       select differences, ended_at from book_checks where state = 'done' order by id desc limit 1`,
+    sql<{ archivedUntil: Date }[]>`select archived_until from history_progress`,
   ])
   const oldest = sources.flatMap(({ oldestWaiting }) => oldestWaiting ?? [])
   return {
@@ -161,6 +174,7 @@ async function readFigures(sql: Sql): Promise<Figures> {
     letters: letters ?? { waiting: 0, oldestDue: null, failed: 0, unknown: 0, isServerAway: false },
     stuck,
     books: books ?? null,
+    archivedUntil: archive?.archivedUntil ?? null,
     callbacks: {
       waiting: sources.reduce((sum, source) => sum + source.waiting, 0),
       givenUp: sources.reduce((sum, source) => sum + source.givenUp, 0),

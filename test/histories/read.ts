@@ -58,6 +58,12 @@ export function shapeOf({ events }: HistoryJson): string {
   return events.map((event) => [event.eventType, activityIn(event)].filter(Boolean).join(' ')).join('\n')
 }
 
+/** Everything that was handed to a workflow or an activity, or given back, as it was written. */
+export function payloadsOf(history: HistoryJson): string[] {
+  const texts = JSON.stringify(history).matchAll(/"data":"([^"]*)"/g)
+  return [...texts].map(([, data = '']) => Buffer.from(data, 'base64').toString())
+}
+
 function endOf(eventType = ''): Facts['ends'] {
   if (eventType === 'EVENT_TYPE_WORKFLOW_EXECUTION_COMPLETED') return 'completed'
   return eventType === 'EVENT_TYPE_WORKFLOW_EXECUTION_CONTINUED_AS_NEW' ? 'continuedAsNew' : 'open'

@@ -25,6 +25,7 @@ describe('the figures', () => {
     const waiting = await shop.arrive(webOrder([{ sku: 'BELL' }]))
     await shop.put(waiting, 'comment', { text: 'Where is it?' })
     const lines = await figures(openWebDesk(database))
+    expect(lines.filter((line) => line.startsWith('kickstand_histories'))).toEqual([])
     expect(lines).toEqual(
       expect.arrayContaining([
         'kickstand_database_up 1',
@@ -39,6 +40,13 @@ describe('the figures', () => {
         'kickstand_mail_server_away 0',
         'kickstand_live_streams 0',
       ]),
+    )
+  })
+
+  it('say until when the histories of closed orders are archived, once some are', async () => {
+    await sql`insert into history_progress (archived_until) values ('2026-03-02T10:00:00Z')`
+    expect(await figures(openWebDesk(database))).toContain(
+      'kickstand_histories_archived_until_seconds 1772445600',
     )
   })
 

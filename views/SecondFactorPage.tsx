@@ -105,13 +105,15 @@ export function BackupCodesPage({ words, viewer, codes }: BackupCodesPageProps) 
     <Layout words={words} title={t('secondFactor.codes')} viewer={viewer}>
       <h1>{t('secondFactor.codes')}</h1>
       <p>{t('secondFactor.codesHelp')}</p>
-      <ul class="panel">
-        {codes.map((code) => (
-          <li>
-            <code>{code}</code>
-          </li>
-        ))}
-      </ul>
+      <div class="panel">
+        <ul>
+          {codes.map((code) => (
+            <li>
+              <code>{code}</code>
+            </li>
+          ))}
+        </ul>
+      </div>
       <p>
         <a href={paths.account()}>{t('account.title')}</a>
       </p>

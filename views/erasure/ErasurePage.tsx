@@ -94,23 +94,27 @@ function Erasing({ order, customerId, orders, left, errors }: ErasureShown & { e
         <p>{t('erasure.underWay', { count: left })}</p>
       )}
       <form id="erase" method="post" action={paths.erase(order)}>
-        {fault && (
-          <p class="error" id="sure-error">
-            {fault}
-          </p>
-        )}
-        <label class="choice">
-          <input
-            type="checkbox"
-            id="sure"
-            name="sure"
-            value="on"
-            checked={left !== null}
-            aria-describedby={fault ? 'sure-error' : undefined}
-          />{' '}
-          {t('erasure.sure')}
-        </label>
-        <button type="submit">{t(left === null ? 'erasure.button' : 'erasure.carryOn')}</button>
+        <div class="field">
+          {fault && (
+            <p class="error" id="sure-error">
+              {fault}
+            </p>
+          )}
+          <label class="choice">
+            <input
+              type="checkbox"
+              id="sure"
+              name="sure"
+              value="on"
+              checked={left !== null}
+              aria-describedby={fault ? 'sure-error' : undefined}
+            />{' '}
+            {t('erasure.sure')}
+          </label>
+        </div>
+        <button type="submit" class="warning">
+          {t(left === null ? 'erasure.button' : 'erasure.carryOn')}
+        </button>
       </form>
     </section>
   )

@@ -20,7 +20,10 @@ const order = wholeOrderSchema().meta({
   description: 'Unknown fields are kept and otherwise ignored.',
 })
 const source = z.string().describe('The id that the shop gave to your website.')
-const number = z.string().describe("The order's number.")
+const number = z
+  .string()
+  .regex(/^[A-Za-z0-9._-]{1,64}$/)
+  .describe("The order's number.")
 const json = (schema: z.ZodType) => ({ content: { 'application/json': { schema } } })
 
 function problems(...kinds: ProblemKind[]) {

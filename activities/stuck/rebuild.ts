@@ -1,5 +1,7 @@
+import { WorkflowNotFoundError } from '@temporalio/client'
 import pLimit from 'p-limit'
 import type { Sql } from '../../db/client.ts'
+import { orderWorkflowId } from '../../domain/ids.ts'
 import { openReturns } from '../../domain/returns/return.ts'
 import { openStatuses } from '../../domain/status.ts'
 import { type ReturnRef, tellReturn } from '../../intake/tell-return.ts'
@@ -25,8 +27,10 @@ interface Deps {
 export async function rebuildLost(deps: Deps): Promise<void> {
   const { sql, engine, log } = deps
   const engineId = await idOf(engine)
-  const [other] = await sql`select from watch where engine_id is distinct from ${engineId}`
+  const [other] = await sql<{ isRestored: boolean }[]>`
+    select engine_id is null and rebuild_after is not null as is_restored from watch where engine_id is distinct from ${engineId}`
   if (other) {
+    if (other.isRestored) await endStale(deps)
     await tellReturns(deps)
     await sql`update watch set engine_id = ${engineId}, rebuild_after = 0`
   }
@@ -53,6 +57,34 @@ async function idOf({ client }: Engine): Promise<string> {
     client.workflowService.describeNamespace({ namespace }),
   )
   return namespaceInfo?.id ?? namespace
+}
+
+/**
+ * A database that was restored beside an engine that went on: an order may have no status yet whose workflow is long
+ * past its beginning, and would never begin again. Its run is ended; the sweep starts it as any other that waits. `restore`
+ * leaves the last order of the backup in `rebuild_after`.
+ */
+async function endStale({ sql, engine: { client } }: Deps): Promise<void> {
+  const limit = pLimit(AT_ONCE)
+  const end = async ({ source, number }: OrderRef) => {
+    try {
+      await client.connection.withDeadline(Date.now() + LIMIT_MS, () =>
+        client.workflow.getHandle(orderWorkflowId(source, number)).terminate('its order was restored'),
+      )
+    } catch (error) {
+      if (!(error instanceof WorkflowNotFoundError)) throw error
+    }
+  }
+  for (let after = 0; ; ) {
+    const batch = await sql<OrderRef[]>`
+      select id, source, number from web_orders
+      where recorded_at is null and raw is not null and id > ${after} and id <= (select rebuild_after from watch)
+      order by id limit ${BATCH}`
+    await Promise.all(batch.map((order) => limit(() => end(order))))
+    const last = batch.at(-1)
+    if (!last) return
+    after = last.id
+  }
 }
 
 async function tellReturns({ sql, engine }: Deps): Promise<void> {

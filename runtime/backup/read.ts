@@ -183,7 +183,10 @@ class Filling {
     const isKnown = this.beginning.tables.some(
       ({ name, columns }) => name === 'watch' && columns.includes('engine_id'),
     )
-    if (isKnown) await this.tx`update watch set engine_id = null, rebuild_after = null, looked_at = null`
+    if (!isKnown) return
+    await this.tx`insert into watch default values on conflict do nothing`
+    await this.tx`
+      update watch set engine_id = null, rebuild_after = coalesce((select max(id) from web_orders), 0), looked_at = null`
   }
 }
 

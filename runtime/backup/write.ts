@@ -40,7 +40,7 @@ export async function writeBackup(wish: BackupWish): Promise<{ rows: number; byt
       await tx`select set_config('statement_timeout', '0', true), set_config('idle_in_transaction_session_timeout', '0', true)`
       return writeAll(tx, wish, archive)
     })
-    await archive.handle.write(tarEnd())
+    await archive.handle.appendFile(tarEnd())
     await archive.handle.sync()
     await archive.handle.close()
     await rename(part, wish.file)
@@ -71,7 +71,7 @@ async function openArchive(file: string, part: string): Promise<Archive> {
 
 async function put(archive: Archive, name: string, body: Buffer): Promise<void> {
   const bytes = tarFile({ name, body }, archive.at)
-  await archive.handle.write(bytes)
+  await archive.handle.appendFile(bytes)
   archive.bytes += bytes.length
 }
 

@@ -102,6 +102,9 @@ describe('A backup', () => {
     const next = (one: typeof sql) => one`
       insert into web_orders (source, number, raw, digest) values ('northshore', ${`next-${Math.random()}`}, '{}', 'd') returning id`
     expect(await next(restored)).toEqual(await next(sql))
+    expect(await restored`select engine_id, rebuild_after from watch`).toEqual([
+      { engineId: null, rebuildAfter: 20 },
+    ])
     await expect(restored`update stock_levels set on_hand = -1`).rejects.toThrow('check')
     const transactions = (one: typeof sql) =>
       one`select pg_snapshot_xmax(pg_current_snapshot())::text::bigint as x`

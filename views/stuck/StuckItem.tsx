@@ -1,5 +1,5 @@
 import { callbackTroubles } from '../../domain/callbacks.ts'
-import { happeningTypes } from '../../domain/happening.ts'
+import { happeningTypes, staffActions } from '../../domain/happening.ts'
 import { letterKinds, letterTroubles, serverTroubles } from '../../domain/letters.ts'
 import { deedsOf, REASON_MAX, type StuckDeed, type StuckRow } from '../../domain/stuck.ts'
 import { useWords } from '../context.ts'
@@ -100,6 +100,8 @@ function aboutOf({ t, list }: Words, { kind, source, detail, key }: StuckRow): s
   switch (kind) {
     case 'happening':
     case 'happeningFailed': {
+      const wanted = staffActions.find((action) => action === detail)
+      if (wanted) return t('timeline.wanted', { who: t('stuck.somebody'), action: t(`action.${wanted}`) })
       const type = happeningTypes.find((one) => one === detail)
       return type ? t(`timeline.${type}`, { who: t('stuck.somebody') }) : (detail ?? '')
     }

@@ -5,7 +5,8 @@ import type { EffectSeen, OrderBook } from './order-book.ts'
 const FORGOTTEN_MS = 10 * 60_000
 
 /** Each effect is one that its event asked for, is carried out, and left what it was for. */
-export function checkEffects({ events, effects, papers, told }: OrderBook, now: Date): Finding[] {
+export function checkEffects({ events, happenings, effects, papers, told }: OrderBook, now: Date): Finding[] {
+  const brought = [...events.map(({ happeningId }) => happeningId), ...happenings.map(({ id }) => id)]
   const asked = new Map(events.map(({ seq, happeningId }) => [seq, happeningId]))
   const made = new Set(papers)
   const found: Finding[] = []
@@ -19,6 +20,8 @@ export function checkEffects({ events, effects, papers, told }: OrderBook, now: 
         expected: `event ${seq}`,
         found: event ?? '–',
       })
+    if ((status === 'done' || status === 'failed') && !brought.some((id) => id.startsWith(`${key}:`)))
+      found.push({ code: 'event_missing', about: `what came of ${key}`, expected: 'event', found: '–' })
     if (kind === 'receipt' && status === 'done' && !made.has(key))
       found.push({ code: 'document_missing', about: key, expected: 'document', found: '–' })
     if (status === 'open' && isForgotten(effect, now))

@@ -6,7 +6,7 @@ import { type Finding, shown } from './difference.ts'
 import type { EventSeen, OrderBook } from './order-book.ts'
 
 /** The events of an order stand in one line: none missing, each going on where the one before ended, up to the row. */
-export function checkEvents({ web, row, events }: OrderBook): Finding[] {
+export function checkEvents({ web, row, events, happenings }: OrderBook): Finding[] {
   if (row === null) return events.length === 0 && !web?.recordedAt ? [] : [missing('row_missing', 'orders')]
   const last = events.at(-1)
   if (last === undefined) return [missing('event_missing', 'event 1')]
@@ -15,7 +15,11 @@ export function checkEvents({ web, row, events }: OrderBook): Finding[] {
   if (last.toStatus !== state.status) found.push(rowDiffers('status', last.toStatus, state.status))
   if (last.version !== state.version) found.push(rowDiffers('version', last.version, state.version))
   if (web && web.recordedAt === null) found.push(rowDiffers('recorded_at', 'set', null))
-  return [...found, ...broken(events), ...unfolded(events, state)]
+  const answered = new Set([
+    ...events.map(({ happeningId }) => happeningId),
+    ...happenings.map(({ id }) => id),
+  ])
+  return [...found, ...broken(events), ...unfolded(events, state, answered)]
 }
 
 const broken = (events: readonly EventSeen[]): Finding[] =>
@@ -31,17 +35,24 @@ const amounts = ['total', 'paymentAmount']
 const comparedElsewhere = ['status', 'version', 'paidAtTill']
 
 /** Only where all that changed is kept: an order from before that can't be put together from its events. */
-function unfolded(events: readonly EventSeen[], state: OrderState): Finding[] {
+function unfolded(events: readonly EventSeen[], state: OrderState, answered: ReadonlySet<string>): Finding[] {
   const changes = events.flatMap((event) => event.changes ?? [])
   const worth = amountIn(state.currency)
   const inWords = (field: string, value: unknown) =>
     amounts.includes(field) && typeof value === 'number' ? worth(value) : value
   if (changes.length < events.length) return []
-  return standingDifferences(foldStanding(changes), state)
+  const folded = foldStanding(changes)
+  const others = standingDifferences(folded, state)
     .filter(({ field }) => !comparedElsewhere.includes(field))
     .map(({ field, events: expected, row }) =>
       rowDiffers(field, inWords(field, expected), inWords(field, row)),
     )
+  // One that was answered before may be taken off the row without an event; another may not.
+  const standing = new Set(state.deadlines.map(deadlineId))
+  const gone = (folded.deadlines ?? [])
+    .map(({ kind, at }) => deadlineId({ kind, at: new Date(at) }))
+    .filter((id) => !standing.has(id) && !answered.has(id))
+  return [...others, ...gone.map((id) => rowDiffers('deadlines', id, null))]
 }
 
 const missing = (code: 'row_missing' | 'event_missing', about: string): Finding => ({

@@ -74,6 +74,8 @@ function checkOwnMoney({ row, events, effects, payments, sale, returns }: OrderB
   differs('refunded', money.refunded, refunded)
   const isSettled =
     (money.state === 'captured' || money.state === 'released') &&
+    // The sale was made by hand, outside.
+    row?.state.status !== 'archived' &&
     // What could not be given back is shown where money waits for somebody.
     money.trouble === null &&
     !effects.some(({ status, kind }) => status === 'open' && kind !== 'receipt' && kind !== 'lookUp') &&

@@ -194,6 +194,33 @@ describe('a deliberate bug is found', () => {
     expect(await wrongWith(id)).toEqual(['happening_without_event'])
   })
 
+  it('where the last event is deleted and only told what came of a paper', async () => {
+    const { id } = await shop.arrivePaid()
+    await shop.act(id, 'accept')
+    await shop.settle(id)
+    await papersAreMade(id)
+    const [last] =
+      await sql`select seq, type from order_events where order_id = ${id} order by seq desc limit 1`
+    expect(last?.type).toBe('receiptMade')
+    await tamper((tx) => tx`delete from order_events where order_id = ${id} and seq = ${last?.seq}`)
+    expect(await wrongWith(id)).toEqual(['event_missing'])
+  })
+
+  it('where a deadline is taken off that nobody answered', async () => {
+    const answer = { hours: 8, remindEveryMinutes: 30, remindLastHours: 1, whenMissed: 'flag' as const }
+    await shop.rules({ source: { answer } })
+    const { id: clocked } = await shop.arrivePaid({ placedAt: new Date().toISOString() })
+    await sql`update stores set rules = '{"undoSeconds": 0}'`
+    await sql`update sources set rules = '{}'`
+    const [row] = await sql<
+      { deadlines: { kind: string }[] }[]
+    >`select deadlines from orders where id = ${clocked}`
+    expect(row?.deadlines.length).toBeGreaterThan(0)
+    await sql`
+      update orders set deadlines = '[]', deadline_kind = null, deadline_at = null where id = ${clocked}`
+    expect(await wrongWith(clocked)).toEqual(['row_differs'])
+  })
+
   it('where one in the middle is deleted', async () => {
     const id = await completed()
     await tamper((tx) => tx`delete from order_events where order_id = ${id} and seq = 3`)
@@ -248,7 +275,7 @@ describe('a deliberate bug is found', () => {
     await tamper(
       (tx) => tx`
         insert into effects (key, order_id, seq, kind, status, ended_at)
-        values (${`${id}:receipt:nobody`}, ${id}, 99, 'receipt', 'failed', now())`,
+        values (${`${id}:receipt:nobody`}, ${id}, 99, 'receipt', 'taken_back', now())`,
     )
     expect(await wrongWith(id)).toEqual(['effect_without_event'])
   })

@@ -79,7 +79,9 @@ async function untilAnswered(
   const untold = told.then((reached) => (reached ? never : 'untold'))
   for (const limit = Date.now() + PATIENCE_MS; Date.now() < limit; ) {
     const heard = await Promise.race([expectation.settled(LOOK_MS), untold])
-    if (heard || (await find()).state !== 'waiting') return
+    if (heard === 'answered' || heard === 'untold') return
+    // Looked up also where the database was away: a crash takes with it what was not flushed yet, and then says so.
+    if ((await find()).state !== 'waiting') return
   }
 }
 
@@ -107,7 +109,8 @@ export async function writeDown(
   return written.count > 0
 }
 
-/** Flushes what was written down, for whoever is told at once that it waits. */
+/** Flushes what was written down, for whoever is told at once that it waits. @throws where a crash took it */
 async function keep(sql: Sql, orderId: number, id: string): Promise<void> {
-  await sql`update happenings set tells = tells where order_id = ${orderId} and id = ${id}`
+  const kept = await sql`update happenings set tells = tells where order_id = ${orderId} and id = ${id}`
+  if (kept.count === 0) throw new Error(`happening ${id} of order ${orderId} was lost before it was flushed`)
 }

@@ -2,9 +2,12 @@ import type { Notices } from '../live/notices.ts'
 
 const WAITERS_MAX = 1_000
 
+/** Of the happening itself; or that something may have been said while nobody could hear it. */
+export type Word = 'answered' | 'look'
+
 export interface Expectation {
-  /** True at the first word about the happening, false after `limitMs`. */
-  settled(limitMs: number): Promise<boolean>
+  /** The first word about the happening, null after `limitMs`. Told to look, one may go on waiting. */
+  settled(limitMs: number): Promise<Word | null>
   end(): void
 }
 
@@ -14,7 +17,7 @@ export interface Expectation {
  */
 export class Answers {
   readonly #notices: Notices
-  readonly #waiters = new Map<string, Set<() => void>>()
+  readonly #waiters = new Map<string, Set<Ear>>()
 
   constructor(notices: Notices) {
     this.#notices = notices
@@ -23,40 +26,52 @@ export class Answers {
   /** Ask before the happening is told to anybody, so that no answer comes too early. */
   async expect(orderId: number, happeningId: string): Promise<Expectation> {
     await this.#notices.listen(this)
-    if (this.#waiters.size >= WAITERS_MAX) return { settled: async () => false, end: () => {} }
+    if (this.#waiters.size >= WAITERS_MAX) return { settled: async () => null, end: () => {} }
     const key = `${orderId} ${happeningId}`
-    let tell = () => {}
-    const told = new Promise<true>((resolve) => {
-      tell = () => resolve(true)
-    })
+    const ear = new Ear()
     const waiters = this.#waiters.get(key) ?? new Set()
-    this.#waiters.set(key, waiters.add(tell))
+    this.#waiters.set(key, waiters.add(ear))
     return {
-      settled: (limitMs) => within(told, limitMs),
+      settled: (limitMs) => ear.settled(limitMs),
       end: () => {
-        waiters.delete(tell)
+        waiters.delete(ear)
         if (waiters.size === 0) this.#waiters.delete(key)
       },
     }
   }
 
   hear(orderId: number, happening: string | null): void {
-    for (const tell of this.#waiters.get(`${orderId} ${happening}`) ?? []) tell()
+    for (const ear of this.#waiters.get(`${orderId} ${happening}`) ?? []) ear.hear('answered')
   }
 
   lookAgain(): void {
-    for (const waiters of this.#waiters.values()) for (const tell of waiters) tell()
+    for (const waiters of this.#waiters.values()) for (const ear of waiters) ear.hear('look')
   }
 }
 
-async function within(told: Promise<true>, limitMs: number): Promise<boolean> {
-  let timer: NodeJS.Timeout | undefined
-  const late = new Promise<false>((resolve) => {
-    timer = setTimeout(() => resolve(false), limitMs)
-  })
-  try {
-    return await Promise.race([told, late])
-  } finally {
-    clearTimeout(timer)
+class Ear {
+  #word: Word | null = null
+  #wake = () => {}
+
+  hear(word: Word): void {
+    if (this.#word !== 'answered') this.#word = word
+    this.#wake()
+  }
+
+  async settled(limitMs: number): Promise<Word | null> {
+    if (this.#word === null) await this.#somethingHeard(limitMs)
+    const word = this.#word
+    if (word === 'look') this.#word = null
+    return word
+  }
+
+  #somethingHeard(limitMs: number): Promise<void> {
+    return new Promise((resolve) => {
+      const timer = setTimeout(resolve, limitMs)
+      this.#wake = () => {
+        clearTimeout(timer)
+        resolve()
+      }
+    })
   }
 }

@@ -49,8 +49,8 @@ export async function tellAndWait(
     )
     const untold = told.then((reached) => (reached ? never : true))
     for (const limit = Date.now() + PATIENCE_MS; Date.now() < limit; ) {
-      const isOver = await Promise.race([expectation.settled(LOOK_MS), untold])
-      if (isOver || !(await isWaiting(sql, found.id, id))) return
+      const heard = await Promise.race([expectation.settled(LOOK_MS), untold])
+      if (heard === 'answered' || heard === true || !(await isWaiting(sql, found.id, id))) return
     }
   } finally {
     expectation.end()

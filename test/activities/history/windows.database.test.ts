@@ -50,3 +50,18 @@ it('a year of runs, a rush of them within a second included, is taken in parts, 
   expect(await round()).toEqual({ isDone: true })
   expect(new Set(asked).size).toBe(7_000)
 })
+
+it('a round that dies goes on with what it was at', async () => {
+  await sql`delete from history_progress`
+  const { asked, client } = engineWith(Array.from({ length: 1_500 }, (_, run) => NOON - run * 20_000_000))
+  let pages = 0
+  const dies = () => {
+    if (++pages === 2) throw new Error('the worker died')
+  }
+  const round = (beat: () => void) =>
+    archiveClosedRuns({ sql, client, log: silentLog }, { closedUntil: NOON, beat })
+  await expect(round(dies)).rejects.toThrow('the worker died')
+  expect(asked.length).toBeLessThan(700)
+  expect(await round(() => {})).toEqual({ isDone: true })
+  expect(new Set(asked).size).toBe(1_500)
+})

@@ -5,6 +5,7 @@ import { beforeAll, expect, it } from 'vitest'
 import { look } from '../../activities/stuck/watch.ts'
 import { findStuck } from '../../db/stuck/list.ts'
 import { orderWorkflowId, TASK_QUEUE } from '../../domain/ids.ts'
+import { startOrder } from '../../intake/tell-workflow.ts'
 import { decideStuck } from '../../server/stuck/act.ts'
 import { hirePeople } from '../server/settings/owners.ts'
 import { createTestDatabase } from '../support/database.ts'
@@ -69,6 +70,29 @@ it('a workflow whose tasks fail shows with its error, and is begun anew from its
   expect(await findStuck(sql, 'workflow', workflowId)).toBeNull()
   expect((await shop.row(id))?.status).toBe('in_process')
   expect(await shop.onHand('HELMET')).toBe(9)
+})
+
+it('an order that was restored without a status is begun anew, though its workflow is past its beginning', async () => {
+  const order = webOrder([{ sku: 'NOWHERE' }])
+  const id = await shop.arrive(order)
+  const workflowId = orderWorkflowId('northshore', order.number)
+  await (await deskWorker(engine, sql)).runUntil(async () => {
+    const start = () =>
+      startOrder(tellingOf(engine), { id, source: 'northshore', number: order.number, store: null })
+    await start()
+    await until(async () => shop.row(id), 'the first status')
+    // As it stood in the backup.
+    await sql`delete from callbacks where order_id = ${id}`
+    for (const table of ['effects', 'order_events', 'order_lines'])
+      await sql`delete from ${sql(table)} where order_id = ${id}`
+    await sql`delete from orders where id = ${id}`
+    await sql`update web_orders set recorded_at = null where id = ${id}`
+    await sql`update watch set engine_id = null, rebuild_after = ${id}`
+    await look({ sql, engine: tellingOf(engine), log: silentLog })
+    expect((await engine.client.workflow.getHandle(workflowId).describe()).status.name).toBe('TERMINATED')
+    await start()
+    await until(async () => shop.row(id), 'the status once more')
+  })
 })
 
 it('an engine that does not answer is noted, and forgotten when it is back', async () => {

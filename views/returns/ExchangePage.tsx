@@ -65,7 +65,7 @@ function ExchangeForm(props: ExchangeFormProps) {
           id="q"
           name="q"
           type="search"
-          label={t('exchange.search')}
+          label={t('exchange.searchLabel')}
           hint={t('exchange.searchHint')}
           value={typed}
           error={errors.find(({ field }) => field === 'q')?.message}
@@ -124,7 +124,7 @@ function Found({ found, typed, chosen }: ExchangeFormProps) {
   const isChosen = (sku: string) => chosen.some((one) => one.sku === sku)
   return (
     <table class="cards">
-      <caption>{t('exchange.found')}</caption>
+      <caption class="visually-hidden">{t('exchange.found')}</caption>
       <thead>
         <tr>
           <th scope="col">{t('exchange.column.product')}</th>

@@ -1,7 +1,6 @@
 import { WorkflowNotFoundError } from '@temporalio/client'
 import pLimit from 'p-limit'
 import type { Sql } from '../../db/client.ts'
-import { orderWorkflowId } from '../../domain/ids.ts'
 import { openReturns } from '../../domain/returns/return.ts'
 import { openStatuses } from '../../domain/status.ts'
 import { type ReturnRef, tellReturn } from '../../intake/tell-return.ts'
@@ -59,32 +58,31 @@ async function idOf({ client }: Engine): Promise<string> {
   return namespaceInfo?.id ?? namespace
 }
 
+/** Of orders and returns; the engine's list may take a moment to know of the newest. */
+const RUNNING = "ExecutionStatus = 'Running' AND WorkflowType IN ('order', 'returnCase')"
+
 /**
- * A database that was restored beside an engine that went on: an order may have no status yet whose workflow is long
- * past its beginning, and would never begin again. Its run is ended; the sweep starts it as any other that waits. `restore`
- * leaves the last order of the backup in `rebuild_after`.
+ * A database that was restored beside an engine that went on: its runs know more than the rows, or orders whose numbers
+ * belong to others now. All of them are ended; those of open orders are begun from their rows, and what has no status
+ * yet is started by the sweep as any other that waits. `restore` asks for it by leaving a number in `rebuild_after`.
  */
-async function endStale({ sql, engine: { client } }: Deps): Promise<void> {
+async function endStale({ engine: { client } }: Deps): Promise<void> {
   const limit = pLimit(AT_ONCE)
-  const end = async ({ source, number }: OrderRef) => {
+  const end = async (workflowId: string, runId: string) => {
     try {
-      await client.connection.withDeadline(Date.now() + LIMIT_MS, () =>
-        client.workflow.getHandle(orderWorkflowId(source, number)).terminate('its order was restored'),
-      )
+      await client.workflow.getHandle(workflowId, runId).terminate('the database was restored')
     } catch (error) {
       if (!(error instanceof WorkflowNotFoundError)) throw error
     }
   }
-  for (let after = 0; ; ) {
-    const batch = await sql<OrderRef[]>`
-      select id, source, number from web_orders
-      where recorded_at is null and raw is not null and id > ${after} and id <= (select rebuild_after from watch)
-      order by id limit ${BATCH}`
-    await Promise.all(batch.map((order) => limit(() => end(order))))
-    const last = batch.at(-1)
-    if (!last) return
-    after = last.id
+  let batch: Promise<void>[] = []
+  for await (const { workflowId, runId } of client.workflow.list({ query: RUNNING })) {
+    batch.push(limit(() => end(workflowId, runId)))
+    if (batch.length < BATCH) continue
+    await Promise.all(batch)
+    batch = []
   }
+  await Promise.all(batch)
 }
 
 async function tellReturns({ sql, engine }: Deps): Promise<void> {

@@ -36,6 +36,9 @@ describe('a customer of a running desk', () => {
   beforeAll(async () => {
     shop = await openTellingDesk()
     await shop.rules({ store: { undoSeconds: 0 } })
+    await shop.sql`
+      insert into stock_movements (store, product_id, kind, quantity)
+      select 'main', id, 'counted', 500 from products where sku = 'PUMP'`
     await liveThrough()
   })
 
@@ -162,6 +165,7 @@ describe('a customer of a running desk', () => {
     expect(filesWithPerson('log')).toEqual([])
     expect((await shop.staff.see(`/orders/northshore/${NUMBER}`)).text).toContain('from the command line')
     expect((await shop.website.order(NUMBER))?.status).toBe('completed')
+    expect(await shop.desk.command('verify')).toContain('orders checked')
     expect(await shop.website.send(await sentAs(NUMBER))).toMatchObject({ accepted: [{ duplicate: true }] })
   })
 

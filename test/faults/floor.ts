@@ -55,19 +55,61 @@ export interface FloorOptions {
  * a payment provider and a mail server. End it with `close()`.
  */
 export async function openFloor({ settings = {}, ownDisk = true }: FloorOptions = {}): Promise<Floor> {
-  const home = temporaryHome()
-  const props = mkdtempSync(join(tmpdir(), 'kickstand-props-'))
-  const hasOwnDisk = ownDisk && mountDisk(home)
+  const ends: (() => unknown)[] = []
+  const close = closing(ends)
+  try {
+    const home = temporaryHome()
+    const hasOwnDisk = ownDisk && mountDisk(home)
+    const world = await openWorld(home, hasOwnDisk, ends)
+    const parts = await openParts(world.desk, settings, ends)
+    await furnish(world)
+    await Promise.all([...parts.workers, ...parts.webs].map((part) => part.open()))
+    return { ...world, ...parts, ...(await people(parts.webs)), hasOwnDisk, close }
+  } catch (error) {
+    await close()
+    throw error
+  }
+}
+
+/** Also whoever stops the run leaves no process behind, and nothing mounted. */
+function closing(ends: (() => unknown)[]): () => Promise<void> {
+  const signals = ['SIGINT', 'SIGTERM'] as const
+  const stopped = () => void close().finally(() => process.exit(130))
+  const close = async () => {
+    for (const signal of signals) process.off(signal, stopped)
+    for (const end of ends.splice(0).reverse()) await end()
+  }
+  for (const signal of signals) process.once(signal, stopped)
+  return close
+}
+
+/** The embedded servers, and everybody whom the shop talks to. */
+async function openWorld(home: string, hasOwnDisk: boolean, ends: (() => unknown)[]) {
   const stripe = new StripeSimulator()
   const listener = new Listener()
   const desk = await Desk.prepare({}, home)
-  const [mail, first] = await Promise.all([
-    startMailServer(),
-    desk.start('services'),
-    stripe.start(),
-    listener.start(),
-  ])
-  let services = first
+  ends.push(() => closeDesk(desk, hasOwnDisk))
+  const mail = await startMailServer()
+  ends.push(() => mail.close())
+  await Promise.all([stripe.start(), listener.start()])
+  ends.push(
+    () => stripe.stop(),
+    () => listener.stop(),
+  )
+  let services = await desk.start('services')
+  const killServices = () => void services.child.kill('SIGKILL')
+  const startServices = async () => {
+    services = await startAgain(desk)
+  }
+  return { desk, stripe, listener, mail, killServices, startServices }
+}
+
+type World = Awaited<ReturnType<typeof openWorld>>
+
+/** Two workers and two web servers, which are not started yet. */
+async function openParts({ home }: Desk, settings: Record<string, string>, ends: (() => unknown)[]) {
+  const props = mkdtempSync(join(tmpdir(), 'kickstand-props-'))
+  ends.push(() => rmSync(props, { recursive: true, force: true }))
   const { databaseUrl, temporalAddress } = stateOf(home)
   const around = {
     home,
@@ -80,36 +122,15 @@ export async function openFloor({ settings = {}, ownDisk = true }: FloorOptions 
     new Part(kind, `${kind}-${n}`, kind === 'web' ? await freePort() : 0, around)
   const workers: [Part, Part] = [await part('worker', 1), await part('worker', 2)]
   const webs: [Part, Part] = [await part('web', 1), await part('web', 2)]
-  const stopped = () => void close().finally(() => process.exit(130))
-  const close = async () => {
-    for (const signal of ['SIGINT', 'SIGTERM']) process.off(signal, stopped)
-    await Promise.all([...workers, ...webs].map((each) => each.close()))
-    await Promise.all([stripe.stop(), mail.close()])
-    listener.stop()
-    await closeDesk(desk, hasOwnDisk)
-    rmSync(props, { recursive: true, force: true })
-  }
-  // Whoever stops the run leaves no process behind, and nothing mounted.
-  for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, stopped)
-  try {
-    await furnish(desk, stripe, mail, listener)
-    await Promise.all([...workers, ...webs].map((each) => each.open()))
-    let turn = 0
-    // As a proxy before them would; whoever gets no answer asks the other next.
-    const next = () => webs[turn++ % webs.length]?.url ?? ''
-    const website = new ModelShop(next, SOURCE)
-    const staff = await signIn(next, SOURCE, owner)
-    const trapFile = join(props, 'trap.json')
-    const killServices = () => void services.child.kill('SIGKILL')
-    const startServices = async () => {
-      services = await startAgain(desk)
-    }
-    const people = { website, staff, stripe, mail, listener }
-    return { desk, workers, webs, ...people, killServices, startServices, trapFile, hasOwnDisk, close }
-  } catch (error) {
-    await close()
-    throw error
-  }
+  ends.push(() => Promise.all([...workers, ...webs].map((each) => each.close())))
+  return { workers, webs, trapFile: join(props, 'trap.json') }
+}
+
+/** They come by both web servers in turn, as through a proxy; whoever gets no answer asks the other next. */
+async function people(webs: [Part, Part]) {
+  let turn = 0
+  const next = () => webs[turn++ % webs.length]?.url ?? ''
+  return { website: new ModelShop(next, SOURCE), staff: await signIn(next, SOURCE, owner) }
 }
 
 /** What is left of its servers may stand in the way for some seconds. */
@@ -144,12 +165,8 @@ async function closeDesk(desk: Desk, hasOwnDisk: boolean) {
   rmSync(desk.home, { recursive: true, force: true })
 }
 
-async function furnish(
-  desk: Desk,
-  { apiKey, webhookSecret, url }: StripeSimulator,
-  mail: TestMailServer,
-  listener: Listener,
-): Promise<void> {
+async function furnish({ desk, stripe, mail, listener }: World): Promise<void> {
+  const { apiKey, webhookSecret, url } = stripe
   const zone = ['--timezone', 'America/Los_Angeles', '--currency', 'USD']
   await Promise.all([
     desk.command('store', 'add', 'main', '--name', 'Main Street', ...zone),

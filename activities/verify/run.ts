@@ -25,13 +25,36 @@ interface Row {
 export async function takeCheck(sql: Sql): Promise<CheckRun | null> {
   const lease = newLease()
   const [waiting] = await sql<Row[]>`
-    update book_checks set lease_until = ${lease}
-    where state = 'running' and (lease_until is null or lease_until < now())
-    returning id, orders_total, orders, last_order, differences`
-  if (waiting) return new CheckRun(sql, waiting, lease)
+    update book_checks set lease_until = ${lease} where ${isWaiting(sql)} returning ${row(sql)}`
+  return waiting ? new CheckRun(sql, waiting, lease) : begin(sql, lease)
+}
+
+/**
+ * A check from the first order on, for whoever tells what it found: one that was left in the middle begins anew, as
+ * what it found by then was told to nobody.
+ * @returns null: one is under way
+ */
+export async function takeCheckAnew(sql: Sql): Promise<CheckRun | null> {
+  const lease = newLease()
+  const again = await sql.begin(async (tx) => {
+    const [left] = await tx<Row[]>`
+      update book_checks set lease_until = ${lease}, started_at = now(), last_order = 0, orders = 0, unchained = 0,
+        differences = 0, orders_total = (select count(*) from web_orders)
+      where ${isWaiting(tx)} returning ${row(tx)}`
+    if (left) await tx`delete from book_differences where check_id = ${left.id}`
+    return left
+  })
+  return again ? new CheckRun(sql, again, lease) : begin(sql, lease)
+}
+
+const isWaiting = (sql: Sql | Tx) => sql`state = 'running' and (lease_until is null or lease_until < now())`
+
+const row = (sql: Sql | Tx) => sql`id, orders_total, orders, last_order, differences`
+
+async function begin(sql: Sql, lease: Date): Promise<CheckRun | null> {
   const [made] = await sql<Row[]>`
     insert into book_checks (orders_total, lease_until) select count(*), ${lease} from web_orders
-    on conflict do nothing returning id, orders_total, orders, last_order, differences`
+    on conflict do nothing returning ${row(sql)}`
   return made ? new CheckRun(sql, made, lease) : null
 }
 

@@ -1,7 +1,7 @@
 import { Command } from 'commander'
 import { checkOneOrder, type Looked } from '../../activities/verify/check.ts'
 import { repairBooks } from '../../activities/verify/repair.ts'
-import { checkUnkept, noteRepairs, takeCheck } from '../../activities/verify/run.ts'
+import { checkUnkept, noteRepairs, takeCheckAnew } from '../../activities/verify/run.ts'
 import type { Difference } from '../../domain/verify/difference.ts'
 import type { Engine } from '../../intake/tell-workflow.ts'
 import { type CheckTold, checkAsJson, checkAsText } from '../../views/verify/as-text.ts'
@@ -79,7 +79,7 @@ type Found = Omit<CheckTold, 'repaired'> & { checkId: number | null }
 
 /** Kept for the page, where no other check is under way. */
 async function checkAll({ sql, signal }: CommandContext, engine: Engine | null): Promise<Found> {
-  const run = await takeCheck(sql)
+  const run = await takeCheckAnew(sql)
   const [shop] = await sql<{ orders: number }[]>`select count(*) as orders from web_orders`
   const progress = showProgress(shop?.orders ?? 0)
   const found: Found = {

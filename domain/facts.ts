@@ -37,6 +37,8 @@ export interface Facts {
   paymentIsShared: boolean
   /** The provider was asked before its last deed was written down: it may have told how things stood before. */
   isLateAnswer: boolean
+  /** What it tells the outcome of was ended before: given up, or settled by somebody else. */
+  isSuperseded: boolean
   /** What has been given back of what was paid, by whatever way; minor units. */
   givenBack: number
   /** Returns of its goods that were not cancelled. */
@@ -62,6 +64,7 @@ export const noFacts: Facts = {
   openMoney: null,
   paymentIsShared: false,
   isLateAnswer: false,
+  isSuperseded: false,
   givenBack: 0,
   returns: 0,
   giftCards: null,

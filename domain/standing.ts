@@ -7,8 +7,9 @@ type LineStanding = Pick<OrderLine, 'quantity' | 'productId' | 'matchedBy' | 'pr
 /** What staff type may name people, and people can be erased: it stays in rows that can go. */
 const typed = ['location', 'carrier', 'trackingNumber', 'approvalNumber'] as const
 
-/** How an order stands, as its events can prove it: plain JSON, times ISO 8601. */
-export interface Standing extends Omit<OrderState, (typeof typed)[number] | 'step' | 'problems' | 'lines'> {
+/** How an order stands, as its events can prove it: plain JSON, times ISO 8601. Payments have a table of their own. */
+export interface Standing
+  extends Omit<OrderState, (typeof typed)[number] | 'paidAtTill' | 'step' | 'problems' | 'lines'> {
   problems: Omit<Problem, 'message'>[]
   /** Not how it stood before: that is what the earlier events say. */
   step: Omit<Step, 'from'> | null
@@ -19,7 +20,14 @@ export interface Standing extends Omit<OrderState, (typeof typed)[number] | 'ste
 export type StandingChange = Partial<Standing>
 
 export function standingOf({ lines, problems, step, ...order }: OrderState): Standing {
-  const { location: _, carrier: __, trackingNumber: ___, approvalNumber: ____, ...state } = order
+  const {
+    location: _,
+    carrier: __,
+    trackingNumber: ___,
+    approvalNumber: ____,
+    paidAtTill: _____,
+    ...state
+  } = order
   return {
     ...state,
     problems: problems.map((problem) => {

@@ -3,7 +3,7 @@ import type { Tx } from '../../db/client.ts'
 import { decide, quietTypes } from '../../domain/decide.ts'
 import type { Refusal } from '../../domain/decision.ts'
 import type { Facts } from '../../domain/facts.ts'
-import type { Happening } from '../../domain/happening.ts'
+import type { Happening, HappeningType } from '../../domain/happening.ts'
 import { answer, endedBy } from './answer.ts'
 import { deskOf } from './desk.ts'
 import type { Loaded } from './load.ts'
@@ -12,7 +12,8 @@ import type { Desk } from './types.ts'
 import { writeChange } from './write.ts'
 
 /** Decides, and writes down what was decided or why nothing changed. */
-export async function carry(tx: Tx, loaded: Loaded, happening: Happening, facts: Facts): Promise<Desk> {
+export async function carry(tx: Tx, loaded: Loaded, happening: Happening, gathered: Facts): Promise<Desk> {
+  const facts = { ...gathered, isSuperseded: isSuperseded(loaded, happening) }
   const openMoney = loaded.order?.money
     ? openMoneyOf(loaded.effects.filter(({ key }) => key !== endedBy(happening)))
     : null
@@ -25,6 +26,23 @@ export async function carry(tx: Tx, loaded: Loaded, happening: Happening, facts:
   const effects = await writeChange(tx, loaded, happening, facts, decision.change)
   return deskOf(loaded, decision.change.next, effects, loaded.lastSeq + 1)
 }
+
+/** A try at the provider that hung while its effect was given up, or while another took it over, ends after all. */
+function isSuperseded({ effects }: Loaded, happening: Happening): boolean {
+  const key = endedBy(happening)
+  return (
+    key !== null && tellsOfMoney.includes(happening.type) && !effects.some((effect) => effect.key === key)
+  )
+}
+
+const tellsOfMoney: readonly HappeningType[] = [
+  'captured',
+  'captureDeclined',
+  'released',
+  'refunded',
+  'refundFailed',
+  'moneyUnknown',
+]
 
 /** Says what stood in the way and, by the event's number, who did what in between. */
 async function refuse(tx: Tx, loaded: Loaded, happening: Happening, refusal: Refusal): Promise<void> {

@@ -23,11 +23,12 @@ function read(raw: string, stores: ReadonlySet<string>): Reading {
   let value: unknown
   try {
     value = JSON.parse(raw)
-  } catch (error) {
+  } catch {
+    // Its own words quote the text, which may name people.
     return {
       ok: false,
       path: '',
-      message: `It is not JSON: ${error instanceof Error ? error.message : error}`,
+      message: 'It is not JSON.',
     }
   }
   const result = readOrder(value, { stores })

@@ -24,6 +24,8 @@ type FromProvider = Happening<
 export function decideMoney(order: OrderState, happening: FromProvider, facts: Facts): Decision {
   const { money } = order
   if (money === null) return { refused: { code: 'no_provider' } }
+  // It may be in the books already, by the provider's own word: that decides here, too.
+  if (facts.isSuperseded) return { change: { ...unchanged(order), wishes: [{ kind: 'lookUp' }] } }
   switch (happening.type) {
     case 'captured':
       return { change: captured(order, money, happening.payload) }
@@ -169,7 +171,7 @@ export function moneyAfter(
   before: OrderState | null,
   { next, wishes }: Change,
   happening: Happening,
-  { openMoney, paymentIsShared }: Facts,
+  { openMoney, paymentIsShared, isSuperseded }: Facts,
 ): MoneyAfter {
   if (next.money === null) return { money: null, wishes: [], drops: null }
   const goal = goalOf(next, next.money, happening)
@@ -180,7 +182,8 @@ export function moneyAfter(
   const drops = hasTurned && openMoney !== null && !openMoney.isStarted ? openMoney.key : null
   const open = drops === null ? openMoney : null
   const money = asItStands({ ...next.money, goal }, open, before, happening)
-  if (!isNew && !hasTurned && !outcomes.includes(happening.type)) return { money, wishes, drops }
+  const isOutcome = outcomes.includes(happening.type) && !isSuperseded
+  if (!isNew && !hasTurned && !isOutcome) return { money, wishes, drops }
   const wish = open ? null : nextWish(next, money, hasTurned)
   if (wish && wish.kind !== 'capture' && wish.kind !== 'lookUp' && paymentIsShared) {
     return { money: { ...money, trouble: SHARED }, wishes: [], drops }

@@ -7,11 +7,19 @@ import { problem } from './problem.ts'
 export const share = {
   /** Of the ten connections to the database that a web server has, so that the others and the pages find one free. */
   atOnce: 5,
-  /** Five seconds' worth of what is promised: whoever sends faster than it is taken in has to hear of it. */
-  waitingMax: 1_000,
+  /** Of bodies that wait or are worked on: a dozen of the largest, and thousands of single orders. */
+  bytes: 64 * 1024 * 1024,
   /** The contract promises 200 requests a second; beyond half as much again, over ten seconds, a source has to wait. */
   requests: 3_000,
   windowSeconds: 10,
+}
+
+/** Until the largest bodies are through. */
+const WAIT_MS = 5_000
+
+interface Share {
+  turn: LimitFunction
+  bytes: number
 }
 
 /**
@@ -20,17 +28,22 @@ export const share = {
  */
 export function fairShare(limits = share): MiddlewareHandler<SignedEnv> {
   const rates = new RateLimiterMemory({ points: limits.requests, duration: limits.windowSeconds })
-  const shares = new Map<string, LimitFunction>()
+  const shares = new Map<string, Share>()
   return async function fairly(c, next) {
-    const { source } = c.var
-    const own = shares.get(source) ?? pLimit(limits.atOnce)
+    const { source, body } = c.var
+    const own = shares.get(source) ?? { turn: pLimit(limits.atOnce), bytes: 0 }
     shares.set(source, own)
-    const waitMs = own.pendingCount >= limits.waitingMax ? 1_000 : await overRate(rates, source)
+    const waitMs = own.bytes + body.length > limits.bytes ? WAIT_MS : await overRate(rates, source)
     if (waitMs > 0) {
       c.header('retry-after', String(Math.ceil(waitMs / 1_000)))
       return problem(c, 'too-many', 'More came from this source than it may send. Wait, then send it again.')
     }
-    await own(next)
+    own.bytes += body.length
+    try {
+      await own.turn(next)
+    } finally {
+      own.bytes -= body.length
+    }
   }
 }
 

@@ -125,13 +125,13 @@ const giveUp: Partial<Record<StuckKind, Deed>> = {
     return count > 0
   },
   async effect(sql, { row }) {
-    // As if the program had given it up itself: the order decides what that means.
+    // As if the program had given it up itself: the order decides what that means. Not while somebody is at it.
     const type = row.detail === 'receipt' ? 'receiptFailed' : 'moneyUnknown'
     const errorId = row.errorId ?? randomUUID()
     const { count } = await sql`
       insert into happenings (order_id, id, type, payload, actor_kind)
       select order_id, ${`${row.key}:given-up-${randomUUID()}`}, ${type}, ${sql.json({ effectKey: row.key, errorId })}, 'system'
-      from effects where key = ${row.key} and status = 'open'`
+      from effects where key = ${row.key} and status = 'open' and (lease_until is null or lease_until < now())`
     await ringSweep(sql)
     return count > 0
   },

@@ -9,6 +9,7 @@ function busyDesk(limits = share) {
   const app = new Hono<SignedEnv>()
     .use('/:source', async (c, next) => {
       c.set('source', c.req.param('source'))
+      c.set('body', Buffer.alloc(1_000))
       await next()
     })
     .use(fairShare(limits))
@@ -40,7 +41,7 @@ test('a source that floods waits for itself, and the others go on', async () => 
 
 test.each([
   ['more than it may in a while', { ...share, requests: 2 }],
-  ['faster than it is taken in', { ...share, atOnce: 1, waitingMax: 1 }],
+  ['more bytes than may wait', { ...share, bytes: 2_500 }],
 ])('one that sends %s is told when to come again, and no other is', async (_, limits) => {
   const { ask, underWay } = busyDesk(limits)
   const taken = [ask('flood'), ask('flood')]

@@ -89,6 +89,7 @@ export class Part {
       TEMPORAL_ADDRESS: `127.0.0.1:${this.temporal.port}`,
       NODE_OPTIONS: `--import ${clock}`,
       FAULTS_CLOCK: this.#clockFile,
+      NODE_ENV: 'test',
       KICKSTAND_FAILPOINT: join(props, 'trap.json'),
     }
   }

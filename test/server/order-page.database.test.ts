@@ -160,7 +160,7 @@ describe('An order that waits for staff', () => {
     await shop.tell(row?.id ?? 0, { id: 'received', type: 'received' })
     const words = await show('P-4')
     expect(words).toContain('Sale Processing Failed')
-    expect(words).toContain("The order can't be read. It is not JSON: ")
+    expect(words).toContain("The order can't be read. It is not JSON.")
     expect(words).toContain('not <b>json')
   })
 })

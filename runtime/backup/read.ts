@@ -175,6 +175,7 @@ class Filling {
         select setval(pg_get_serial_sequence(${`public.${table}`}, ${column}), greatest(${lastValue}::bigint, 1), ${lastValue > 0})`
     }
     await this.forgetEngine()
+    await this.endSessions()
     return all
   }
 
@@ -187,6 +188,13 @@ class Filling {
     await this.tx`insert into watch default values on conflict do nothing`
     await this.tx`
       update watch set engine_id = null, rebuild_after = coalesce((select max(id) from web_orders), 0), looked_at = null`
+  }
+
+  /** Some were ended since, and links to set a password used: everybody signs in again. */
+  private async endSessions(): Promise<void> {
+    const told = new Set(this.beginning.tables.map(({ name }) => name))
+    for (const name of ['sessions', 'verifications'])
+      if (told.has(name)) await this.tx`delete from ${this.tx(name)}`
   }
 }
 

@@ -30,9 +30,11 @@ export async function loadRefundable(
         lateral (select
             coalesce(sum(r.goods_amount + coalesce(s.amount, 0) - r.set_off)
               filter (where r.status = 'refunding' and r.method = 'provider'), 0)::bigint as by_provider,
-            coalesce(sum(case when r.method = ${setOffMethod} then r.set_off
-                else r.goods_amount + coalesce(s.amount, 0) - r.set_off end)
-              filter (where r.status = 'refunding' and r.method <> 'provider'), 0)::bigint as by_others,
+            -- Goods that went out are gone, whatever the order says of what is to be set off for them.
+            (coalesce(sum(r.set_off) filter (where r.set_off_at is null), 0)
+              + coalesce(sum(r.goods_amount + coalesce(s.amount, 0) - r.set_off)
+                filter (where r.status = 'refunding' and r.method not in ('provider', ${setOffMethod})), 0)
+            )::bigint as by_others,
             coalesce(sum(s.amount), 0)::bigint as shipping_returned,
             coalesce(sum(s.tax), 0)::bigint as shipping_tax_returned
           from returns r left join return_lines s on s.return_id = r.id and s.kind = 'shipping'

@@ -30,6 +30,9 @@ export async function writeExchange(
     case 'takeBack':
       await takeBack(tx, loaded, happening, note.sale)
       return note.sale
+    case 'settle':
+      await settle(tx, loaded, happening, note)
+      return note.sale
   }
 }
 
@@ -75,6 +78,22 @@ async function handOver(
     from orders o, (values ('set_off', ${setOffMethod}, ${setOff}::bigint, null),
       ('till', ${method}, ${paid}::bigint, ${reference}::text)) as paid (kind, method, amount, reference)
     where o.id = ${orderId} and paid.amount > 0`
+}
+
+/** Less was set off than the goods were handed over for; the rest is paid, or written off. */
+async function settle(
+  tx: Tx,
+  { orderId }: LoadedReturn,
+  { at }: ReturnHappening,
+  { sale, setOff, settled, by, reference }: Extract<ExchangeNote, { kind: 'settle' }>,
+): Promise<void> {
+  await (setOff > 0
+    ? tx`update exchange_payments set amount = ${setOff} where sale_number = ${sale} and kind = 'set_off'`
+    : tx`delete from exchange_payments where sale_number = ${sale} and kind = 'set_off'`)
+  await tx`
+    insert into exchange_payments (sale_number, kind, method, amount, currency, reference, at)
+    select ${sale}, 'settled', ${by}, ${settled}, currency, ${reference}::text, ${at} from orders where id = ${orderId}
+    on conflict (sale_number, kind, method) do update set amount = exchange_payments.amount + excluded.amount`
 }
 
 /** What was deducted for the sale comes back, whatever the catalogue says of it now. */

@@ -54,7 +54,7 @@ async function readSale(sql: Sql, returnId: number): Promise<SaleRow | null> {
           'discount', 0, 'taxRate', tax_rate::text, 'tax', tax, 'changed', null, 'cards', '[]'::json)
           order by line_id::int)
         from sale_lines where sale_number = s.number) as lines,
-      (select coalesce(json_agg(json_build_object('kind', kind, 'method', method, 'amount', amount,
+      (select coalesce(json_agg(json_build_object('kind', case kind when 'settled' then 'till' else kind end, 'method', method, 'amount', amount,
           'reference', reference, 'at', at) order by kind), '[]')
         from exchange_payments where sale_number = s.number) as payments
     from sales s join returns r on r.id = s.return_id join orders o on o.id = r.order_id

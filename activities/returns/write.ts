@@ -125,7 +125,12 @@ function outcomeOf({ type, payload }: ReturnHappening, { goods, asks, next, exch
     case 'inspect':
       return { lines: goods }
     case 'refund':
-      return { amount: asks?.amount ?? 0, method: payload.method, changed: payload.changed !== undefined }
+      return {
+        amount: asks?.amount ?? 0,
+        method: payload.method,
+        changed: payload.changed !== undefined,
+        ...(exchange?.kind === 'settle' && { settled: exchange.settled, by: exchange.by }),
+      }
     case 'refundGiven':
     case 'refundRefused':
     case 'refundUnknown':

@@ -12,7 +12,7 @@ import {
   uniqueIndex,
 } from 'drizzle-orm/pg-core'
 import { tillPayments } from '../../domain/happening.ts'
-import { setOffMethod } from '../../domain/returns/return.ts'
+import { setOffMethod, settledWays } from '../../domain/returns/return.ts'
 import { products } from './catalogue.ts'
 import { at, bytea, minor, now, oneOf } from './columns.ts'
 import { effects, orderLines, orders } from './orders.ts'
@@ -105,7 +105,10 @@ export const saleLines = pgTable(
   ],
 )
 
-/** How a sale in exchange was paid: by the goods that came back, and the difference at the till. */
+/**
+ * How a sale in exchange was paid: by the goods that came back, and the difference at the till; `settled`: what the order
+ * turned out to have no money left to set off.
+ */
 export const exchangePayments = pgTable(
   'exchange_payments',
   {
@@ -120,12 +123,16 @@ export const exchangePayments = pgTable(
     at: at('at').notNull(),
   },
   (table) => [
-    primaryKey({ columns: [table.saleNumber, table.kind] }),
+    primaryKey({ columns: [table.saleNumber, table.kind, table.method] }),
+    uniqueIndex('exchange_payments_once')
+      .on(table.saleNumber, table.kind)
+      .where(sql`kind in ('set_off', 'till')`),
     index('exchange_payments_at').on(table.at),
     check('exchange_payments_amount', sql`amount > 0`),
     check(
       'exchange_payments_method',
-      sql`(kind = 'set_off' and ${oneOf('method', [setOffMethod])}) or (kind = 'till' and ${oneOf('method', tillPayments)})`,
+      sql`(kind = 'set_off' and ${oneOf('method', [setOffMethod])}) or (kind = 'till' and ${oneOf('method', tillPayments)})
+        or (kind = 'settled' and ${oneOf('method', settledWays)})`,
     ),
   ],
 )

@@ -37,6 +37,14 @@ export function partOf({ amount, tax }: Sum, units: number, ofUnits: number): Su
   return { amount: shareOf(amount, units, ofUnits), tax: shareOf(tax, units, ofUnits) }
 }
 
+/** What the goods are worth where no more than this was given for them, with its part of the tax. */
+export function worthAt({ amount, tax }: Sum, given: number): Sum {
+  return {
+    amount: given,
+    tax: given === 0 ? 0 : Math.min(shareOf(tax, given, Math.max(amount, given)), given),
+  }
+}
+
 /** With its tax, whether the prices contain it or not. */
 export function grossOf(net: number, tax: number, pricesIncludeTax: boolean): Sum {
   return { amount: pricesIncludeTax ? net : net + tax, tax }

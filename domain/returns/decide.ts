@@ -1,4 +1,4 @@
-import { partOf } from './amounts.ts'
+import { partOf, worthAt } from './amounts.ts'
 import {
   type ExchangeFacts,
   type ExchangeNote,
@@ -11,12 +11,14 @@ import { returnLifecycle } from './lifecycle.ts'
 import {
   dueOf,
   isEnded,
+  isLeftToSetOff,
   type RefundMethod,
   type ReturnLine,
   type ReturnMethod,
   type ReturnState,
   type Sum,
   setOffMethod,
+  shortOf,
 } from './return.ts'
 
 export type ReturnRefusal =
@@ -225,18 +227,16 @@ function inspect(state: ReturnState, { lines: seen }: ReturnPayloads['inspect'])
 }
 
 /** The order is asked to give the money back; where none was paid, there is nothing to ask. */
-function refund(
-  state: ReturnState,
-  { method, reference, changed }: ReturnPayloads['refund'],
-  { left, ways, shippingLeft }: ReturnFacts,
-): ReturnDecision {
+function refund(state: ReturnState, payload: ReturnPayloads['refund'], facts: ReturnFacts): ReturnDecision {
+  const { method, reference, changed } = payload
+  const { left, ways, shippingLeft } = facts
+  if (isLeftToSetOff(state)) return setOffAgain(state, payload, facts)
   const goods = changed ? { amount: changed.goods, tax: changed.goodsTax } : state.goods
   const shipping = changed ? { amount: changed.shipping, tax: changed.shippingTax } : state.shipping
   if (goods.tax > goods.amount) return { refused: 'amount' }
   if (shipping && (shipping.tax > shipping.amount || shipping.amount > shippingLeft.amount)) {
     return { refused: 'shipping' }
   }
-  if (state.setOff > 0 && !state.isSetOff) return asking({ ...state, method: setOffMethod })
   const next = {
     ...state,
     goods,
@@ -250,6 +250,35 @@ function refund(
   if (!ways.includes(method)) return { refused: 'method' }
   if (amount > (method === 'provider' ? left.provider : left.otherwise)) return { refused: 'amount' }
   return asking(next)
+}
+
+/**
+ * The order's books are asked again to set off what went out; or they are asked for what the order has left, and
+ * somebody says what became of the rest.
+ */
+function setOffAgain(
+  state: ReturnState,
+  { settle, reference }: ReturnPayloads['refund'],
+  { left }: ReturnFacts,
+): ReturnDecision {
+  if (!settle) return asking({ ...state, method: setOffMethod })
+  const settled = shortOf(state, left)
+  if (state.exchange === null || settled === 0) return { refused: 'stale' }
+  const setOff = state.setOff - settled
+  const goods = worthAt(state.goods, setOff)
+  const next: ReturnState = { ...state, setOff, goods, shipping: null, method: setOffMethod }
+  const { sale } = state.exchange
+  const exchange: ExchangeNote = {
+    kind: 'settle',
+    sale,
+    setOff,
+    settled,
+    by: settle.by,
+    reference: reference ?? null,
+  }
+  if (setOff === 0) return to({ ...next, status: 'refunded', trouble: null }, { exchange })
+  const asked = asking(next)
+  return 'change' in asked ? { change: { ...asked.change, exchange } } : asked
 }
 
 function asking(state: ReturnState): ReturnDecision {

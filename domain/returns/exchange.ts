@@ -1,7 +1,7 @@
 import type { TillPayment } from '../happening.ts'
 import { AMOUNT_MAX } from '../money.ts'
 import { taxOf } from '../price-change.ts'
-import { dueOf, type ReturnState } from './return.ts'
+import { dueOf, type ReturnState, type SettledBy } from './return.ts'
 
 /** Goods that go out, as the person at the counter chose them. */
 export interface WantedLine {
@@ -60,6 +60,7 @@ export type ExchangeNote =
       reference: string | null
     }
   | { kind: 'takeBack'; sale: string }
+  | { kind: 'settle'; sale: string; setOff: number; settled: number; by: SettledBy; reference: string | null }
 
 export type ExchangeRefusal =
   | 'exchanged'

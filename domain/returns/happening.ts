@@ -1,6 +1,6 @@
 import type { TillPayment } from '../happening.ts'
 import type { WantedLine } from './exchange.ts'
-import type { Dispositions, RefundMethod, ReturnReason } from './return.ts'
+import type { Dispositions, RefundMethod, ReturnReason, SettledBy } from './return.ts'
 
 /** What staff can do with a return that is open, what takes it on first. */
 export const returnActions = [
@@ -26,6 +26,8 @@ export interface ReturnPayloads {
     reference?: string
     /** Another amount than the goods were sold for; a manager's, with a reason. */
     changed?: { goods: number; goodsTax: number; shipping: number; shippingTax: number; reason: string }
+    /** How the part of a set-off is made good that the order has no money left for; a manager's, with a reason. */
+    settle?: { by: SettledBy; reason: string }
   }
   /** Goods go out for those that came back; the tax rate is that of one of the lines that came back. */
   exchange: { lines: WantedLine[]; taxRate: string }

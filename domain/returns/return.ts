@@ -1,3 +1,5 @@
+import { tillPayments } from '../happening.ts'
+
 /** Every status of a return, in the order of its life. */
 export const returnStatuses = [
   'opened',
@@ -35,6 +37,10 @@ export type RefundMethod = (typeof refundMethods)[number]
 
 /** Goods for goods: what came back is set off against what goes out. */
 export const setOffMethod = 'exchange'
+/** What the order has no money left for, once the goods are gone: the customer paid it at the till, or the shop bears it. */
+export const settledWays = [...tillPayments, 'written_off'] as const
+export type SettledBy = (typeof settledWays)[number]
+
 export const returnMethods = [...refundMethods, setOffMethod] as const
 export type ReturnMethod = (typeof returnMethods)[number]
 
@@ -103,6 +109,16 @@ export const totalOf = ({ goods, shipping }: Pick<ReturnState, 'goods' | 'shippi
 /** What is given back in money: the worth of the goods, less what other goods were given for it. */
 export const dueOf = (state: Pick<ReturnState, 'goods' | 'shipping' | 'setOff'>): number =>
   totalOf(state) - state.setOff
+
+/** Goods were handed over for those that came back, and the order's books do not have it. */
+export const isLeftToSetOff = ({ setOff, isSetOff }: Pick<ReturnState, 'setOff' | 'isSetOff'>): boolean =>
+  setOff > 0 && !isSetOff
+
+/** What of a set-off the order has no money left for. */
+export const shortOf = (
+  { setOff }: Pick<ReturnState, 'setOff'>,
+  left: { provider: number; otherwise: number },
+): number => Math.max(setOff - Math.max(left.provider + left.otherwise, 0), 0)
 
 export const addUp = (sums: readonly Sum[]): Sum =>
   sums.reduce<Sum>((all, { amount, tax }) => ({ amount: all.amount + amount, tax: all.tax + tax }), {

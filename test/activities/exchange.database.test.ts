@@ -168,3 +168,59 @@ it('The books of every order with an exchange hold, whoever checks them', async 
   const { differences } = await checkBooksOf(sql, { from: Math.min(...ids), to: Math.max(...ids) })
   expect(differences).toEqual([])
 })
+
+describe('goods that went out although the order has no money left to set off', () => {
+  /** 22.00 is handed over for as much that came back; meanwhile some of what was paid went back otherwise. */
+  async function shortOfMoney(wentBack: number): Promise<{ orderId: number; id: number }> {
+    const { orderId, id } = await cameBack()
+    await desk.act(id, 'exchange', goods('FITTING', 1, 2_000, { reason: 'A good turn' }))
+    await desk.act(id, 'handOver', { pays: 0 })
+    await sql`
+      insert into payments (order_id, happening_id, kind, method, amount, currency, at)
+      select id, 'elsewhere', 'refund', 'cash', ${wentBack}, currency, now() from orders where id = ${orderId}`
+    await desk.deliver()
+    expect(await desk.row(id)).toMatchObject({ status: 'inspected', trouble: 'amount', setOff: 2_200 })
+    return { orderId, id }
+  }
+  const settle = { by: 'cash', reason: 'Was given back twice' }
+
+  it('are set off as far as it goes, and a manager says how the rest was paid', async () => {
+    const { orderId, id } = await shortOfMoney(1_500)
+    await desk.act(id, 'refund', { method: 'other', settle })
+    await desk.deliver()
+    expect(await desk.row(id)).toMatchObject({ status: 'refunded', setOff: 700, goodsAmount: 700 })
+    expect(await refunds(orderId)).toContainEqual({ method: 'exchange', amount: 700 })
+    expect(await paid(id)).toEqual([
+      { kind: 'set_off', method: 'exchange', amount: 700 },
+      { kind: 'settled', method: 'cash', amount: 1_500 },
+    ])
+  })
+
+  it('are written off as a whole where nothing is left, and only then', async () => {
+    const { id } = await shortOfMoney(2_200)
+    await desk.act(id, 'refund', { method: 'other', settle: { ...settle, by: 'written_off' } })
+    expect(await desk.row(id)).toMatchObject({ status: 'refunded', setOff: 0, goodsAmount: 0 })
+    expect(await paid(id)).toEqual([{ kind: 'settled', method: 'written_off', amount: 2_200 }])
+  })
+
+  it('hold their part of the money until it is set off: no other return gives it away', async () => {
+    const { orderId, id } = await cameBack(1)
+    await desk.act(id, 'exchange', goods('FITTING', 1, 1_000, { reason: 'A good turn' }))
+    await desk.act(id, 'handOver', { pays: 0 })
+    const paidElsewhere = (happening: string, amount: number) => sql`
+      insert into payments (order_id, happening_id, kind, method, amount, currency, at)
+      select id, ${happening}, 'refund', 'cash', ${amount}, currency, now() from orders where id = ${orderId}`
+    await paidElsewhere('elsewhere', 1_500)
+    await desk.deliver()
+    const other = await desk.opened(orderId, [{ sellable: 1 }])
+    await sql`update payments set taken_back_at = now() where order_id = ${orderId} and happening_id = 'elsewhere'`
+    await paidElsewhere('half', 500)
+    expect(await desk.act(id, 'refund', { method: 'other', settle })).toMatchObject({
+      refusal: { code: 'stale' },
+    })
+    expect(await desk.act(other, 'refund', { method: 'cash' })).toMatchObject({ refusal: { code: 'amount' } })
+    await desk.act(id, 'refund', { method: 'other' })
+    await desk.deliver()
+    expect(await desk.row(id)).toMatchObject({ status: 'refunded', setOff: 1_100 })
+  })
+})

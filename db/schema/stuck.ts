@@ -75,7 +75,7 @@ export const lastErrors = pgTable(
   (table) => [index('last_errors_at').on(table.at)],
 )
 
-/** What people did about what was stuck: append-only. */
+/** What people did about what was stuck: append-only; only a reason may be erased, to a dash. */
 export const stuckDecisions = pgTable(
   'stuck_decisions',
   {

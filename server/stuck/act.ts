@@ -3,10 +3,9 @@ import { rememberCounts } from '../../db/stuck/counts.ts'
 import { findStuck } from '../../db/stuck/list.ts'
 import { orderWorkflowId, staffHappeningId } from '../../domain/ids.ts'
 import { deedsOf, type StuckDeed, type StuckKind, type StuckRow } from '../../domain/stuck.ts'
-import { tellReturn } from '../../intake/tell-return.ts'
-import { wakeOrder } from '../../intake/tell-workflow.ts'
 import type { SignedIn, WebDeps } from '../env.ts'
 import { sendAgain as sendLetterAgain } from '../letters/write.ts'
+import { beginAnew } from './begin-anew.ts'
 import { applyDeed } from './deeds.ts'
 
 const ENGINE_LIMIT_MS = 3_000
@@ -37,7 +36,10 @@ export async function decideStuck(
   const row = await findStuck(sql, kind, key)
   if (!row || !deedsOf(kind, row.state, row.detail).includes(deed)) return 'gone'
   const isTried = deed === 'try_now'
-  if (isTried && kind === 'workflow' && !(await beginAnew(deps, row))) return 'engine_away'
+  if (isTried && kind === 'workflow') {
+    const begun = await beginAnew(deps, row)
+    if (begun !== 'done') return begun
+  }
   if (isTried && kind === 'letter' && row.state === 'failed' && !(await writeAgain(sql, row, user.id)))
     return 'gone'
   const isDone = await sql.begin(async (tx) => {
@@ -59,43 +61,6 @@ export async function decideStuck(
   if (isDone && isTried && kind === 'effect') await skipPause(deps, row)
   await rememberCounts(sql)
   return isDone ? 'done' : 'gone'
-}
-
-/** Ends the run whose tasks fail and begins another from the row, which knows all that the run did. */
-async function beginAnew({ sql, engine, log }: Deps, { key, source, number }: StuckRow): Promise<boolean> {
-  try {
-    await engine.client.connection.withDeadline(Date.now() + ENGINE_LIMIT_MS, () =>
-      engine.client.workflow.getHandle(key).terminate('its tasks failed; begun anew from the row'),
-    )
-  } catch (error) {
-    // One that ended meanwhile is begun anew all the same.
-    if (!(error instanceof Error && error.name === 'WorkflowNotFoundError')) {
-      log.warn({ err: error, source, order: number }, 'a workflow could not be begun anew')
-      return false
-    }
-  }
-  const [found] = await sql<Found[]>`
-    select w.id as order_id, w.source, w.number, o.store, r.id as return_id, r.n
-    from failing_workflows f left join returns r on r.id = f.return_id
-      left join web_orders w on w.id = coalesce(f.order_id, r.order_id) left join orders o on o.id = w.id
-    where f.id = ${key}`
-  if (!found?.orderId) return true
-  const { orderId, returnId, n, ...name } = found
-  const telling = returnId
-    ? tellReturn(engine, { ...name, id: returnId, n: n ?? 0 })
-    : wakeOrder(engine, { ...name, id: orderId })
-  // Its next happening or deadline begins it, too.
-  await telling.catch((error: unknown) => log.warn({ err: error, ...name }, 'a workflow was not woken'))
-  return true
-}
-
-interface Found {
-  orderId: number | null
-  source: string
-  number: string
-  store: string | null
-  returnId: number | null
-  n: number | null
 }
 
 /** The engine's own pause before the next try is cut short; where it can't be, the try comes with its time. */

@@ -158,9 +158,9 @@ const giveUp: Partial<Record<StuckKind, Deed>> = {
 const byHand: Partial<Record<StuckKind, Deed>> = {
   // Nobody knew whether it arrived; now somebody does.
   async letter(sql, { row, userId }) {
-    await sql`
+    const { count } = await sql`
       update letters set status = 'sent', settled_by = ${userId} where id = ${Number(row.key)} and status = 'unknown'`
-    return true
+    return count > 0
   },
 }
 

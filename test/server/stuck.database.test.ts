@@ -4,7 +4,8 @@ import { createRecord } from '../../activities/record/index.ts'
 import { noteSilentSources } from '../../activities/stuck/silent.ts'
 import { rememberCounts } from '../../db/stuck/counts.ts'
 import { findStuck, loadStuck } from '../../db/stuck/list.ts'
-import type { StuckKind } from '../../domain/stuck.ts'
+import type { StuckKind, StuckRow } from '../../domain/stuck.ts'
+import { applyDeed } from '../../server/stuck/deeds.ts'
 import { createTestDatabase } from '../support/database.ts'
 import { tablesWithoutIndex } from '../support/plans.ts'
 import { openShop, type Shop, silentLog, webOrder } from '../support/shop.ts'
@@ -241,6 +242,10 @@ describe('Letters and their server', () => {
     expect(await sql`select status, settled_by from letters where id = ${unknown.key}`).toEqual([
       { status: 'sent', settledBy: 'mia' },
     ])
+    const [row] = await stuck('letter')
+    expect(
+      await applyDeed(sql, 'by_hand', { row: { ...row, key: unknown.key } as StuckRow, userId: 'sam' }),
+    ).toBe(false)
     expect((await press('try-now', 'letter', failed.key)).status).toBe(303)
     expect(await sql`select status, recipient from letters where again_of = ${failed.key}`).toEqual([
       { status: 'waiting', recipient: 'kim@example.com' },

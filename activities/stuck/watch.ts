@@ -55,17 +55,26 @@ async function claim(sql: Sql): Promise<boolean> {
 export async function look({ sql, engine, log }: WatchDeps): Promise<void> {
   await noteSilentSources(sql)
   await sql`delete from last_errors where at < now() - make_interval(days => ${ERRORS_KEPT_DAYS})`
-  try {
-    await noteFailing(sql, await findFailing(engine))
-    await rebuildLost({ sql, engine, log })
-    await sql`update watch set engine_away_since = null, engine_trouble = null where engine_away_since is not null`
-  } catch (error) {
-    log.warn({ err: error }, 'the engine could not be asked for failing workflows')
-    await sql`
-      update watch set engine_away_since = coalesce(engine_away_since, now()), engine_trouble = ${kindOf(error)}`
-  }
+  const asked = [
+    async () => noteFailing(sql, await findFailing(engine)),
+    // Open orders without a workflow need it more than anybody needs that list.
+    () => rebuildLost({ sql, engine, log }),
+  ]
+  const troubles: unknown[] = []
+  for (const ask of asked) await ask().catch((error: unknown) => troubles.push(error))
+  await noteEngine(sql, troubles, log)
   await rememberCounts(sql)
   await sql`update watch set looked_at = now()`
+}
+
+async function noteEngine(sql: Sql, troubles: readonly unknown[], log: Log): Promise<void> {
+  if (troubles.length === 0) {
+    await sql`update watch set engine_away_since = null, engine_trouble = null where engine_away_since is not null`
+    return
+  }
+  for (const error of troubles) log.warn({ err: error }, 'the engine did not answer all that it was asked')
+  await sql`
+    update watch set engine_away_since = coalesce(engine_away_since, now()), engine_trouble = ${kindOf(troubles[0])}`
 }
 
 /** Exactly those that fail now; of orders that the database does not know, too. */

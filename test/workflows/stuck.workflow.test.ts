@@ -72,6 +72,26 @@ it('a workflow whose tasks fail shows with its error, and is begun anew from its
   expect(await shop.onHand('HELMET')).toBe(9)
 })
 
+it('a workflow that works again by the time somebody tries it is left alone', async () => {
+  const order = webOrder([{ sku: 'HELMET' }])
+  const id = await shop.receive(order)
+  const workflowId = orderWorkflowId('northshore', order.number)
+  const handle = engine.client.workflow.getHandle(workflowId)
+  const deps = { sql, engine: tellingOf(engine), log: pino({ enabled: false }) }
+  const wish = { kind: 'workflow', key: workflowId, deed: 'try_now', reason: null, told: () => '' } as const
+  await (await deskWorker(engine, sql)).runUntil(async () => {
+    await startOrder(tellingOf(engine), { id, source: 'northshore', number: order.number, store: 'MAIN' })
+    const { runId } = await handle.describe()
+    const isIdle = async () => !(await handle.describe()).raw.pendingWorkflowTask
+    await until(isIdle, 'its first task')
+    await sql`
+      insert into failing_workflows (id, order_id, since, attempts) values (${workflowId}, ${id}, now() - interval '1 minute', 5)`
+    expect(await decideStuck(deps, mia, wish)).toBe('gone')
+    expect(await handle.describe()).toMatchObject({ runId, status: { name: 'RUNNING' } })
+    expect(await findStuck(sql, 'workflow', workflowId)).toBeNull()
+  })
+})
+
 it('an order that was restored without a status is begun anew, though its workflow is past its beginning', async () => {
   const order = webOrder([{ sku: 'NOWHERE' }])
   const id = await shop.arrive(order)
@@ -93,6 +113,26 @@ it('an order that was restored without a status is begun anew, though its workfl
     await start()
     await until(async () => shop.row(id), 'the status once more')
   })
+})
+
+it('open orders are begun anew though the engine’s list does not come', async () => {
+  const id = await shop.receive(webOrder([{ sku: 'HELMET' }]))
+  const listless = Object.create(engine.client.workflow, {
+    list: {
+      value: () => {
+        throw new Error('too slow')
+      },
+    },
+  })
+  const client = Object.create(engine.client, { workflow: { value: listless } })
+  await sql`update watch set rebuild_after = ${id - 1}`
+  await look({ sql, engine: { ...tellingOf(engine), client }, log: silentLog })
+  const [order] = await sql<{ number: string }[]>`select number from orders where id = ${id}`
+  const handle = engine.client.workflow.getHandle(orderWorkflowId('northshore', order?.number ?? ''))
+  expect((await handle.describe()).status.name).toBe('RUNNING')
+  expect(await sql`select rebuild_after, engine_trouble from watch`).toEqual([
+    { rebuildAfter: null, engineTrouble: 'Error' },
+  ])
 })
 
 it('an engine that does not answer is noted, and forgotten when it is back', async () => {

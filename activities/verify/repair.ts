@@ -12,12 +12,14 @@ export interface Repaired {
 /**
  * Mends what is safe: starts what was lost from its row, tells what waits, ends what nothing belongs to. Never touches
  * money, stock or events. Each thing once, however many differences lead to it.
+ * @param onRepaired told of each as it is mended, so that it can be noted whatever comes after
  * @throws where the engine does not answer
  */
 export async function repairBooks(
   sql: Sql,
   engine: Engine,
   differences: readonly Difference[],
+  onRepaired: (repaired: Repaired) => void = () => {},
 ): Promise<Repaired[]> {
   const done: Repaired[] = []
   const seen = new Set<string>()
@@ -28,7 +30,9 @@ export async function repairBooks(
     if (seen.has(key)) continue
     seen.add(key)
     const did = await mend(sql, engine, difference, repair)
-    if (did !== null) done.push({ difference, repair: did })
+    if (did === null) continue
+    done.push({ difference, repair: did })
+    onRepaired({ difference, repair: did })
   }
   return done
 }

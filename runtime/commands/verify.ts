@@ -1,6 +1,6 @@
 import { Command } from 'commander'
 import { checkOneOrder, type Looked } from '../../activities/verify/check.ts'
-import { repairBooks } from '../../activities/verify/repair.ts'
+import { type Repaired, repairBooks } from '../../activities/verify/repair.ts'
 import { checkUnkept, noteRepairs, takeCheckAnew } from '../../activities/verify/run.ts'
 import type { Difference } from '../../domain/verify/difference.ts'
 import type { Engine } from '../../intake/tell-workflow.ts'
@@ -68,8 +68,12 @@ async function verifyWith(context: CommandContext, engine: Engine | null, { orde
     throw new CommandError(
       '--repair: Temporal can’t be reached, so nothing was mended. Start Kickstand first',
     )
-  const repaired = await repairBooks(context.sql, engine, found.differences)
-  if (checkId !== null) await noteRepairs(context.sql, checkId, repaired)
+  const repaired: Repaired[] = []
+  try {
+    await repairBooks(context.sql, engine, found.differences, (one) => repaired.push(one))
+  } finally {
+    if (checkId !== null) await noteRepairs(context.sql, checkId, repaired)
+  }
   if (repaired.length === 0) return { ...found, repaired }
   const { checkId: _, ...after } = await look()
   return { ...after, repaired }

@@ -75,6 +75,26 @@ describe('the workflows of a shop', () => {
     expect(await desk.click(order, 'accept')).toMatchObject({ status: 'applied' })
   })
 
+  it('that were begun again are told of, though the engine goes away before the rest', async () => {
+    const orders = [await arrived(), await arrived()]
+    for (const { number } of orders) await orderHandle(engine, number).terminate('a power cut')
+    const found = await allThatDiffers()
+    let calls = 0
+    const connection = Object.create(engine.client.connection, {
+      withDeadline: {
+        value: (deadline: number, call: () => Promise<unknown>) =>
+          ++calls > 1
+            ? Promise.reject(new Error('away'))
+            : engine.client.connection.withDeadline(deadline, call),
+      },
+    })
+    const going = { ...telling, client: Object.create(engine.client, { connection: { value: connection } }) }
+    const told: unknown[] = []
+    await expect(repairBooks(sql, going, found, (one) => told.push(one))).rejects.toThrow('away')
+    expect(told).toMatchObject([{ repair: 'woken', difference: { order: { number: orders[0]?.number } } }])
+    expect(await repairBooks(sql, telling, found)).toHaveLength(2)
+  })
+
   it('are missed where one of an open return was lost', async () => {
     const order = await arrived()
     await desk.click(order, 'accept')

@@ -1,8 +1,14 @@
 import { tillPayments } from '../../domain/happening.ts'
 import { decimalsOf, parseAmount } from '../../domain/money.ts'
-import { shareOf } from '../../domain/returns/amounts.ts'
+import { worthAt } from '../../domain/returns/amounts.ts'
 import type { ReturnAction, ReturnPayloads } from '../../domain/returns/happening.ts'
-import { type Dispositions, refundMethods, returnReasons } from '../../domain/returns/return.ts'
+import {
+  type Dispositions,
+  isLeftToSetOff,
+  refundMethods,
+  returnReasons,
+  settledWays,
+} from '../../domain/returns/return.ts'
 import type { ReturnDetails } from '../../views/returns/details.ts'
 import { type FormFields, textOf } from '../form.ts'
 
@@ -24,6 +30,7 @@ export type Fault = {
     | 'payment'
     | 'to'
     | 'correctReason'
+    | 'settledReason'
 }
 
 export type Read<T> = { ok: true; value: T } | { ok: false; faults: Fault[] }
@@ -139,7 +146,7 @@ function readCorrection(fields: FormFields): Read<ReturnPayloads['correct']> {
 
 function readRefund(fields: FormFields, details: ReturnDetails): Read<ReturnPayloads['refund']> {
   // What was handed over is set off again; nothing is chosen.
-  if (details.setOff > 0 && !details.isSetOff) return { ok: true, value: { method: 'other' } }
+  if (isLeftToSetOff(details)) return readSettlement(fields)
   if (details.money.ways.length === 0)
     return { ok: true, value: { method: 'other', changed: nothingMore(details) } }
   const faults: Fault[] = []
@@ -154,12 +161,25 @@ function readRefund(fields: FormFields, details: ReturnDetails): Read<ReturnPayl
   return { ok: true, value }
 }
 
+/** Without a word on the rest, the books are asked to set it off as it was. */
+function readSettlement(fields: FormFields): Read<ReturnPayloads['refund']> {
+  const by = settledWays.find((one) => one === textOf(fields, 'settledBy'))
+  if (!by) return { ok: true, value: { method: 'other' } }
+  const [reason, reference] = [textOf(fields, 'settledReason').trim(), textOf(fields, 'reference').trim()]
+  const faults: Fault[] = []
+  if (reason === '' || !usable(reason, REASON_MAX))
+    faults.push({ field: 'settledReason', code: 'settledReason' })
+  if (!usable(reference, REFERENCE_MAX)) faults.push({ field: 'reference', code: 'text' })
+  if (faults.length > 0) return { ok: false, faults }
+  return { ok: true, value: { method: 'other', settle: { by, reason }, ...(reference && { reference }) } }
+}
+
 type Changed = NonNullable<ReturnPayloads['refund']['changed']>
 
 /** Where nothing is left to give back, the return is closed without more than other goods were given for it. */
 const nothingMore = ({ goods, setOff }: ReturnDetails): Changed => ({
   goods: setOff,
-  goodsTax: setOff === 0 ? 0 : Math.min(shareOf(goods.tax, setOff, Math.max(goods.amount, setOff)), setOff),
+  goodsTax: worthAt(goods, setOff).tax,
   shipping: 0,
   shippingTax: 0,
   reason: '',

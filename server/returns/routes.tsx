@@ -162,8 +162,10 @@ async function takeAction(c: C, deps: WebDeps, answers: Answers, found: FoundRet
     const errors = faultsInWords(c.get('words'), form.faults)
     return showReturn(c, deps, found, { refused: { fields, actionId, errors } })
   }
+  const isSettled = 'settle' in form.value && form.value.settle !== undefined
   const isChanged =
-    'changed' in form.value && form.value.changed !== undefined && details.money.ways.length > 0
+    isSettled ||
+    ('changed' in form.value && form.value.changed !== undefined && details.money.ways.length > 0)
   if (isChanged && !may(c.get('user').role, 'changeRefunds')) {
     return showNotAllowed(c, deps.sql, 'changeRefunds', 'returns.notAllowed')
   }

@@ -185,3 +185,33 @@ describe('the bin of defective goods', () => {
     expect(await shop.levelsThatDiffer()).toEqual([])
   })
 })
+
+test('What the order has no money left to set off is settled on the return’s page, by a manager, with a reason', async () => {
+  const { id, address, number } = await cameBack()
+  await returns.act(id, 'exchange', {
+    lines: [{ sku: 'BELL', quantity: 1, unitPrice: 1_000, reason: 'A scratch' }],
+    taxRate: '0.1',
+  })
+  await returns.act(id, 'handOver', { pays: 0 })
+  await sql`
+    insert into payments (order_id, happening_id, kind, method, amount, currency, at)
+    select id, 'elsewhere', 'refund', 'cash', 800, currency, now() from orders where number = ${number}`
+  await returns.deliver()
+  expect(await wordsOf(await anna.get(address))).toContain('A manager can say what became of it')
+  expect(await wordsOf(await mia.get(address))).toContain('Of that, $8.00 is more than is left')
+  const form = (more: object) => ({
+    actionId: `s${++ids}`,
+    settledBy: 'written_off',
+    settledReason: '',
+    ...more,
+  })
+  expect((await mia.post(`${address}/refund`, form({}))).status).toBe(422)
+  const settled = form({ settledReason: 'Given back at the provider' })
+  expect((await anna.post(`${address}/refund`, settled)).status).toBe(403)
+  await follow(await mia.post(`${address}/refund`, settled), mia)
+  await returns.deliver()
+  const page = await wordsOf(await mia.get(address))
+  expect(page).toContain('Given back at the provider')
+  expect(page).toContain('Written off')
+  expect(await returns.row(id)).toMatchObject({ status: 'refunded', setOff: 300 })
+})

@@ -83,5 +83,6 @@ export function cardInWords(
   const known = ['cash', 'card', 'transfer', 'other'] as const
   const tillPayment = owner === 'till' ? known.find((one) => one === method) : undefined
   if (owner === 'till' && method === setOffMethod) return t('returns.method.exchange')
+  if (owner === 'till' && method === 'written_off') return t('exchange.writtenOff')
   return tillPayment ? t(`tillPayment.${tillPayment}`) : (cardType ?? t('unknown'))
 }

@@ -176,13 +176,15 @@ function Paid({ details, exchange }: { details: ReturnDetails; exchange: ShownEx
   const { t, money } = useWords()
   const inMoney = (amount: number) => money(amount, details.currency)
   const known = (method: string) => tillPayments.find((one) => one === method) ?? 'other'
+  const paidBy = (method: string) =>
+    method === 'written_off' ? t('exchange.writtenOff') : t(`tillPayment.${known(method)}`)
   return (
     <dl class="sums">
       <dt class="sum">{t('exchange.sum.total')}</dt>
       <dd class="sum">{inMoney(exchange.total)}</dd>
       {exchange.payments.map(({ kind, method, amount }) => (
         <>
-          <dt>{kind === 'set_off' ? t('exchange.sum.setOff') : t(`tillPayment.${known(method)}`)}</dt>
+          <dt>{kind === 'set_off' ? t('exchange.sum.setOff') : paidBy(method)}</dt>
           <dd>{inMoney(amount)}</dd>
         </>
       ))}

@@ -1,6 +1,7 @@
 import type { Child } from 'hono/jsx'
 import type { ReturnAction } from '../../domain/returns/happening.ts'
 import { nextReturnAction, returnLifecycle } from '../../domain/returns/lifecycle.ts'
+import { isLeftToSetOff } from '../../domain/returns/return.ts'
 import type { Role } from '../../domain/status.ts'
 import { useWords } from '../context.ts'
 import { Field } from '../fields.tsx'
@@ -77,10 +78,10 @@ function Correction(props: ReturnFormProps) {
   )
 }
 
-const buttonOf = ({ money, setOff, isSetOff }: ReturnDetails): Key =>
-  setOff > 0 && !isSetOff
+const buttonOf = (details: ReturnDetails): Key =>
+  isLeftToSetOff(details)
     ? 'exchange.again'
-    : money.ways.length === 0
+    : details.money.ways.length === 0
       ? 'returns.action.close'
       : 'returns.action.refund'
 

@@ -1,5 +1,5 @@
 import { decimalsOf, formatAmount } from '../../domain/money.ts'
-import { dueOf } from '../../domain/returns/return.ts'
+import { dueOf, isLeftToSetOff, settledWays, shortOf } from '../../domain/returns/return.ts'
 import { may } from '../../domain/roles.ts'
 import type { Role } from '../../domain/status.ts'
 import { useWords } from '../context.ts'
@@ -17,9 +17,7 @@ export function RefundFields({ details, refusedForm, role }: RefundFieldsProps) 
   const { t, money } = useWords()
   const { currency, customerName: name } = details
   const { ways } = details.money
-  if (details.setOff > 0 && !details.isSetOff) {
-    return <p>{t('exchange.notSetOff', { amount: money(details.setOff, currency) })}</p>
-  }
+  if (isLeftToSetOff(details)) return <SetOffFields details={details} refusedForm={refusedForm} role={role} />
   if (ways.length === 0) return <p>{t('returns.form.noWay')}</p>
   const amount = money(dueOf(details), currency)
   const values = refusedForm?.values ?? {}
@@ -49,6 +47,59 @@ export function RefundFields({ details, refusedForm, role }: RefundFieldsProps) 
         />
       )}
       {may(role, 'changeRefunds') && <Other details={details} values={values} errorOf={errorOf} />}
+    </>
+  )
+}
+
+/** The goods are gone: what the order has no money left for was paid otherwise, or is a manager's to write off. */
+function SetOffFields({ details, refusedForm, role }: RefundFieldsProps) {
+  const { t, money } = useWords()
+  const short = shortOf(details, details.money.left)
+  const help = <p>{t('exchange.notSetOff', { amount: money(details.setOff, details.currency) })}</p>
+  if (short === 0) return help
+  const amount = money(short, details.currency)
+  if (!may(role, 'changeRefunds')) {
+    return (
+      <>
+        {help}
+        <p>{t('exchange.shortForManager', { amount })}</p>
+      </>
+    )
+  }
+  const values = refusedForm?.values ?? {}
+  const errorOf = (field: string) => refusedForm?.errors.find((error) => error.field === field)?.message
+  return (
+    <>
+      {help}
+      <p class="next-step">{t('exchange.short', { amount })}</p>
+      <SelectField
+        id="settledBy"
+        name="settledBy"
+        label={t('exchange.settledBy')}
+        value={values.settledBy?.[0]}
+        none={t('exchange.settledNone')}
+        options={settledWays.map((way) => ({
+          value: way,
+          label: t(way === 'written_off' ? 'exchange.writtenOff' : `tillPayment.${way}`),
+        }))}
+      />
+      <Field
+        id="settledReason"
+        name="settledReason"
+        label={t('exchange.settledReason')}
+        value={values.settledReason?.[0]}
+        error={errorOf('settledReason')}
+        maxlength={500}
+      />
+      <Field
+        id="reference"
+        name="reference"
+        label={t('exchange.reference')}
+        hint={t('exchange.referenceHint')}
+        value={values.reference?.[0]}
+        error={errorOf('reference')}
+        maxlength={200}
+      />
     </>
   )
 }

@@ -65,7 +65,7 @@ export interface ShownExchange extends Exchange {
     tax: number
     taxRate: string
   }[]
-  payments: { kind: 'set_off' | 'till'; method: string; amount: number }[]
+  payments: { kind: 'set_off' | 'till' | 'settled'; method: string; amount: number }[]
   /** Its receipt, once it is made. */
   documentId: number | null
 }

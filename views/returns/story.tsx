@@ -93,13 +93,15 @@ function sentence(
   const name = who.kind === 'staff' ? (who.name ?? t('who.former')) : t(`who.${who.kind}`)
   const action = state === 'applied' ? undefined : returnActions.find((one) => one === type)
   if (action) return t('returns.wanted', { who: name, action: t(`returns.action.${action}`) })
-  const { amount, changed, setOff, sale } = event?.outcome ?? {}
+  const { amount, changed, setOff, sale, settled } = event?.outcome ?? {}
   const inMoney = (sum: unknown) => (typeof sum === 'number' ? money(sum, currency) : '')
-  const told = type === 'refund' && changed === true ? 'refundChanged' : type
+  const refunded = typeof settled === 'number' ? 'refundSettled' : changed === true ? 'refundChanged' : type
+  const told = type === 'refund' ? refunded : type
   return t(`returns.event.${told}`, {
     who: name,
     amount: inMoney(amount),
     setOff: inMoney(setOff),
+    settled: inMoney(settled),
     sale: typeof sale === 'string' ? sale : '',
   })
 }
@@ -109,12 +111,13 @@ const written = ['comment', 'text', 'reason'] as const
 /** What somebody wrote, and what became of the pieces. */
 function Told({ entry, details }: { entry: ReturnEntry; details: ReturnDetails }) {
   const words = useWords()
-  const changed = entry.payload.changed
-  const reason =
-    typeof changed === 'object' && changed !== null && 'reason' in changed ? changed.reason : null
+  const { changed, settle } = entry.payload
+  const reasonOf = (why: unknown) =>
+    typeof why === 'object' && why !== null && 'reason' in why ? why.reason : null
   const texts = [
     ...written.map((name) => (entry.type === 'opened' && name === 'reason' ? null : entry.payload[name])),
-    reason,
+    reasonOf(changed),
+    reasonOf(settle),
   ]
   const said = texts.filter((text): text is string => typeof text === 'string' && text !== '')
   const counts = countsInWords(words, entry, details)

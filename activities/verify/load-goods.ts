@@ -66,10 +66,17 @@ export function loadReturns(tx: Tx, range: Range) {
         from return_lines rl join order_lines l on l.order_id = rl.order_id and l.id = rl.line_id
         where rl.return_id = r.id and l.product_id is not null group by l.product_id) g) as goods,
       (select json_build_object('number', s.number, 'status', s.status, 'total', s.total,
-          'paid', (select coalesce(sum(amount), 0) from exchange_payments where sale_number = s.number))
+          'paid', (select coalesce(sum(amount), 0) from exchange_payments where sale_number = s.number),
+          'endedAt', floor(extract(epoch from s.ended_at) * 1000)::bigint,
+          'hasReceipt', exists (select from documents where sale_number = s.number))
         from sales s where s.return_id = r.id and s.status <> 'void') as exchange,
       (select coalesce(json_agg(o), '[]') from (
-        select "productId", sum(sold)::int as sold, sum(off)::int as off from (
+        select "productId", sum(sold)::int as sold, sum(off)::int as off,
+          exists (select from return_events e,
+              jsonb_path_query(e.inputs, '$.exchange.products[*] ? (@.free != null)') counted
+            where e.return_id = r.id and e.type = 'exchange'
+              and (counted ->> 'id')::bigint = moved."productId") as "isCounted"
+        from (
           select l.product_id as "productId", l.quantity as sold, 0 as off
           from sales s join sale_lines l on l.sale_number = s.number where s.return_id = r.id and s.status <> 'void'
           union all

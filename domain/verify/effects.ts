@@ -1,11 +1,12 @@
 import type { Finding } from './difference.ts'
-import type { EffectSeen, OrderBook } from './order-book.ts'
+import type { EffectSeen, OrderBook, ReturnBook } from './order-book.ts'
 
 /** By then the workflow or the sweep has been at it. */
 const FORGOTTEN_MS = 10 * 60_000
 
 /** Each effect is one that its event asked for, is carried out, and left what it was for. */
-export function checkEffects({ events, happenings, effects, papers, told }: OrderBook, now: Date): Finding[] {
+export function checkEffects(book: OrderBook, now: Date): Finding[] {
+  const { events, happenings, effects, papers, told, returns } = book
   const brought = [...events.map(({ happeningId }) => happeningId), ...happenings.map(({ id }) => id)]
   const asked = new Map(events.map(({ seq, happeningId }) => [seq, happeningId]))
   const made = new Set(papers)
@@ -31,7 +32,15 @@ export function checkEffects({ events, happenings, effects, papers, told }: Orde
     if (!asked.has(seq))
       found.push({ code: 'outbox_orphan', about: `${what} of event ${seq}`, expected: 'event', found: '–' })
   }
-  return found
+  return [...found, ...returns.flatMap((one) => checkReceipt(one, now))]
+}
+
+/** Goods that went out in exchange have their receipt soon after. */
+function checkReceipt({ n, exchange }: ReturnBook, now: Date): Finding[] {
+  if (exchange?.status !== 'finished' || exchange.hasReceipt) return []
+  if (exchange.endedAt !== null && now.getTime() - exchange.endedAt <= FORGOTTEN_MS) return []
+  const about = `return ${n}, sale ${exchange.number}`
+  return [{ code: 'document_missing', about, expected: 'document', found: '–' }]
 }
 
 /** Nobody began it, or who did died; one that is tried in vain is known. */

@@ -45,10 +45,10 @@ function checkReturned({ n, goods }: ReturnBook, sold: ReadonlyMap<number, numbe
   })
 }
 
-/** What went out in exchange is off the shelf, where it is counted there at all. */
+/** What went out in exchange is off the shelf, where it was counted there at all. */
 const checkOut = ({ n, out }: ReturnBook): Finding[] =>
-  out.flatMap(({ productId, sold, off }) => {
-    if (off === 0 || sold === off) return []
+  out.flatMap(({ productId, sold, off, isCounted }) => {
+    if ((off === 0 && !isCounted) || sold === off) return []
     const about = `return ${n}, product ${productId}`
     return [{ code: 'returned_stock_differs', about, expected: `${sold} out`, found: `${off} out` }]
   })

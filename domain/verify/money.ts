@@ -1,7 +1,8 @@
 import { differenceOf } from '../money-day.ts'
+import type { ReturnHappeningType } from '../returns/happening.ts'
 import { amountIn } from './amount.ts'
 import type { Finding } from './difference.ts'
-import type { EventSeen, OrderBook, PaymentSeen, ReturnBook } from './order-book.ts'
+import type { EventSeen, OrderBook, PaymentSeen, ReturnBook, SaleSeen } from './order-book.ts'
 
 /** The sale is the order's, and the money is what its events say of it. */
 export function checkMoney(book: OrderBook): Finding[] {
@@ -146,9 +147,24 @@ function checkRefunds({ row, events, payments, returns }: OrderBook): Finding[] 
   })
 }
 
-function checkExchange({ n, exchange }: ReturnBook, worth: (minor: number) => string): Finding[] {
-  if (exchange?.status !== 'finished' || exchange.paid === exchange.total) return []
-  const { number, total, paid } = exchange
-  const about = `return ${n}, sale ${number}`
-  return [{ code: 'money_differs', about, expected: worth(total), found: worth(paid) }]
+/** What its events say of the sale of goods that go out, it is; once they were handed over, it is paid. */
+function checkExchange({ n, exchange, events }: ReturnBook, worth: (minor: number) => string): Finding[] {
+  const about = exchange ? `return ${n}, sale ${exchange.number}` : `return ${n}`
+  const last = events.findLast(({ type }) => type in saleAfter)?.type
+  const said = (last && saleAfter[last]) ?? '–'
+  const is = exchange?.status ?? '–'
+  const found: Finding[] = []
+  if (said !== is) found.push({ code: 'sale_differs', about, expected: said, found: is })
+  if (exchange?.status === 'finished' && exchange.paid !== exchange.total) {
+    const { total, paid } = exchange
+    found.push({ code: 'money_differs', about, expected: worth(total), found: worth(paid) })
+  }
+  return found
+}
+
+/** How the sale of an exchange stands once this befell its return; a sale that is void is none. */
+const saleAfter: Partial<Record<ReturnHappeningType, SaleSeen['status'] | '–'>> = {
+  exchange: 'open',
+  handOver: 'finished',
+  cancelExchange: '–',
 }

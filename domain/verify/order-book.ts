@@ -113,6 +113,16 @@ export interface PaymentSeen {
   isTakenBack: boolean
 }
 
+export interface ExchangeSeen {
+  number: string
+  status: SaleSeen['status']
+  total: number
+  paid: number
+  /** When the goods were handed over, in ms since 1970. */
+  endedAt: number | null
+  hasReceipt: boolean
+}
+
 export interface ReturnBook {
   id: number
   n: number
@@ -124,9 +134,9 @@ export interface ReturnBook {
   /** Of each product: what the lines say became of it, and what movements say. */
   goods: { productId: number; sellable: number; defective: number; shelf: number; bin: number }[]
   /** The sale of the goods that went out instead; null: none did. */
-  exchange: { number: string; status: SaleSeen['status']; total: number; paid: number } | null
-  /** Of each product that went out: what the sale says, and what movements say. */
-  out: { productId: number; sold: number; off: number }[]
+  exchange: ExchangeSeen | null
+  /** Of each product that went out: what the sale says, what movements say, and whether it was counted then. */
+  out: { productId: number; sold: number; off: number; isCounted: boolean }[]
   events: {
     seq: number
     happeningId: string

@@ -1,5 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest'
 import { checkBooksOf } from '../../activities/verify/books.ts'
+import type { Tx } from '../../db/client.ts'
 import { createTestDatabase } from '../support/database.ts'
 import { type ReturnsDesk, returnsDesk } from '../support/returns.ts'
 import { openShop, type Shop, webOrder } from '../support/shop.ts'
@@ -167,6 +168,47 @@ it('The books of every order with an exchange hold, whoever checks them', async 
   const ids = orders.map(({ id }) => id)
   const { differences } = await checkBooksOf(sql, { from: Math.min(...ids), to: Math.max(...ids) })
   expect(differences).toEqual([])
+})
+
+describe('checking the books of an exchange', () => {
+  /** Handed over and settled, then somebody with the database's password was at it. */
+  async function wrongAfter(tampering: (tx: Tx, id: number) => Promise<unknown>) {
+    const { orderId, id } = await cameBack()
+    await desk.act(id, 'exchange', goods())
+    await desk.act(id, 'handOver', { pays: 0 })
+    await desk.deliver()
+    await sql.begin(async (tx) => {
+      await tx`set local session_replication_role = 'replica'`
+      await tampering(tx, id)
+    })
+    const { differences } = await checkBooksOf(sql, { from: orderId, to: orderId })
+    return differences.map(({ code, expected, found }) => [code, expected, found])
+  }
+
+  it('finds a deduction that is lost as a whole', async () => {
+    const found = await wrongAfter(
+      (tx, id) => tx`
+        delete from stock_movements where kind = 'sold' and happening_id like ${`return:${id}:%`}`,
+    )
+    expect(found).toEqual([['returned_stock_differs', '1 out', '0 out']])
+  })
+
+  it('finds a sale that stands otherwise than what befell its return says', async () => {
+    const found = await wrongAfter(
+      (tx, id) => tx`update sales set status = 'open', ended_at = null where return_id = ${id}`,
+    )
+    expect(found).toEqual([['sale_differs', 'finished', 'open']])
+  })
+
+  it('finds a receipt that was never made, once there was time to', async () => {
+    const without = (tx: Tx, id: number, minutes: number) => tx`
+      with late as (
+        update sales set ended_at = now() - make_interval(mins => ${minutes}) where return_id = ${id} returning number
+      )
+      delete from documents using late where sale_number = number`
+    expect(await wrongAfter((tx, id) => without(tx, id, 5))).toEqual([])
+    expect(await wrongAfter((tx, id) => without(tx, id, 11))).toEqual([['document_missing', 'document', '–']])
+  })
 })
 
 describe('goods that went out although the order has no money left to set off', () => {

@@ -27,7 +27,7 @@ const lineFields = [
 ] as const
 const shippingFields = ['amount', 'tax', 'method'] as const
 const paymentFields = ['status', 'provider', 'reference', 'amount', 'approvalNumber'] as const
-const supplierFields = ['name', 'purchaseOrder', 'shippedAt', 'carrier', 'trackingNumber'] as const
+const supplierFields = ['name', 'purchaseOrder', 'shippedAt', 'carrier'] as const
 
 /**
  * What stays of an order's text when its person is erased: what was sold, for how much, how it was paid and into which

@@ -2,6 +2,7 @@ import { ORDERS_CHANNEL } from '../../db/channels.ts'
 import type { Sql, Tx } from '../../db/client.ts'
 import { withoutPerson } from '../../intake/erased-content.ts'
 import { hindrance } from './find.ts'
+import { eraseTyped } from './typed.ts'
 
 interface Content {
   number: string
@@ -27,7 +28,7 @@ export function eraseOrder(sql: Sql, orderId: number): Promise<boolean> {
     const removed = {
       contents: await eraseContents(tx, orderId, content, now),
       letters: await eraseLetters(tx, orderId),
-      notes: (await eraseNotes(tx, orderId)) + (await eraseReturnNotes(tx, orderId)),
+      notes: await eraseTyped(tx, orderId),
     }
     await eraseRow(tx, orderId)
     await tx`
@@ -57,29 +58,6 @@ async function eraseLetters(tx: Tx, orderId: number): Promise<number> {
     update letters set answer = null, template_fault = null, recipient = case when recipient is not null then '' end,
       subject = case when subject is not null then '' end, body = case when body is not null then '' end
     where order_id = ${orderId} and num_nonnulls(recipient, answer, template_fault) > 0`
-  return count
-}
-
-/** What somebody typed; a reject's reason is one of a list. */
-async function eraseNotes(tx: Tx, orderId: number): Promise<number> {
-  const [happenings, cards, prices] = [
-    await tx`
-      update happenings
-      set payload = payload - '{text,comment,collectedBy,resolutionReason}'::text[]
-        - case when type = 'reject' then '' else 'reason' end
-      where order_id = ${orderId}
-        and (payload ?| '{text,comment,collectedBy,resolutionReason}' or (type <> 'reject' and payload ? 'reason'))`,
-    await tx`update gift_cards set void_reason = '' where order_id = ${orderId} and void_reason <> ''`,
-    await tx`update price_changes set reason = '–' where order_id = ${orderId} and reason <> '–'`,
-  ]
-  return happenings.count + cards.count + prices.count
-}
-
-async function eraseReturnNotes(tx: Tx, orderId: number): Promise<number> {
-  const { count } = await tx`
-    update return_happenings set payload = (payload - '{text,comment}'::text[]) #- '{changed,reason}'
-    where return_id in (select id from returns where order_id = ${orderId})
-      and (payload ?| '{text,comment}' or payload #> '{changed,reason}' is not null)`
   return count
 }
 

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { checkBooksOf } from '../../activities/verify/books.ts'
 import { acceptOrders } from '../../intake/accept-orders.ts'
 import { contentDigest } from '../../intake/content-digest.ts'
 import { importCustomers } from '../../intake/import-customers.ts'
@@ -59,6 +60,70 @@ async function completed() {
   return { ...order, id, customerId, returned }
 }
 
+/** One goes out for more than the catalogue asks. */
+async function dearHelmet(orderId: number) {
+  const [{ rate = '0' } = {}] = await sql<{ rate: string }[]>`
+    select trim_scale(tax_rate)::text as rate from order_lines where order_id = ${orderId} limit 1`
+  const line = { sku: 'HELMET', quantity: 1, unitPrice: 20_000, reason: said('price agreed with') }
+  return { lines: [line], taxRate: rate }
+}
+
+/** As the pages of the bin, of what is stuck, of a shipment and of the channel's payment write it. */
+async function writtenByHand(orderId: number, returnId: number) {
+  await sql`
+    insert into defective_movements (store, product_id, kind, quantity, return_id, happening_id, reason, user_id)
+    select 'main', id, 'written_off', -1, ${returnId}, 'bin-1', ${said('broken by')}, 'mia' from products
+    where sku = 'HELMET'`
+  await sql`
+    insert into stuck_decisions (user_id, kind, subject, order_id, deed, reason)
+    values ('olga', 'letter', '1', ${orderId}, 'by_hand', ${said('phoned')})`
+  await sql`
+    update orders set carrier = ${said('neighbour')}, tracking_number = ${said('track')},
+      approval_number = ${said('approval')}
+    where id = ${orderId}`
+  for (const [type, payload] of [
+    ['ship', { carrier: said('neighbour'), trackingNumber: said('track') }],
+    ['checkPayment', { approvalNumber: said('approval') }],
+  ] as const) {
+    await sql`
+      insert into happenings (order_id, id, type, payload, actor_kind, user_id, status, refusal, answered_at)
+      values (${orderId}, ${`by-hand-${type}`}, ${type}, ${sql.json(payload)}, 'staff', 'anna', 'refused',
+        '{"code": "state"}', now())`
+  }
+}
+
+/** What the customer adds at the till. */
+async function priceOver(returnId: number): Promise<number> {
+  const [{ pays = 0 } = {}] = await sql<{ pays: number }[]>`
+    select (sum(l.net + l.tax) - r.goods_amount)::bigint as pays
+    from returns r join sales s on s.return_id = r.id join sale_lines l on l.sale_number = s.number
+    where r.id = ${returnId} group by r.goods_amount`
+  return pays
+}
+
+/** The numbers of our own sale and of the provider, and what verify finds. */
+async function bookAsItAgrees(orderId: number) {
+  const references = await sql`
+    select reference from payments where order_id = ${orderId} and method = 'exchange'
+    union all select payment_reference from orders where id = ${orderId} order by 1`
+  const { differences } = await checkBooksOf(sql, { from: orderId, to: orderId })
+  return { references, differences }
+}
+
+const typedColumns = [
+  'defective_movements.reason',
+  'exchange_payments.reference',
+  'orders.approval_number',
+  'orders.carrier',
+  'orders.location',
+  'orders.step',
+  'orders.tracking_number',
+  'payments.reference',
+  'returns.reference',
+  'sale_lines.price_reason',
+  'stuck_decisions.reason',
+]
+
 const address_ = ({ number }: { number: string }) => `/orders/northshore/${number}`
 const close = (id: number) => shop.act(id, 'reject', { reason: 'other', comment: said('reject') })
 /** No step can be undone any more, and what was asked of the world is done. */
@@ -113,6 +178,49 @@ describe('A customer who asks to be forgotten', () => {
     expect(await columnsWithPerson(sql)).toEqual([])
     const found = await wordsOf(await olga.get(`/orders?q=${order.number}`))
     expect(found).toContain(order.number)
+  })
+
+  test('is gone from all that staff typed, in places, references and reasons; what is the shop’s books stays', async () => {
+    const order = marked()
+    const id = await shop.receive(order)
+    if ((await shop.row(id))?.customerId === null) await shop.act(id, 'identifyCustomer', { create: true })
+    await shop.act(id, 'accept')
+    await shop.act(id, 'ready', { location: said('bag of') })
+    await shop.act(id, 'ready', { location: said('moved to') })
+    await shop.act(id, 'complete', {
+      collectedBy: said('collector'),
+      idChecked: ['card'],
+      payment: 'transfer',
+    })
+    const exchanged = await returns.opened(id, [{ sellable: 1 }])
+    await returns.act(exchanged, 'exchange', await dearHelmet(id))
+    await returns.act(exchanged, 'handOver', {
+      pays: await priceOver(exchanged),
+      method: 'transfer',
+      reference: said('till of'),
+    })
+    await returns.deliver()
+    const broken = await returns.opened(id, [{ defective: 1 }])
+    await returns.act(broken, 'correct', { line: '1', to: 'sellable', units: 1, reason: said('opened by') })
+    await returns.act(broken, 'refund', { method: 'transfer', reference: said('IBAN of') })
+    await returns.deliver()
+    await writtenByHand(id, broken)
+    await endReturns()
+    await letTimePass()
+    const books = await bookAsItAgrees(id)
+    expect(await columnsWithPerson(sql)).toEqual(
+      expect.arrayContaining([...typedColumns, 'happenings.payload', 'return_happenings.payload']),
+    )
+
+    expect((await olga.post(`${address_(order)}/erase`, { sure: 'on' })).status).toBe(303)
+    expect(await columnsWithPerson(sql)).toEqual([])
+    expect(await bookAsItAgrees(id)).toEqual(books)
+    await expect(sql`update stuck_decisions set reason = 'x' where order_id = ${id}`).rejects.toThrow(
+      'append-only',
+    )
+    await expect(
+      sql`update stuck_decisions set reason = '–', subject = '2' where order_id = ${id}`,
+    ).rejects.toThrow('append-only')
   })
 
   test('has to wait while an order moves, and is told which; nothing is erased then', async () => {

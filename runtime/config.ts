@@ -75,7 +75,8 @@ const Settings = z.object({
   TEMPORAL_CLI_PATH: z.string().optional(),
   WORKFLOW_CACHE: z
     .string()
-    .refine((v) => /^\d{1,5}$/.test(v), 'a whole number from 0 to 99999')
+    // With none the SDK drops local activities that are under way, and workflows fail of it (decision 0025).
+    .refine((v) => /^\d{1,5}$/.test(v) && Number(v) >= 2, 'a whole number from 2 to 99999')
     .default('1000'),
   METRICS_PORT: port.optional(),
   METRICS_TOKEN: z.string().min(16, 'at least 16 characters long').optional(),

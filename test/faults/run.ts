@@ -13,7 +13,7 @@ import { type Outcome, runSession } from './session.ts'
  * --operations N, --faults N
  * --grid        the crash grid instead, or those of its cells whose names contain `--only TEXT`
  * --kinds A,B   only these faults
- * --cache N     workflows that a worker keeps; 0: each step is replayed
+ * --cache N     workflows that a worker keeps; with 2 nearly each step is replayed
  */
 const { values } = parseArgs({
   options: {

@@ -35,14 +35,17 @@ export function resealAll(sql: Sql, former: Buffer, next: Buffer): Promise<numbe
 
 /** Whether what is sealed there is sealed with this key; false, too, where nothing is. */
 export async function opensWith(sql: Sql, key: Buffer): Promise<boolean> {
-  const [one] = await sql<{ sealed: string }[]>`
-    select secrets[1] as sealed from sources where cardinality(secrets) > 0
-    union all select api_key from payment_accounts
-    union all select sealed_password from mail_server where sealed_password is not null
+  const [one] = await sql<{ sealed: string; isFactor: boolean }[]>`
+    select secrets[1] as sealed, false as is_factor from sources where cardinality(secrets) > 0
+    union all select sealed, false from retiring_secrets
+    union all select api_key, false from payment_accounts
+    union all select sealed_password, false from mail_server where sealed_password is not null
+    union all select secret, true from two_factors
     limit 1`
   if (!one) return false
   try {
-    secretBox(key).open(one.sealed)
+    if (one.isFactor) await symmetricDecrypt({ key: sessionSecret(key), data: one.sealed })
+    else secretBox(key).open(one.sealed)
     return true
   } catch {
     return false
@@ -89,14 +92,18 @@ async function resealColumns(tx: Tx, former: Buffer, next: Buffer): Promise<numb
 
 async function resealFactors(tx: Tx, former: Buffer, next: Buffer): Promise<number> {
   const [from, to] = [sessionSecret(former), sessionSecret(next)]
-  const factors = await tx<{ id: string; secret: string; backupCodes: string }[]>`
-    select id, secret, backup_codes from two_factors for update`
-  for (const { id, secret, backupCodes } of factors) {
+  const factors = await tx<{ id: string; userId: string; secret: string; backupCodes: string }[]>`
+    select id, user_id, secret, backup_codes from two_factors for update`
+  for (const { id, userId, secret, backupCodes } of factors) {
     const [key, codes] = await Promise.all(
       [secret, backupCodes].map(async (data) =>
         symmetricEncrypt({ key: to, data: await symmetricDecrypt({ key: from, data }) }),
       ),
-    )
+    ).catch(() => {
+      throw new CommandError(
+        `The second factor of ${userId} does not open with the present key: take it away first. Nothing is changed`,
+      )
+    })
     await tx`update two_factors set secret = ${key ?? ''}, backup_codes = ${codes ?? ''} where id = ${id}`
   }
   return factors.length * factorColumns.length

@@ -39,9 +39,25 @@ export function secretBox(key: Buffer): SecretBox {
   }
 }
 
-/** KICKSTAND_KEY, or the 32 bytes that the home makes once. */
+/** The key that is to be the home's: while it is there, nobody knows which of both what is sealed opens with. */
+export const nextKeyOf = (realHome: string) => join(realHome, 'key.next')
+
+/**
+ * KICKSTAND_KEY, or the 32 bytes that the home makes once.
+ * @throws CommandError where a change of the key was interrupted: what is sealed may open with the next one alone
+ */
 export function homeKey(config: Pick<Config, 'key'>, realHome: string): Buffer {
   if (config.key) return config.key
+  if (existsSync(nextKeyOf(realHome))) {
+    throw new CommandError(
+      `A change of the key was interrupted (key.next is in ${realHome}): run "kickstand key rotate" once more first`,
+    )
+  }
+  return formerKey(realHome)
+}
+
+/** The home's key, while it is being changed, too. */
+export function formerKey(realHome: string): Buffer {
   const file = join(realHome, 'key')
   if (!existsSync(file)) makeKey(file)
   const key = Buffer.from(readFileSync(file, 'utf8').trim(), 'base64')

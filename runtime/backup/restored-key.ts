@@ -2,6 +2,7 @@ import { existsSync, linkSync, renameSync, rmSync, writeFileSync } from 'node:fs
 import { join } from 'node:path'
 import { CommandError } from '../command-error.ts'
 import type { Config } from '../config.ts'
+import { freeName } from '../free-name.ts'
 import { homeKey } from '../secret-box.ts'
 import { type Beginning, markOfKey } from './manifest.ts'
 
@@ -50,10 +51,4 @@ export function layKeyReady(
     },
     forget: () => rmSync(part, { force: true }),
   }
-}
-
-function freeName(name: string): string {
-  let free = name
-  for (let n = 2; existsSync(free); n++) free = `${name}-${n}`
-  return free
 }

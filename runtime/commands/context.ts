@@ -79,7 +79,10 @@ async function contextOf(
     config,
     home,
     log,
-    secrets: secretBox(homeKey(config, home)),
+    // Asked for when it is used: whoever ends an interrupted change of the key has none yet.
+    get secrets() {
+      return secretBox(homeKey(config, home))
+    },
     webUrl: webUrlOf(config, home),
     signal: scope.signal,
   }

@@ -1,8 +1,12 @@
 import { randomBytes } from 'node:crypto'
+import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { symmetricDecrypt, symmetricEncrypt } from 'better-auth/crypto'
 import { beforeAll, describe, expect, test } from 'vitest'
+import { rotateHome } from '../../runtime/commands/key.ts'
 import { opensWith, resealAll } from '../../runtime/reseal.ts'
-import { secretBox } from '../../runtime/secret-box.ts'
+import { homeKey, secretBox } from '../../runtime/secret-box.ts'
 import { sessionSecret } from '../../server/auth.ts'
 import { createTestDatabase } from '../support/database.ts'
 
@@ -65,5 +69,26 @@ describe('Another key', () => {
     expect(await sql`select from sessions`).toEqual([])
     const changes = await sql`select action, after from setting_changes`
     expect(changes).toMatchObject([{ action: 'key_rotated', after: { secrets: 8 } }])
+  })
+
+  test('that was interrupted takes its place by another run, in a shop that has second factors alone, too', async () => {
+    await sql`truncate sources, payment_accounts, mail_server cascade`
+    const home = mkdtempSync(join(tmpdir(), 'kickstand-key-'))
+    const write = (name: string, key: Buffer) =>
+      writeFileSync(join(home, name), `${key.toString('base64')}\n`, { mode: 0o600 })
+    // As a power cut leaves it: all is sealed with the next key, which is not in its place.
+    write('key', former)
+    write('key.next', next)
+    expect(() => homeKey({ key: undefined }, home)).toThrow('key rotate')
+    expect(await rotateHome(sql, home)).toBe(0)
+    expect(readdirSync(home)).toEqual(['key'])
+    expect(homeKey({ key: undefined }, home)).toEqual(next)
+    // Nothing is taken from a shop that can't be sealed anew: it starts as before, and no key is ever deleted.
+    write('key', former)
+    write('key.next', randomBytes(32))
+    await expect(rotateHome(sql, home)).rejects.toThrow('The second factor of olga')
+    expect(readdirSync(home).sort()).toEqual(['key', 'key.unused', 'key.unused-2'])
+    expect(await opensWith(sql, next)).toBe(true)
+    rmSync(home, { recursive: true })
   })
 })

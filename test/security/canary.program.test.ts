@@ -56,7 +56,7 @@ describe('a customer of a running desk', () => {
     await shop.website.send(other)
     await act('comment', { text: said('comment') })
     await act('accept')
-    await act('ready')
+    await act('ready', { location: said('bag of') })
     await act('letters/new', {
       to: person.email,
       subject: said('subject'),
@@ -112,7 +112,9 @@ describe('a customer of a running desk', () => {
       'letters.recipient',
       'letters.subject',
       'orders.customer_name',
+      'orders.location',
       'orders.search_text',
+      'orders.step',
       'return_happenings.payload',
       'web_order_versions.raw',
       'web_orders.raw',

@@ -181,7 +181,7 @@ describe('A customer who asks to be forgotten', () => {
   })
 
   test('is gone from all that staff typed, in places, references and reasons; what is the shop’s books stays', async () => {
-    const order = marked()
+    const order = marked({ supplier: { name: 'Wheels & Co', trackingNumber: said('parcel') } })
     const id = await shop.receive(order)
     if ((await shop.row(id))?.customerId === null) await shop.act(id, 'identifyCustomer', { create: true })
     await shop.act(id, 'accept')

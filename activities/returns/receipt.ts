@@ -5,6 +5,7 @@ import { type PaymentOnRecord, receiptOf, type SaleOnRecord } from '../../domain
 import type { Log } from '../log.ts'
 import { renderReceipt } from '../paper/receipt-pdf.ts'
 import { paperWords } from '../paper/words.ts'
+import { errorSubject, noteError } from '../stuck/note-error.ts'
 
 interface SaleRow extends Omit<SaleOnRecord, 'payments'> {
   orderId: number
@@ -15,15 +16,18 @@ interface SaleRow extends Omit<SaleOnRecord, 'payments'> {
 
 /**
  * Makes the receipt of the goods that went out in exchange, once they were handed over, and keeps it. Paper holds no
- * return up: what fails is logged with an id and tried again whenever the return is looked at.
+ * return up: what fails is logged with an id, stands where papers wait for somebody,
+ * and is tried again whenever the return is looked at.
  */
 export async function makeExchangeReceipt(
   { sql, log }: { sql: Sql; log: Log },
   returnId: number,
 ): Promise<void> {
+  let subject = errorSubject.return(returnId)
   try {
     const row = await readSale(sql, returnId)
     if (!row) return
+    subject = errorSubject.sale(row.sale.number)
     const { orderId, madeAt, payments, ...rest } = row
     const record: SaleOnRecord = {
       ...rest,
@@ -38,7 +42,9 @@ export async function makeExchangeReceipt(
       on conflict do nothing`
   } catch (error) {
     if (isTransient(error)) throw error
-    log.error({ err: error, returnId, errorId: randomUUID() }, 'the receipt of an exchange could not be made')
+    const errorId = randomUUID()
+    log.error({ err: error, returnId, errorId }, 'the receipt of an exchange could not be made')
+    await noteError(sql, subject, errorId, error)
   }
 }
 

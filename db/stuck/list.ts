@@ -95,7 +95,14 @@ function ofEffects(sql: Sql, failedSince: Fragment) {
       from effects e join orders o on o.id = e.order_id left join last_errors x on x.subject = 'effect:' || e.key
       where e.status = 'failed' and e.kind = 'receipt' and e.ended_at > ${failedSince}
         and o.problems @> '[{"code":"receipt_failed"}]'
-        and not ${settled(sql, 'paper', sql`e.key`, sql`e.ended_at`)}`,
+        and not ${settled(sql, 'paper', sql`e.key`, sql`e.ended_at`)}
+      union all
+      select 'paper', x.subject, 'failed', o.source, o.number, 'exchange', x.at, null, x.error_id, x.error, null
+      from last_errors x join sales s on s.number = substr(x.subject, 6) and s.status = 'finished'
+        join returns r on r.id = s.return_id join orders o on o.id = r.order_id
+      where left(x.subject, 5) = 'sale:' and x.at > ${failedSince}
+        and not exists (select from documents where sale_number = s.number)
+        and not ${settled(sql, 'paper', sql`x.subject`, sql`x.at`)}`,
   }
 }
 

@@ -3,6 +3,7 @@ import { rememberCounts } from '../../db/stuck/counts.ts'
 import { findStuck } from '../../db/stuck/list.ts'
 import { orderWorkflowId, staffHappeningId } from '../../domain/ids.ts'
 import { deedsOf, type StuckDeed, type StuckKind, type StuckRow } from '../../domain/stuck.ts'
+import { type ReturnRef, tellReturn } from '../../intake/tell-return.ts'
 import type { SignedIn, WebDeps } from '../env.ts'
 import { sendAgain as sendLetterAgain } from '../letters/write.ts'
 import { beginAnew } from './begin-anew.ts'
@@ -40,6 +41,8 @@ export async function decideStuck(
     const begun = await beginAnew(deps, row)
     if (begun !== 'done') return begun
   }
+  const isExchange = kind === 'paper' && row.detail === 'exchange'
+  if (isTried && isExchange && !(await lookAtExchange(deps, row))) return 'engine_away'
   if (isTried && kind === 'letter' && row.state === 'failed' && !(await writeAgain(sql, row, user.id)))
     return 'gone'
   const isDone = await sql.begin(async (tx) => {
@@ -77,6 +80,22 @@ async function skipPause({ engine, log }: Deps, { source, number, detail }: Stuc
     )
   } catch (error) {
     log.warn({ err: error, source, order: number }, 'the pause before the next try was not cut short')
+  }
+}
+
+/** The return of a sale in exchange makes its receipt whenever it looks. @returns false: the engine is away */
+async function lookAtExchange({ sql, engine, log }: Deps, { key }: StuckRow): Promise<boolean> {
+  const [found] = await sql<ReturnRef[]>`
+    select r.id, o.source, o.number, r.n
+    from sales s join returns r on r.id = s.return_id join orders o on o.id = r.order_id
+    where s.number = ${key.replace(/^sale:/, '')}`
+  if (!found) return true
+  try {
+    await tellReturn(engine, found)
+    return true
+  } catch (error) {
+    log.warn({ err: error, sale: key }, 'a return was not told to make its receipt')
+    return false
   }
 }
 

@@ -1,4 +1,5 @@
 import { beforeAll, describe, expect, test } from 'vitest'
+import { loadStuck } from '../../db/stuck/list.ts'
 import type { Engine } from '../../intake/tell-workflow.ts'
 import { readPdf } from '../paper/read-pdf.ts'
 import { createTestDatabase } from '../support/database.ts'
@@ -184,6 +185,26 @@ describe('the bin of defective goods', () => {
     ])
     expect(await shop.levelsThatDiffer()).toEqual([])
   })
+})
+
+test('A receipt of goods in exchange that could not be made is known to whoever looks at what is stuck, and made on a click', async () => {
+  const { id } = await cameBack()
+  const lines = [{ sku: 'BELL', quantity: 1, unitPrice: 1_000, reason: 'A scratch' }]
+  await returns.act(id, 'exchange', { lines, taxRate: '0.1' })
+  await sql`create function jam() returns trigger language plpgsql as $$ begin raise exception 'paper jam' using errcode = 'data_exception'; end $$`
+  await sql`create trigger jammed before insert on documents for each row execute function jam()`
+  await returns.act(id, 'handOver', { pays: 0 })
+  await returns.deliver()
+  await sql`drop trigger jammed on documents`
+  const receipts = () => sql`select from documents join sales on number = sale_number where return_id = ${id}`
+  const papers = async () => (await loadStuck(sql, 9)).filter(({ kind }) => kind === 'paper')
+  const [paper] = await papers()
+  expect(paper).toMatchObject({ state: 'failed', detail: 'exchange', errorId: expect.any(String) })
+  expect(await wordsOf(await mia.get('/stuck'))).toContain(`Error ${paper?.errorId}`)
+  const pressed = await mia.post('/stuck/try-now', { kind: 'paper', key: paper?.key ?? '' })
+  expect(pressed.status).toBe(303)
+  expect(await receipts()).toHaveLength(1)
+  expect(await papers()).toEqual([])
 })
 
 test('What the order has no money left to set off is settled on the return’s page, by a manager, with a reason', async () => {

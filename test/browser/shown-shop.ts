@@ -72,6 +72,7 @@ const lives: Life[] = [
   ['SHIPPED', webOrder(pump, { fulfilment: 'delivery' }), ['accept'], ['ship', { carrier: 'Post' }]],
   ['DONE', webOrder(pump), ['accept'], ['ready'], ['complete', handedOver]],
   ['RETURNED', webOrder(pump), ['accept'], ['ready'], ['complete', handedOver]],
+  ['EXCHANGED', webOrder(pump), ['accept'], ['ready'], ['complete', handedOver]],
   ['REJECTED', webOrder(pump), ['reject', { reason: 'damaged', comment: 'It has a dent' }]],
   ['TALKED', webOrder(pump), ['comment', { text: 'Called twice, no answer' }], ['complete']],
   ['UNREADABLE', webOrder(pump, { total: 'much' })],
@@ -98,6 +99,15 @@ async function fillReturns(shop: Shop, orderId: number): Promise<void> {
   await desk.opened(orderId, [{ toInspect: 1 }])
 }
 
+/** One for which goods wait to be handed over, and one for which nothing is chosen yet; a piece is in the bin. */
+async function fillExchanges(shop: Shop, orderId: number): Promise<void> {
+  const desk = returnsDesk(shop.sql, shop)
+  const first = await desk.opened(orderId, [{ defective: 1 }])
+  const lines = [{ sku: 'PUMP', quantity: 2, unitPrice: 900, reason: 'A scratch' }]
+  await desk.act(first, 'exchange', { lines, taxRate: '0.1' })
+  await desk.opened(orderId, [{ sellable: 1 }])
+}
+
 async function fill(shop: Shop): Promise<void> {
   await shop.rules({
     store: { pickup: { days: 3, remindHours: 24, whenEnded: 'release' }, undoSeconds: 3_600 },
@@ -112,6 +122,7 @@ async function fill(shop: Shop): Promise<void> {
     const id = await shop.receive({ ...order, number })
     for (const [type, payload] of acts) await shop.act(id, type, payload)
     if (number === 'RETURNED') await fillReturns(shop, id)
+    if (number === 'EXCHANGED') await fillExchanges(shop, id)
   }
   await shop.sql`
     insert into order_claims (order_id, user_id, since, until)

@@ -8,6 +8,15 @@ export async function hirePeople(sql: Sql): Promise<void> {
       ('mia', 'Mia', 'mia@example.com', 'manager'), ('sam', 'Sam', 'sam@example.com', 'staff')`
 }
 
+/** Starts anew; what was noted goes but for those who may change the table itself. */
+export async function forgetEverything(sql: Sql, alsoPeople = false): Promise<void> {
+  await sql`alter table setting_changes disable trigger user`
+  await sql.unsafe(
+    `truncate ${alsoPeople ? 'users, sign_in_failures, verifications cascade' : 'setting_changes'}`,
+  )
+  await sql`alter table setting_changes enable trigger user`
+}
+
 /** Everything that was noted about somebody or something, as "who: action before → after". */
 export async function changesOf(sql: Sql, subject: string): Promise<string[]> {
   const rows = await sql<

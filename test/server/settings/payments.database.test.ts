@@ -3,7 +3,7 @@ import { StripeSimulator } from '../../simulators/stripe.ts'
 import { createTestDatabase } from '../../support/database.ts'
 import { openShop } from '../../support/shop.ts'
 import { openWebDesk, wordsOf } from '../web-desk.ts'
-import { changesOf, hirePeople } from './owners.ts'
+import { changesOf, forgetEverything, hirePeople } from './owners.ts'
 
 const database = await createTestDatabase()
 const { sql } = database
@@ -24,7 +24,7 @@ afterAll(() => stripe.stop())
 beforeEach(async () => {
   await sql`update sources set payment_account = null, payment_type = 'eCommerce'`
   await sql`delete from payment_accounts`
-  await sql`truncate setting_changes`
+  await forgetEverything(sql)
 })
 
 const account = async () => (await sql`select * from payment_accounts where id = 'online'`)[0]

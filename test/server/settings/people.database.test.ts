@@ -7,7 +7,7 @@ import { hashPassword } from '../../../server/sign-in/password.ts'
 import { setPassword } from '../../../server/sign-in/users.ts'
 import { createTestDatabase } from '../../support/database.ts'
 import { HOST, openWebDesk, type Person, wordsOf } from '../web-desk.ts'
-import { changesOf, hirePeople } from './owners.ts'
+import { changesOf, forgetEverything, hirePeople } from './owners.ts'
 
 const database = await createTestDatabase()
 const { sql } = database
@@ -18,10 +18,7 @@ let olga: Person
 let otto: Person
 
 beforeEach(async () => {
-  // What was noted stays, but for those who may change the table itself.
-  await sql`alter table setting_changes disable trigger user`
-  await sql`truncate users, sign_in_failures, verifications cascade`
-  await sql`alter table setting_changes enable trigger user`
+  await forgetEverything(sql, true)
   await hirePeople(sql)
   ;[olga, otto] = await Promise.all([desk.as('olga'), desk.as('otto')])
 })

@@ -81,7 +81,8 @@ async function digestsOf(sql: Sql): Promise<Map<string, string>> {
     .map(
       ({ name }) => sql`
         select ${name} as name, md5(string_agg(row, '|' order by row)) as digest
-        from (select (to_jsonb(t) - 'last_seen_at')::text as row from ${sql(name)} t) as rows`,
+        from (select (to_jsonb(t) - 'last_seen_at')::text as row from ${sql(name)} t
+          where to_jsonb(t) ->> 'action' is distinct from 'sign_in_failed') as rows`,
     )
   const rows = await sql<{ name: string; digest: string | null }[]>`
     ${digests.reduce((all, one) => sql`${all} union all ${one}`)}`

@@ -5,6 +5,8 @@ import type { Shop } from './shop.ts'
 /** In place of the engine: what a workflow of an order or of a return is told is recorded at once. */
 export function recordingEngine(shop: () => Shop): Engine {
   const workflow = {
+    // What the program does at set times is nobody's order.
+    async start() {},
     async signalWithStart(
       type: string,
       {

@@ -42,10 +42,10 @@ export async function timesApplied(sql: Sql, type: string): Promise<Map<string, 
   return new Map(rows.map(({ number, times }) => [number, times]))
 }
 
-/** A digest of everything the shop knows, by table; sessions and the like are no part of it. */
+/** A digest of everything the shop knows, by table; when its workers looked at it last is no part of it. */
 export async function everything(sql: Sql): Promise<Record<string, string>> {
   const tables = await sql<{ name: string }[]>`
-    select tablename as name from pg_tables where schemaname = 'public' order by tablename`
+    select tablename as name from pg_tables where schemaname = 'public' and tablename <> 'watch' order by tablename`
   const digests: Record<string, string> = {}
   for (const { name } of tables) {
     const [row] = await sql<{ digest: string }[]>`

@@ -18,6 +18,8 @@ export type OpenEngine = Engine & { close(): Promise<void> }
 
 const secondsForACall = 3
 const longestRetryPause = 500
+/** gRPC's own is two minutes: an engine that hung for a while was not called again for as long as it had been away. */
+const longestPauseToReconnect = 2_000
 /** These wait for something to happen, so they take their time. */
 const longPolls =
   /\/(GetWorkflowExecutionHistory|PollWorkflowExecutionUpdate|UpdateWorkflowExecution|ExecuteMultiOperation|QueryWorkflow)$/
@@ -28,6 +30,7 @@ export function openEngine({ connection: options, namespace }: TemporalSettings,
   const connection = Connection.lazy({
     ...(options as ConnectionOptions),
     connectTimeout: secondsForACall * 1_000,
+    channelArgs: { 'grpc.max_reconnect_backoff_ms': longestPauseToReconnect },
     interceptors: [retries.interceptor],
   })
   const client = new Client({ connection, namespace })

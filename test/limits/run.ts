@@ -189,8 +189,8 @@ async function importing(cookies: string[]): Promise<void> {
 }
 
 /** From being sent until it has its first status. */
-const takenIn = (tally: Tally, shop: ReturnType<typeof websiteOf>, number: string) =>
-  counted(tally, 'order taken in', async () => {
+function takenIn(tally: Tally, shop: ReturnType<typeof websiteOf>, number: string): Promise<void> {
+  return counted(tally, 'order taken in', async () => {
     await shop.post('/orders', pedals(number))
     for (let tries = 0; tries < 300; tries++) {
       const { status } = await shop.get(`/orders/${number}`)
@@ -199,6 +199,7 @@ const takenIn = (tally: Tally, shop: ReturnType<typeof websiteOf>, number: strin
     }
     return { status: 504 }
   })
+}
 
 async function recordedAll(sent: number): Promise<void> {
   const end = Date.now() + 180_000

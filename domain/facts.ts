@@ -27,9 +27,9 @@ export interface Facts {
   pickedCustomer: { id: string; create: boolean } | null
   /** Present where the happening sets a clock, asks what a missed one does, or can be undone. */
   rules: Rules | null
-  /** The shop's account at the payment provider that this order's source takes its money by. */
   /** Since when the program has been running; null: nobody says. */
   upSince: Date | null
+  /** The shop's account at the payment provider that this order's source takes its money by. */
   account: string | null
   /** What the provider is being asked for this order. */
   openMoney: OpenMoney | null

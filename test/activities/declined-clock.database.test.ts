@@ -3,21 +3,17 @@ import { createActivities } from '../../activities/index.ts'
 import type { OpenEffect } from '../../activities/record/types.ts'
 import { StripeSimulator } from '../simulators/stripe.ts'
 import { createTestDatabase } from '../support/database.ts'
-import { openShop, type Shop, silentLog, webOrder } from '../support/shop.ts'
+import { openPaidShop, type PaidShop } from '../support/paid-shop.ts'
+import { silentLog, webOrder } from '../support/shop.ts'
 
 const { sql } = await createTestDatabase()
 const stripe = new StripeSimulator()
 const { settleMoney } = createActivities({ sql, log: silentLog, secrets: { open: (sealed) => sealed } })
-let shop: Shop
+let shop: PaidShop
 
 beforeAll(async () => {
   await stripe.start()
-  shop = await openShop(sql)
-  await shop.stock({ sku: 'HELMET', onHand: 10 })
-  await sql`
-    insert into payment_accounts (id, provider, merchant_account, api_key, webhook_secret, base_url)
-    values ('main', 'stripe', 'Online sales', ${stripe.apiKey}, ${stripe.webhookSecret}, ${stripe.url})`
-  await sql`update sources set payment_account = 'main'`
+  shop = await openPaidShop(sql, stripe)
   await shop.rules({
     store: { undoSeconds: 0 },
     source: { answer: { hours: 4, remindEveryMinutes: 0, remindLastHours: 0, whenMissed: 'reject' } },

@@ -5,23 +5,18 @@ import type { Desk, OpenEffect } from '../../activities/record/types.ts'
 import type { HappeningType } from '../../domain/happening.ts'
 import { StripeSimulator } from '../simulators/stripe.ts'
 import { createTestDatabase } from '../support/database.ts'
-import { openShop, type Shop, silentLog, webOrder } from '../support/shop.ts'
+import { openPaidShop, type PaidShop } from '../support/paid-shop.ts'
+import { silentLog, webOrder } from '../support/shop.ts'
 
 const { sql } = await createTestDatabase()
 const stripe = new StripeSimulator()
 const box = { open: (sealed: string) => sealed }
 const { settleMoney } = createActivities({ sql, log: silentLog, secrets: box })
-let shop: Shop
+let shop: PaidShop
 
 beforeAll(async () => {
   await stripe.start()
-  shop = await openShop(sql)
-  await shop.stock({ sku: 'HELMET', onHand: 1_000_000 })
-  await sql`
-    insert into payment_accounts (id, provider, merchant_account, api_key, webhook_secret, base_url)
-    values ('main', 'stripe', 'Online sales', ${stripe.apiKey}, ${stripe.webhookSecret}, ${stripe.url})`
-  await sql`update sources set payment_account = 'main'`
-  await sql`update stores set rules = '{"undoSeconds": 0}'`
+  shop = await openPaidShop(sql, stripe)
 })
 afterAll(() => stripe.stop())
 
@@ -156,7 +151,7 @@ describe('a paid order of a shop that takes its own money', () => {
   it('is not taken from a channel that takes it itself', async () => {
     await sql`update sources set payment_account = null`
     const { id, reference } = await arrive()
-    await sql`update sources set payment_account = 'main'`
+    await sql`update sources set payment_account = 'online'`
     await shop.act(id, 'accept')
     expect(await openEffects(id)).toEqual([])
     expect((await shop.row(id))?.money).toBeNull()

@@ -4,6 +4,7 @@ import { useWords } from '../context.ts'
 import { Field, SelectField } from '../fields.tsx'
 import { paths } from '../paths.ts'
 import type { RefusedReturnForm, ReturnDetails, ShownExchange } from './details.ts'
+import { ReferenceField } from './ReferenceField.tsx'
 
 interface FieldsProps {
   details: ReturnDetails
@@ -41,15 +42,7 @@ export function HandOverFields({ details, refusedForm }: FieldsProps) {
             none={t('exchange.paymentNone')}
             options={tillPayments.map((one) => ({ value: one, label: t(`tillPayment.${one}`) }))}
           />
-          <Field
-            id="reference"
-            name="reference"
-            label={t('exchange.reference')}
-            hint={t('exchange.referenceHint')}
-            value={values.reference?.[0]}
-            error={errorOf('reference')}
-            maxlength={200}
-          />
+          <ReferenceField value={values.reference?.[0]} error={errorOf('reference')} />
         </>
       )}
     </>

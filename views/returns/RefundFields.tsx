@@ -5,6 +5,7 @@ import type { Role } from '../../domain/status.ts'
 import { useWords } from '../context.ts'
 import { Field, SelectField } from '../fields.tsx'
 import type { RefusedReturnForm, ReturnDetails } from './details.ts'
+import { ReferenceField } from './ReferenceField.tsx'
 
 interface RefundFieldsProps {
   details: ReturnDetails
@@ -91,15 +92,7 @@ function SetOffFields({ details, refusedForm, role }: RefundFieldsProps) {
         error={errorOf('settledReason')}
         maxlength={500}
       />
-      <Field
-        id="reference"
-        name="reference"
-        label={t('exchange.reference')}
-        hint={t('exchange.referenceHint')}
-        value={values.reference?.[0]}
-        error={errorOf('reference')}
-        maxlength={200}
-      />
+      <ReferenceField value={values.reference?.[0]} error={errorOf('reference')} />
     </>
   )
 }

@@ -3,7 +3,6 @@ import type { Sql } from '../db/client.ts'
 import { failpoint } from '../db/failpoint.ts'
 import { isTransient } from '../db/transient.ts'
 import type { HappeningType } from '../domain/happening.ts'
-import { effectKey } from '../domain/ids.ts'
 import type { Log } from './log.ts'
 import { orderName } from './order-name.ts'
 import { makeReceipt as makeReceiptPdf } from './receipt.ts'
@@ -26,6 +25,9 @@ export interface CarryOutInput extends OpenEffect {
   /** The workflow's clock, in Unix milliseconds. */
   at: number
 }
+
+/** An effect that has only just been asked for. */
+export type AskedNow = Pick<CarryOutInput, 'orderId' | 'key' | 'at'>
 
 type Record = (input: RecordInput) => Promise<Desk>
 
@@ -53,23 +55,15 @@ export function createCarryOut(deps: EffectDeps, record: Record) {
   }
 }
 
-/**
- * Records a happening, and makes the paper that it asked for right after: within the same activity, since one of its
- * own costs more than the paper (docs/decisions/0007). What fails stays open, and the workflow carries it out.
- */
-export function createRecordWithPaper(deps: EffectDeps, record: Record) {
-  const { sql, log } = deps
-  return async function recordWithPaper(input: RecordInput): Promise<Desk> {
-    const { orderId, happening, at } = input
-    const desk = await record(input)
-    const key = effectKey(orderId, 'receipt', happening.id)
-    if (!desk.effects.some((effect) => effect.key === key)) return desk
+/** Makes a paper right after it was asked for. Null: it stays open, and the workflow carries it out. */
+export function createPaperAtOnce(deps: EffectDeps, record: Record) {
+  return async function paperAtOnce({ orderId, key, at }: AskedNow): Promise<Desk | null> {
     try {
       return await makePaper(deps, record, { orderId, key, at })
     } catch (error) {
-      const name = await orderName(sql, orderId)
-      log.warn({ err: error, ...name, effect: key }, 'a paper was not made at once; it is tried again')
-      return desk
+      const name = await orderName(deps.sql, orderId)
+      deps.log.warn({ err: error, ...name, effect: key }, 'a paper was not made at once; it is tried again')
+      return null
     }
   }
 }
@@ -78,7 +72,7 @@ export function createRecordWithPaper(deps: EffectDeps, record: Record) {
 async function makePaper(
   { sql, makeReceipt = makeReceiptPdf }: EffectDeps,
   record: Record,
-  { orderId, key, at }: Pick<CarryOutInput, 'orderId' | 'key' | 'at'>,
+  { orderId, key, at }: AskedNow,
 ): Promise<Desk> {
   failpoint('receipt:before', key)
   const { documentId } = await makeReceipt({ sql }, { orderId, effectKey: key })

@@ -1,6 +1,7 @@
-import { createCarryOut, createRecordWithPaper, type EffectDeps } from './effects.ts'
+import { createRecordAtOnce } from './at-once.ts'
+import { createCarryOut, type EffectDeps } from './effects.ts'
 import { createArchiveHistories, type HistoryDeps } from './history/index.ts'
-import { createSettleMoney, type MoneyDeps } from './payments.ts'
+import { createSettleMoney, type MoneyDeps } from './payments/settle.ts'
 import { createRecord, type RecordDeps } from './record/index.ts'
 import { createRecordReturn } from './returns/record.ts'
 import { createCheckBooks } from './verify/index.ts'
@@ -11,7 +12,7 @@ export type ActivityDeps = RecordDeps & EffectDeps & MoneyDeps & HistoryDeps
 export function createActivities(deps: ActivityDeps) {
   const record = createRecord(deps)
   return {
-    record: createRecordWithPaper(deps, record),
+    record: createRecordAtOnce(deps, record),
     carryOut: createCarryOut(deps, record),
     settleMoney: createSettleMoney(deps, record),
     recordReturn: createRecordReturn(deps),

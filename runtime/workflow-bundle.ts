@@ -9,6 +9,12 @@ const projectRoot = dirname(dirname(fileURLToPath(import.meta.url)))
 const bundledFolders = ['workflows', 'domain']
 const silent = { log() {}, trace() {}, debug() {}, info() {}, warn() {}, error() {} }
 
+/**
+ * Loaded once a worker instead of once an order: every cached order would keep its own copy of each function. None of
+ * them has state of its own (docs/workflows.md); what they export is frozen by the SDK.
+ */
+const sharedModules = ['workflows/sandbox.ts', 'workflows/index.ts']
+
 export type WorkflowBundle = { codePath: string }
 
 /** The workflows' bundle in `build/`, built when the sources or the SDK changed; about 1.5 s, else some ms. */
@@ -17,6 +23,7 @@ export async function workflowBundle(folder = join(projectRoot, 'build')): Promi
   if (existsSync(codePath)) return { codePath }
   const { code } = await bundleWorkflowCode({
     workflowsPath: join(projectRoot, 'workflows', 'index.ts'),
+    preloadModules: sharedModules.map((file) => join(projectRoot, file)),
     logger: silent,
   })
   mkdirSync(folder, { recursive: true })
@@ -32,6 +39,7 @@ function sourceHash(): string {
   hash.update(
     (createRequire(import.meta.url)('@temporalio/worker/package.json') as { version: string }).version,
   )
+  hash.update(sharedModules.join())
   for (const file of bundledFolders.flatMap(sourcesIn))
     hash.update(file).update(readFileSync(join(projectRoot, file)))
   return hash.digest('hex').slice(0, 16)

@@ -13,7 +13,7 @@ import { answered, refused } from './errors.ts'
 import { readNotice } from './notice.ts'
 
 /** Longer than Stripe takes on a bad day, shorter than an activity may. */
-const TIMEOUT_MS = 20_000
+const LONGEST_MS = 20_000
 const KEY_FIELD = 'kickstand_key'
 /** Stripe's own limit of a page; an order is refunded line by line at most a few times. */
 const REFUNDS_LISTED = 100
@@ -30,13 +30,15 @@ export interface StripeAccount {
   webhookSecret: string
   /** Another server than Stripe's, for tests: "http://127.0.0.1:4010". */
   baseUrl?: string | undefined
+  /** How long each request may take; whoever has less time than 20 s. */
+  timeoutMs?: number | undefined
 }
 
 /** Payments by Stripe's own library; whoever calls retries, with the same key. */
 export function stripeProvider(account: StripeAccount): PaymentProvider {
   const stripe = new Stripe(account.apiKey, {
     maxNetworkRetries: 0,
-    timeout: TIMEOUT_MS,
+    timeout: account.timeoutMs ?? LONGEST_MS,
     telemetry: false,
     ...serverOf(account.baseUrl),
   })

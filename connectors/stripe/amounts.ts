@@ -1,4 +1,5 @@
 import { decimalsOf } from '../../domain/money.ts'
+import { PaymentRefused } from '../payment-provider.ts'
 
 /**
  * Stripe counts some currencies otherwise than ISO 4217: without decimals there, in hundredths here, and the other way
@@ -7,13 +8,13 @@ import { decimalsOf } from '../../domain/money.ts'
 const stripeDecimals: Record<string, number> = { ISK: 2, UGX: 2, MGA: 0 }
 const TEN = 10
 
-/** ISO minor units as Stripe counts them. @throws RangeError where Stripe has no such amount */
+/** ISO minor units as Stripe counts them. @throws PaymentRefused where Stripe has no such amount */
 export function toStripe(minor: number, currency: string): number {
   const [iso, theirs] = decimals(currency)
   const units = minor * TEN ** (theirs - iso)
   // Of three decimals the last must be zero.
   const isWhole = Number.isSafeInteger(units) && (theirs < 3 || units % TEN === 0)
-  if (!isWhole) throw new RangeError(`Stripe has no amount of ${minor} minor units of ${currency}`)
+  if (!isWhole) throw new PaymentRefused('amount_steps')
   return units
 }
 

@@ -18,6 +18,7 @@ const codes = [
   'try_again_later',
   'withdrawal_count_limit_exceeded',
   'amount_too_large',
+  'amount_steps',
   'charge_already_refunded',
   'charge_disputed',
   'expired_hold',

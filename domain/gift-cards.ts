@@ -1,4 +1,4 @@
-import { unchanged } from './deciding/sale.ts'
+import { receiptWhere, unchanged } from './deciding/sale.ts'
 import type { Decision } from './decision.ts'
 import type { Facts } from './facts.ts'
 import type { Payloads } from './happening.ts'
@@ -53,7 +53,8 @@ export function decideSellGiftCard(
   return {
     change: {
       ...unchanged(order, { giftCard: { line: lineId, amount, end: cardEnd(number) } }),
-      effects: ['receipt'],
+      // The first receipt comes later, and names it.
+      effects: order.status === 'new' ? [] : receiptWhere(order),
       giftCard: { kind: 'sold', line: lineId, unit, number, amount },
     },
   }

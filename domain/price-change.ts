@@ -1,5 +1,5 @@
 import { DateTime } from 'luxon'
-import { unchanged } from './deciding/sale.ts'
+import { receiptWhere, unchanged } from './deciding/sale.ts'
 import type { Decision, RefusalCode } from './decision.ts'
 import type { Facts } from './facts.ts'
 import { isGiftCard } from './gift-cards.ts'
@@ -63,7 +63,7 @@ export function decideChangePrice(
     change: {
       ...unchanged({ ...order, total }, { price: { line: line.id, from: price[0], to: price[1], total } }),
       // Nothing was printed before the shop took the order on.
-      effects: order.status === 'in_process' ? ['receipt'] : [],
+      effects: order.status === 'in_process' ? receiptWhere(order) : [],
       price: {
         line: line.id,
         price,

@@ -45,6 +45,8 @@ function payAndFinish(
       ...unchanged(next, { idChecked, resolution: 'bought', payment: { method: payment, amount: paid } }),
       sale: 'finish',
       payments: [{ kind: 'till', method: payment, amount: paid }],
+      // The one that lay with the goods says that all of it is left to pay.
+      effects: paid > 0 ? ['receipt'] : [],
     },
   }
 }

@@ -13,6 +13,7 @@ import {
   makeSale,
   matchesOf,
   matchOpenLines,
+  receiptWhere,
   settleByMatches,
   takeOffSale,
   unchanged,
@@ -120,7 +121,7 @@ function accept(order: OrderState, { readyBy }: Payloads['accept']): Decision {
   return applied({
     ...unchanged({ ...order, status: 'in_process', readyBy: readyBy ?? null }),
     payments: ecommercePayment(order),
-    effects: ['receipt'],
+    effects: receiptWhere(order),
   })
 }
 

@@ -71,14 +71,17 @@ function captured(order: OrderState, money: Money, { amount, cardType, fee }: Pa
   return {
     ...put(order, next, { payment: { method: method(order), amount: more } }),
     payments: more > 0 ? [{ kind: 'ecommerce', method: method(order), amount: more }] : [],
+    effects: more > 0 && isOnTheWay(order) ? ['receipt'] : [],
   }
 }
+
+/** Taken on, and not handed over yet. */
+const isOnTheWay = ({ status }: OrderState) => status === 'in_process' || status === 'ready_for_pickup'
 
 /** Not to be had: an order that was taken on waits for an answer again, with the reason. */
 function declined(order: OrderState, money: Money, code: string): Change {
   const next = put(order, { ...money, state: 'declined', trouble: code }, { code })
-  const isOnTheWay = order.status === 'in_process' || order.status === 'ready_for_pickup'
-  if (!isOnTheWay) return next
+  if (!isOnTheWay(order)) return next
   const back = { status: 'new', readyBy: null, location: null, readyAt: null, holdByHand: false } as const
   return { ...next, next: { ...next.next, ...back } }
 }
@@ -132,7 +135,7 @@ function seenCaptured(order: OrderState, money: Money, told: Payloads['paymentSe
   const kept = more < 0 ? 'refund_failed' : isAskedByStaff(told.effectKey) ? null : refundTrouble(money)
   const known: Money = { ...(taken.next.money ?? money), trouble: kept }
   const given = refunded({ ...order, money: known }, known, more)
-  return { ...given, payments: [...taken.payments, ...given.payments] }
+  return { ...given, payments: [...taken.payments, ...given.payments], effects: taken.effects }
 }
 
 const refundTrouble = ({ state, trouble }: Money) => (state === 'captured' ? trouble : null)

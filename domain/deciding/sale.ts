@@ -1,6 +1,7 @@
 import type { Facts } from '../facts.ts'
 import { isOpenLine, matchLine, type ProductKind } from '../matching.ts'
 import { type Change, type OrderLine, type OrderState, type Outcome, withMatch } from '../order.ts'
+import { isSettled } from '../payment.ts'
 import type { Status } from '../status.ts'
 import { allocate, touchesStock } from '../stock.ts'
 
@@ -93,6 +94,10 @@ export function takeOffSale(order: OrderState): Pick<Change, 'next' | 'sale' | '
 
 export const isSold = (status: Status) =>
   status === 'new' || status === 'in_process' || status === 'ready_for_pickup'
+
+/** A receipt says what was paid: where the shop takes the money itself, it is made once that is there. */
+export const receiptWhere = ({ money }: Pick<OrderState, 'money'>): Change['effects'] =>
+  isSettled(money) ? ['receipt'] : []
 
 /** What the website took or holds, noted on the sale once the shop takes the order on. */
 export function ecommercePayment({

@@ -35,7 +35,11 @@ const oneOf = (values: readonly string[]) =>
   z.string().refine((value) => values.includes(value), fault('invalid.choice'))
 const choice = (values: readonly string[]) => optional(oneOf(values))
 
-const decimal = z.string().regex(/^\d{1,18}(\.\d{1,18})?$/, fault('invalid.amount'))
+/** With a point, or with the comma that half of the shops' languages have. */
+const decimal = z
+  .string()
+  .transform((value) => value.replace(',', '.'))
+  .pipe(z.string().regex(/^\d{1,18}(\.\d{1,18})?$/, fault('invalid.amount')))
 
 const DAY_MS = 86_400_000
 /** A year from today in whatever time zone; the store's own today is not known here. */

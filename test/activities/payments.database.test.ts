@@ -33,6 +33,8 @@ const openEffects = (id: number) =>
     OpenEffect[]
   >`select key, kind from effects where order_id = ${id} and status = 'open' and kind <> 'receipt'`
 
+const receipts = (id: number) => sql`select from effects where order_id = ${id} and kind = 'receipt'`
+
 /** What the order's workflow does with its open effects; a failure is tried again. */
 async function settle(id: number): Promise<Desk | null> {
   let desk: Desk | null = null
@@ -75,8 +77,11 @@ describe('a paid order of a shop that takes its own money', () => {
     ).toMatchObject([
       {
         kind: 'ecommerce',
+    expect(await receipts(id)).toHaveLength(0)
         amount: 2_200,
         merchantAccount: 'Online sales',
+    // One that was printed before would say that all of it is left to pay.
+    expect(await receipts(id)).toHaveLength(1)
         paymentType: 'eCommerce',
         cardType: 'visa',
         fee: 94,

@@ -230,7 +230,10 @@ describe('what staff do', () => {
     order = apply(order, happening('ready', {}), noFacts).next
     const decision = decide(order, happening('complete', payload), noFacts)
     if ('refused' in decision) expect(decision.refused.code).toBe(outcome)
-    else expect(decision.change.payments[0]).toMatchObject(outcome as object)
+    else {
+      expect(decision.change.payments[0]).toMatchObject(outcome as object)
+      expect(decision.change.effects).toEqual(['receipt'])
+    }
   })
 
   it('refuses what was decided on a page that is out of date, but never a comment', () => {

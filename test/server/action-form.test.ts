@@ -66,6 +66,13 @@ describe('A form that is filled in', () => {
       { collectedBy: 'Kim', idChecked: everyCheck },
     ],
     [
+      'sell, with a comma in the amount',
+      'complete',
+      toSell,
+      { collectedBy: 'Kim', idChecked: 'card', payment: 'cash', amount: '12,50' },
+      { collectedBy: 'Kim', idChecked: ['card'], payment: 'cash', amount: '12.50' },
+    ],
+    [
       'hand over, two checks',
       'complete',
       toHandOver,

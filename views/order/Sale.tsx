@@ -24,7 +24,7 @@ export function Sale({ order }: { order: OrderDetails }) {
         </p>
       )}
       {order.documents.length === 0 ? (
-        <p class="muted">{t('sale.noDocuments')}</p>
+        <p class="muted">{t(order.money === null ? 'sale.noDocuments' : 'sale.noDocumentsUnpaid')}</p>
       ) : (
         <ul>
           {order.documents.map((document) => (

@@ -2,6 +2,7 @@ import { clocksAfter, standingDeadline } from './deadlines.ts'
 import { decideByClock } from './deciding/clock.ts'
 import { decideAtTheDesk } from './deciding/desk.ts'
 import { decideFirst } from './deciding/first.ts'
+import { decideGiveBack } from './deciding/give-back.ts'
 import { decideMoney, moneyAfter } from './deciding/money.ts'
 import { decideFromPaper } from './deciding/paper.ts'
 import { decideTakingBack, stepAfter } from './deciding/undo.ts'
@@ -83,6 +84,8 @@ function decideRule(order: OrderState | null, happening: Happening, facts: Facts
     case 'captureEnds':
     case 'askProvider':
       return decideMoney(order, happening, facts)
+    case 'giveBack':
+      return decideGiveBack(order, happening, facts)
     case 'returnRefund':
       return decideReturnRefund(order, happening, facts)
     case 'undo':

@@ -17,6 +17,8 @@ export type RefusalCode =
   | 'no_provider'
   | 'payment_pending'
   | 'payment_under_way'
+  | 'nothing_to_give_back'
+  | 'given_otherwise'
   | 'has_returns'
   | 'gift_card_number'
   | 'gift_card_known'

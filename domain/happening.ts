@@ -18,6 +18,7 @@ export const staffActions = [
   'reopen',
   'checkPayment',
   'askProvider',
+  'giveBack',
   'sellGiftCard',
   'voidGiftCard',
   'changePrice',
@@ -81,6 +82,8 @@ export interface Payloads {
   checkPayment: { approvalNumber?: string }
   /** The provider is asked how the payment stands. */
   askProvider: Record<string, never>
+  /** What the provider could not give back was given back another way. */
+  giveBack: { method: TillPayment; reference?: string }
   /** Sold over the counter for a line that was taken out; `amount` a decimal string as typed. */
   sellGiftCard: { line: string; number: string; amount?: string }
   voidGiftCard: { number: string; reason: string }

@@ -142,7 +142,13 @@ export const lifecycle: Record<Stage, Partial<Record<HappeningType, Rule>>> = {
     undo: uncompleted,
     reopen: uncompleted,
   },
-  rejected: { ...always('rejected'), voidGiftCard: stay('rejected'), undo: unrejected, reopen: unrejected },
+  rejected: {
+    ...always('rejected'),
+    giveBack: stay('rejected'),
+    voidGiftCard: stay('rejected'),
+    undo: unrejected,
+    reopen: unrejected,
+  },
   archived: { ...always('archived'), undo: unarchived, reopen: unarchived },
 }
 
@@ -166,6 +172,7 @@ const aside: readonly StaffAction[] = [
   'reopen',
   'checkPayment',
   'askProvider',
+  'giveBack',
   'sellGiftCard',
   'voidGiftCard',
   'changePrice',

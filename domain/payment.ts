@@ -31,7 +31,7 @@ export interface Money {
   cardType: string | null
   /** What the provider kept. */
   fee: number | null
-  /** The bank's reason, or the id of our error. */
+  /** The bank's reason, the id of our error, or what was done about it: GIVEN_OTHERWISE. */
   trouble: string | null
   disputes: Dispute[]
 }
@@ -70,6 +70,13 @@ export interface OpenMoney {
 
 /** What is the shop's and may be given back. */
 export const refundable = ({ captured, refunded }: Money) => captured - refunded
+
+/** It was to go back, the provider could not do it, and the shop gave it back another way. */
+export const GIVEN_OTHERWISE = 'given_otherwise'
+
+/** It was to go back, and somebody has to see to it. */
+export const couldNotGoBack = ({ state, trouble }: Money): boolean =>
+  state === 'captured' && trouble !== null && trouble !== GIVEN_OTHERWISE
 
 /** The goods may go: the money is there, or the shop does not take it itself. */
 export const isSettled = (money: Money | null) =>

@@ -1,7 +1,7 @@
 import { isUnanswered } from './deadlines.ts'
 import { isOpenLine } from './matching.ts'
 import type { OrderLine, OrderState, Problem } from './order.ts'
-import { isOpenDispute } from './payment.ts'
+import { couldNotGoBack, isOpenDispute } from './payment.ts'
 import { isClosed, isProblem } from './status.ts'
 import { touchesStock } from './stock.ts'
 
@@ -76,7 +76,7 @@ function ofMoney({ money, status }: OrderState): Problem[] {
     .map(({ evidenceBy, reason, amount }): Problem => ({ code: 'disputed', by: evidenceBy, reason, amount }))
   if (state === 'declined' && trouble) problems.push({ code: 'payment_declined', reason: trouble })
   if (state === 'unknown') problems.push({ code: 'payment_unknown', errorId: trouble ?? '' })
-  if ((state === 'captured' && trouble) || trouble === 'payment_shared') {
+  if (trouble && (couldNotGoBack(money) || trouble === 'payment_shared')) {
     problems.push({ code: 'refund_failed', reason: trouble })
   }
   if (state === 'held' && warned && captureBefore && !isClosed(status)) {

@@ -12,6 +12,8 @@ const allowed = {
   reopenOrders: managers,
   /** Another amount for goods that came back than they were sold for. */
   changeRefunds: managers,
+  /** Money that the provider could not give back was given back otherwise. */
+  giveBackOtherwise: managers,
   /** Defective goods: written off, or sellable after all. */
   clearBin: managers,
   /** Cards that were sold by mistake. */

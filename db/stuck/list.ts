@@ -1,3 +1,4 @@
+import { GIVEN_OTHERWISE } from '../../domain/payment.ts'
 import type { StuckKind, StuckRow } from '../../domain/stuck.ts'
 import type { Fragment, Sql } from '../client.ts'
 
@@ -89,7 +90,7 @@ function ofEffects(sql: Sql, failedSince: Fragment) {
         case when o.money ->> 'state' <> 'unknown' then o.money ->> 'trouble' end, null::timestamptz
       from orders o
       where o.money is not null and o.money ->> 'state' = 'unknown'
-        or o.money ->> 'trouble' is not null and o.money ->> 'state' = 'captured'`,
+        or o.money ->> 'trouble' <> ${GIVEN_OTHERWISE} and o.money ->> 'state' = 'captured'`,
     paper: sql`
       select 'paper', e.key, 'failed', o.source, o.number, e.kind, e.ended_at, e.attempts, e.outcome ->> 'errorId', x.error, null::timestamptz
       from effects e join orders o on o.id = e.order_id left join last_errors x on x.subject = 'effect:' || e.key

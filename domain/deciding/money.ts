@@ -3,7 +3,7 @@ import type { Facts } from '../facts.ts'
 import type { Happening, HappeningType, Payloads } from '../happening.ts'
 import { isAskedByStaff, isLookUp } from '../ids.ts'
 import type { Change, OrderState } from '../order.ts'
-import { isOwnDeed, type Money, type MoneyWish, refundable } from '../payment.ts'
+import { GIVEN_OTHERWISE, isOwnDeed, type Money, type MoneyWish, refundable } from '../payment.ts'
 import { isProblem } from '../status.ts'
 import { unchanged } from './sale.ts'
 
@@ -132,13 +132,17 @@ const isDeclined = ({ state }: Money) => state === 'declined'
 function seenCaptured(order: OrderState, money: Money, told: Payloads['paymentSeen']): Change {
   const taken = captured(order, money, { effectKey: '', amount: told.captured })
   const more = told.refunded - money.refunded
-  const kept = more < 0 ? 'refund_failed' : isAskedByStaff(told.effectKey) ? null : refundTrouble(money)
+  const kept = keptTrouble(money, told.effectKey, more)
   const known: Money = { ...(taken.next.money ?? money), trouble: kept }
   const given = refunded({ ...order, money: known }, known, more)
   return { ...given, payments: [...taken.payments, ...given.payments], effects: taken.effects }
 }
 
-const refundTrouble = ({ state, trouble }: Money) => (state === 'captured' ? trouble : null)
+function keptTrouble({ state, trouble }: Money, effectKey: string, more: number): string | null {
+  if (trouble === GIVEN_OTHERWISE) return trouble
+  if (more < 0) return 'refund_failed'
+  return state === 'captured' && !isAskedByStaff(effectKey) ? trouble : null
+}
 
 /** No money is held any more: what was to be taken can't be, what was to be let go is. */
 function gone(order: OrderState, money: Money): Change {
@@ -224,7 +228,7 @@ function asItStands(
 
 function nextWish(order: OrderState, money: Money, hasTurned: boolean): MoneyWish | null {
   const { goal, state, trouble } = money
-  if (goal === 'keep') return null
+  if (goal === 'keep' || trouble === GIVEN_OTHERWISE) return null
   if (state === 'unknown') return hasTurned ? { kind: 'lookUp' } : null
   if (goal === 'take') {
     const isAsked = state === 'held' || (state === 'declined' && hasTurned)

@@ -2,6 +2,7 @@ import type { Decision } from '../decision.ts'
 import type { Facts } from '../facts.ts'
 import type { Happening, HappeningType } from '../happening.ts'
 import type { Change, OrderState, Step } from '../order.ts'
+import { GIVEN_OTHERWISE } from '../payment.ts'
 import { isClosed } from '../status.ts'
 import { goalOf } from './money.ts'
 import { isSold, resumeSale, unchanged } from './sale.ts'
@@ -55,6 +56,7 @@ export function decideTakingBack(
   const { step } = order
   if (step === null || step.id !== happening.payload.step) return { refused: { code: 'not_last_step' } }
   if (happening.type === 'undo' && happening.at > step.until) return { refused: { code: 'undo_over' } }
+  if (order.money?.trouble === GIVEN_OTHERWISE) return { refused: { code: 'given_otherwise' } }
   const { moneyState: _, moneyTrouble: __, ...from } = step.from
   const change = unchanged({ ...order, ...from }, { undone: step.id })
   if (order.money && facts.openMoney?.isStarted) {

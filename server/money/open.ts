@@ -1,5 +1,5 @@
 import type { Sql } from '../../db/client.ts'
-import { endedDisputes } from '../../domain/payment.ts'
+import { endedDisputes, GIVEN_OTHERWISE } from '../../domain/payment.ts'
 import { closedStatuses, openStatuses, problemStatuses } from '../../domain/status.ts'
 import { type OpenKind, type OpenMoneyShown, openKinds } from '../../views/money/money.ts'
 
@@ -33,7 +33,7 @@ export async function loadOpenMoney(sql: Sql, store: string | null): Promise<Ope
     (select ${columns('refundFailed')}, case when o.money ->> 'state' = 'captured'
         then (o.money ->> 'captured')::bigint - (o.money ->> 'refunded')::bigint else (o.money ->> 'held')::bigint end,
         null, o.money ->> 'trouble'
-      from orders o where o.money ->> 'trouble' is not null 
+      from orders o where o.money ->> 'trouble' <> ${GIVEN_OTHERWISE}
         and (o.money ->> 'state' = 'captured' or o.money ->> 'trouble' = 'payment_shared') and ${here}
       order by o.id ${limit})
     union all

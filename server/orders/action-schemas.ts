@@ -98,6 +98,7 @@ const schemas = {
   reopen: z.object({ step: text(200), reason: text(4_000) }),
   checkPayment: z.object({ approvalNumber: text(200) }),
   askProvider: z.object({}),
+  giveBack: z.object({ method: choice(tillPayments), reference: text(200) }),
   sellGiftCard: z.object({ line: text(200), number: text(100), amount: optional(decimal) }),
   voidGiftCard: z.object({ number: text(100), reason: text(4_000) }),
   changePrice: z.object({
@@ -195,6 +196,7 @@ type Required =
   | 'collectedBy'
   | 'idChecked'
   | 'payment'
+  | 'method'
   | 'line'
   | 'sku'
   | 'customerId'
@@ -227,6 +229,8 @@ function missingIn(
       return without('readyBy')
     case 'extendHold':
       return without('holdUntil')
+    case 'giveBack':
+      return without('method')
     case 'sellGiftCard':
       return without('line', 'number')
     case 'voidGiftCard':

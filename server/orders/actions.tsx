@@ -24,6 +24,7 @@ const statusOf = { applied: 200, refused: 409, failed: 500, waiting: 202 } as co
 
 /** What staff alone may not do. */
 const managed: Partial<Record<StaffAction, { task: Task; why: Extract<Key, `${string}.notAllowed`> }>> = {
+  giveBack: { task: 'giveBackOtherwise', why: 'giveBack.notAllowed' },
   reopen: { task: 'reopenOrders', why: 'reopen.notAllowed' },
   voidGiftCard: { task: 'voidGiftCards', why: 'giftCards.notAllowed' },
   changePrice: { task: 'changePrices', why: 'priceChange.notAllowed' },

@@ -26,7 +26,8 @@ export interface PapersTold {
 /** Columns of a query whose order is `o`. */
 export const paperColumns = (sql: Sql) => sql`
   (select coalesce(json_agg(json_build_object('kind', kind, 'method', method, 'amount', amount, 'currency', currency,
-      'reference', reference, 'at', at, 'isTakenBack', taken_back_at is not null) order by at), '[]')
+      'reference', reference, 'merchantAccount', merchant_account, 'paymentType', payment_type,
+      'cardType', card_type, 'at', at, 'isTakenBack', taken_back_at is not null) order by at), '[]')
     from (select * from payments where order_id = o.id order by at limit ${ROWS_MAX}) payment) as payments,
   (select coalesce(json_agg(json_build_object('id', id, 'kind', kind, 'fileName', file_name, 'madeAt', made_at)
       order by id), '[]')

@@ -46,6 +46,13 @@ async function settle(id: number): Promise<Desk | null> {
   throw new Error(`order ${id} asks its provider for ever`)
 }
 
+/** As the desk names what staff do. */
+async function askAtTheDesk(id: number) {
+  const asked = await shop.put(id, 'askProvider')
+  await sql`update happenings set id = 'staff:' || id where order_id = ${id} and id = ${asked}`
+  await shop.tell(id, { id: `staff:${asked}` })
+}
+
 const money = async (id: number) =>
   ((await shop.row(id))?.money ?? {}) as {
     state: string
@@ -70,18 +77,18 @@ describe('a paid order of a shop that takes its own money', () => {
     await shop.act(id, 'accept')
     expect(await money(id)).toMatchObject({ state: 'capturing' })
     expect(await sql`select from payments where order_id = ${id}`).toHaveLength(0)
+    expect(await receipts(id)).toHaveLength(0)
     await settle(id)
     expect(await money(id)).toMatchObject({ state: 'captured', captured: 2_200, fee: 94 })
+    // One that was printed before would say that all of it is left to pay.
+    expect(await receipts(id)).toHaveLength(1)
     expect(
       await sql`select kind, amount, merchant_account, payment_type, card_type, fee from payments where order_id = ${id}`,
     ).toMatchObject([
       {
         kind: 'ecommerce',
-    expect(await receipts(id)).toHaveLength(0)
         amount: 2_200,
         merchantAccount: 'Online sales',
-    // One that was printed before would say that all of it is left to pay.
-    expect(await receipts(id)).toHaveLength(1)
         paymentType: 'eCommerce',
         cardType: 'visa',
         fee: 94,
@@ -334,11 +341,34 @@ describe('an order without its money', () => {
     })
     await settle(id)
     expect(deedsOf(reference)).toEqual([`capture ${reference} 2200`])
-    const asked = await shop.put(id, 'askProvider')
-    await sql`update happenings set id = 'staff:' || id where order_id = ${id} and id = ${asked}`
-    await shop.tell(id, { id: `staff:${asked}` })
+    await askAtTheDesk(id)
     await settle(id)
     expect(deedsOf(reference)).toEqual([`capture ${reference} 2200`, `refund ${reference} 2200`])
+  })
+
+  it('is asked about no more where somebody gave it back another way, once', async () => {
+    const { id, reference } = await arrive()
+    await shop.act(id, 'accept')
+    await settle(id)
+    const byTransfer = () => shop.act(id, 'giveBack', { method: 'transfer', reference: 'T-1' })
+    expect(await byTransfer()).toMatchObject({ refusal: { code: 'wrong_status' } })
+    await shop.act(id, 'reject', { reason: 'other' })
+    expect(await byTransfer()).toMatchObject({ refusal: { code: 'payment_under_way' } })
+    stripe.faults.push({ path: /refunds$/, is: { decline: 'expired_card' } })
+    await settle(id)
+    expect(await byTransfer()).toMatchObject({ status: 'applied' })
+    expect(await byTransfer()).toMatchObject({ refusal: { code: 'nothing_to_give_back' } })
+    expect((await shop.row(id))?.problems).toEqual([])
+    await askAtTheDesk(id)
+    await settle(id)
+    expect(deedsOf(reference)).toEqual([`capture ${reference} 2200`])
+    const step = String((await shop.row(id))?.step?.id)
+    expect(await shop.act(id, 'reopen', { step, reason: 'They came.' })).toMatchObject({
+      refusal: { code: 'given_otherwise' },
+    })
+    expect(
+      await sql`select method, amount, reference, payment_type from payments where order_id = ${id} and kind = 'refund'`,
+    ).toEqual([{ method: 'transfer', amount: 2_200, reference: 'T-1', paymentType: null }])
   })
 })
 
@@ -478,6 +508,7 @@ describe('any life of a paid order, with a provider that fails as it likes', () 
     ['undo', {}],
     ['reopen', { reason: 'because' }],
     ['askProvider', {}],
+    ['giveBack', { method: 'transfer' }],
     ['settle', {}],
     ['settle', {}],
     ['fault', { is: 'lost' }],
@@ -511,11 +542,12 @@ describe('any life of a paid order, with a provider that fails as it likes', () 
         expect(new Set(deeds).size).toBe(deeds.length)
         const [books] = await sql`
           select coalesce(sum(amount) filter (where kind = 'ecommerce'), 0)::int as taken,
-            coalesce(sum(amount) filter (where kind = 'refund'), 0)::int as back
+            coalesce(sum(amount) filter (where kind = 'refund' and payment_type is not null), 0)::int as back,
+            coalesce(sum(amount) filter (where kind = 'refund' and payment_type is null), 0)::int as otherwise
           from payments where order_id = ${id}`
-        expect(books).toEqual({ taken: held.captured, back: held.refunded })
+        expect(books).toMatchObject({ taken: held.captured, back: held.refunded })
         const row = await shop.row(id)
-        if (row?.status === 'rejected') expect(held.captured - held.refunded).toBe(0)
+        if (row?.status === 'rejected') expect(held.captured - held.refunded).toBe(books?.otherwise)
         if (row?.status === 'completed') expect(held.captured).toBe(2_200)
       }),
       { numRuns: 20 },

@@ -333,6 +333,7 @@ const payloads: { [T in HappeningType]: Payloads[T] } = {
   promiseMissed: {},
   captureEnds: {},
   checkPayment: {},
+  giveBack: { method: 'transfer' },
   askProvider: {},
   captured: { effectKey: 'k', amount: 2_000 },
   captureDeclined: { effectKey: 'k', code: 'no' },

@@ -44,6 +44,7 @@ const fields: Record<StaffAction, Record<string, string>> = {
   reopen: { step: 'unknown', reason: 'By mistake' },
   checkPayment: {},
   askProvider: {},
+  giveBack: { method: 'transfer' },
   sellGiftCard: { line: '1', number: '6006' },
   voidGiftCard: { number: '6006', reason: 'By mistake' },
   changePrice: {
@@ -104,7 +105,7 @@ const post = (person: Person | null, address: string, sent: Record<string, strin
 }
 
 /** Only managers and owners may. */
-const managed: readonly StaffAction[] = ['reopen', 'voidGiftCard', 'changePrice']
+const managed: readonly StaffAction[] = ['giveBack', 'reopen', 'voidGiftCard', 'changePrice']
 
 describe.each(statuses)('an order in %s', (status) => {
   test('takes each action from whom and when the table says so, and nothing else', async () => {

@@ -1,31 +1,32 @@
-import type { Money } from '../../domain/payment.ts'
+import { couldNotGoBack, GIVEN_OTHERWISE, type Money } from '../../domain/payment.ts'
+import type { Role } from '../../domain/status.ts'
 import { useWords } from '../context.ts'
 import type { Words } from '../words.ts'
-import { ActionForm } from './ActionForms.tsx'
+import { ActionForm, type ActionFormProps } from './ActionForms.tsx'
 import { ChannelPaid } from './ChannelPaid.tsx'
 import { Disputes } from './Disputes.tsx'
 import type { OrderDetails } from './details.ts'
+import { GiveBack } from './GiveBack.tsx'
 import { declineInWords } from './money-words.ts'
 
-interface HeldProps {
-  order: OrderDetails
+interface HeldProps extends ActionFormProps {
   currency: string
-  newId: () => string
+  role: Role
 }
 
 /** A reservation that ends within so long should be seen to now. */
 const SOON_MS = 48 * 3_600_000
 
 /** How the money stands that the shop takes itself; of a channel's, that somebody looked whether it was paid. */
-export function Held({ order, currency, newId }: HeldProps) {
+export function Held({ order, currency, newId, ...props }: HeldProps) {
   return order.money === null ? (
     <ChannelPaid order={order} currency={currency} newId={newId} />
   ) : (
-    <Own order={order} currency={currency} newId={newId} own={order.money} />
+    <Own order={order} currency={currency} newId={newId} {...props} own={order.money} />
   )
 }
 
-function Own({ order, currency, newId, own }: HeldProps & { own: Money }) {
+function Own({ order, currency, newId, own, ...props }: HeldProps & { own: Money }) {
   const words = useWords()
   const { t } = words
   const isShared = own.trouble === 'payment_shared'
@@ -58,6 +59,7 @@ function Own({ order, currency, newId, own }: HeldProps & { own: Money }) {
         id="ask-provider"
         tone={isPressing ? 'primary' : 'plain'}
       />
+      <GiveBack order={order} newId={newId} {...props} own={own} />
     </>
   )
 }
@@ -65,8 +67,7 @@ function Own({ order, currency, newId, own }: HeldProps & { own: Money }) {
 const isWaiting = ({ state }: Money) => state === 'held' || state === 'capturing'
 
 function toneOf(own: Money, now: Date): 'late' | 'soon' | undefined {
-  if (own.state === 'declined' || own.state === 'unknown' || (own.state === 'captured' && own.trouble))
-    return 'late'
+  if (own.state === 'declined' || own.state === 'unknown' || couldNotGoBack(own)) return 'late'
   if (!isWaiting(own) || own.captureBefore === null) return undefined
   const left = new Date(own.captureBefore).getTime() - now.getTime()
   if (left <= 0) return 'late'
@@ -106,6 +107,8 @@ function untilInWords({ t, appointment }: Words, { captureBefore }: Money, { tim
 function takenInWords(words: Words, { captured, refunded, trouble }: Money, currency: string): string {
   const { t, money } = words
   const given = { taken: money(captured, currency), given: money(refunded, currency) }
+  if (trouble === GIVEN_OTHERWISE)
+    return t('held.told.givenOtherwise', { ...given, left: money(captured - refunded, currency) })
   const told =
     refunded === 0
       ? t('held.told.captured', given)

@@ -1,13 +1,14 @@
 import { lineNet, taxesByRate } from '../../domain/money.ts'
 import { differenceOf, type OrderBooks } from '../../domain/money-day.ts'
-import { isClosed, isProblem } from '../../domain/status.ts'
+import { isClosed, isProblem, type Role } from '../../domain/status.ts'
 import { useWords } from '../context.ts'
-import type { OrderDetails } from './details.ts'
+import type { ActionFormProps } from './ActionForms.tsx'
+import type { OrderDetails, Payment } from './details.ts'
 import { Held } from './Held.tsx'
 import { leftToPay } from './left-to-pay.ts'
 
 /** What it costs, the taxes by rate, what was paid and what is left to pay. */
-export function Money({ order, newId }: { order: OrderDetails; newId: () => string }) {
+export function Money({ order, ...props }: ActionFormProps & { role: Role }) {
   const { t, money } = useWords()
   const { currency, total } = order
   if (currency === null || total === null) return null
@@ -26,7 +27,7 @@ export function Money({ order, newId }: { order: OrderDetails; newId: () => stri
       </dl>
       <Payments order={order} currency={currency} />
       <Books order={order} currency={currency} />
-      <Held order={order} currency={currency} newId={newId} />
+      <Held order={order} currency={currency} {...props} />
     </section>
   )
 }
@@ -114,6 +115,7 @@ function Payments({ order, currency }: { order: OrderDetails; currency: string }
                 method: payment.method,
                 at: dateTime(payment.at, order.timeZone),
               })}
+              {payment.merchantAccount !== null && <small> {inTheBooks(payment)}</small>}
               {payment.isTakenBack && (
                 <>
                   {' '}
@@ -132,6 +134,9 @@ function Payments({ order, currency }: { order: OrderDetails; currency: string }
     </>
   )
 }
+
+const inTheBooks = ({ merchantAccount, paymentType, cardType }: Payment) =>
+  [merchantAccount, paymentType, cardType].filter((one) => one !== null).join(', ')
 
 /** The website took the money, not we: until an order is closed somebody should have looked. */
 function isUnchecked({ status, fulfilment, paymentStatus, money, paymentCheckedAt }: OrderDetails): boolean {

@@ -97,7 +97,7 @@ function OrderView({ words, order, outcome, viewer, ...props }: OrderViewProps) 
             <GiftCards {...forms} role={viewer.role} />
             <PriceChange {...forms} refusedForm={ofAction('changePrice')} role={viewer.role} />
             <People order={order} />
-            <Money order={order} newId={newId} />
+            <Money {...forms} refusedForm={ofAction('giveBack')} role={viewer.role} />
             <Sale order={order} />
             <Returns order={order} />
             <Timeline order={order} />

@@ -105,6 +105,8 @@ export function refusalInWords(
     case 'incomplete':
     case 'payment_pending':
     case 'payment_under_way':
+    case 'nothing_to_give_back':
+    case 'given_otherwise':
     case 'has_returns':
     case 'gift_card_number':
     case 'gift_card_known':

@@ -250,6 +250,10 @@ export interface Payment {
   amount: number
   currency: string
   reference: string | null
+  /** As the books call it; null: not the shop's own. */
+  merchantAccount: string | null
+  paymentType: string | null
+  cardType: string | null
   at: Date
   /** The step that it belongs to was taken back. */
   isTakenBack: boolean

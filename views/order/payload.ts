@@ -49,7 +49,7 @@ export function payloadInWords(
 
 function chosen({ t, day, list }: Words, payload: Entry['payload']): Told[] {
   const told: Told[] = []
-  const { reason, readyBy, holdUntil, tell, payment, resolution, idChecked } = payload
+  const { reason, readyBy, holdUntil, tell, payment, method, resolution, idChecked } = payload
   if (isOne(allRejectReasons, reason)) told.push([t('payload.reason'), t(`reason.${reason}`)])
   else if (typeof reason === 'string' && reason) told.push([t('payload.reason'), reason])
   if (typeof holdUntil === 'string') told.push([t('payload.holdUntil'), holdDay({ day }, holdUntil)])
@@ -57,6 +57,7 @@ function chosen({ t, day, list }: Words, payload: Entry['payload']): Told[] {
   if (typeof readyBy === 'string') told.push([t('payload.readyBy'), day(readyBy)])
   if (isOne(tillPayments, payment) && resolution !== 'not_bought')
     told.push([t('payload.payment'), t(`tillPayment.${payment}`)])
+  if (isOne(tillPayments, method)) told.push([t('payload.payment'), t(`tillPayment.${method}`)])
   if (isOne(resolutions, resolution)) told.push([t('payload.resolution'), t(`resolution.${resolution}`)])
   const checks = Array.isArray(idChecked) ? idChecked.filter((check) => isOne(idChecks, check)) : []
   if (checks.length > 0) {

@@ -5,6 +5,7 @@ import { isLeftToSetOff } from '../../domain/returns/return.ts'
 import type { Role } from '../../domain/status.ts'
 import { useWords } from '../context.ts'
 import { Field } from '../fields.tsx'
+import { declineInWords } from '../order/money-words.ts'
 import { paths } from '../paths.ts'
 import type { Key } from '../words.ts'
 import { type CountName, Counts } from './Counts.tsx'
@@ -111,7 +112,8 @@ function Waiting({ details }: { details: ReturnDetails }) {
 }
 
 function WaitingFor({ details: { status, trouble } }: { details: ReturnDetails }) {
-  const { t } = useWords()
+  const words = useWords()
+  const { t } = words
   if (status === 'refunded' || status === 'closed' || status === 'cancelled')
     return <p>{t('returns.done')}</p>
   if (status === 'refunding') {
@@ -120,7 +122,9 @@ function WaitingFor({ details: { status, trouble } }: { details: ReturnDetails }
   }
   if (trouble === null) return null
   const code = known.find((one) => one === trouble)
-  const reason = code ? t(`returns.trouble.${code}`) : t('returns.trouble.provider', { code: trouble })
+  const reason = code
+    ? t(`returns.trouble.${code}`)
+    : t('returns.trouble.provider', { code: declineInWords(words, trouble) })
   return (
     <p class="notice" data-tone="late">
       {t('returns.troubled', { reason })}

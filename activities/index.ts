@@ -11,10 +11,12 @@ export type ActivityDeps = RecordDeps & EffectDeps & MoneyDeps & HistoryDeps
 /** What the workflows may ask of the world. */
 export function createActivities(deps: ActivityDeps) {
   const record = createRecord(deps)
+  const recordAtOnce = createRecordAtOnce(deps, record)
   return {
-    record: createRecordAtOnce(deps, record),
+    record: recordAtOnce,
     carryOut: createCarryOut(deps, record),
-    settleMoney: createSettleMoney(deps, record),
+    // The receipt is made with the money.
+    settleMoney: createSettleMoney(deps, recordAtOnce),
     recordReturn: createRecordReturn(deps),
     archiveHistories: createArchiveHistories(deps),
     checkBooks: createCheckBooks(deps),

@@ -31,8 +31,12 @@ export interface SecondFactor {
 
 const CHALLENGE_COOKIE = 'better-auth.two_factor'
 const SESSION_COOKIE = 'better-auth.session_token'
+/** Characters of a code for when the app is lost; it is shown in two halves with a hyphen. */
+const KEPT_CODE = 10
 /** A code is good for a minute and a half at most. */
 const CODE_LIVES = '2 minutes'
+
+const asShown = (kept: string) => `${kept.slice(0, KEPT_CODE / 2)}-${kept.slice(KEPT_CODE / 2)}`
 
 const bearerOf = (token: string) => new Headers({ authorization: `Bearer ${token}` })
 
@@ -50,9 +54,10 @@ export function secondFactor(auth: BetterAuth, client: postgres.Sql): SecondFact
   return {
     async answer(challenge, code) {
       const headers = new Headers({ cookie: `${CHALLENGE_COOKIE}=${challenge}` })
-      const body = { code: code.replace(/\s/g, '') }
+      const typed = code.replace(/[\s-]/g, '')
+      const isBackup = typed.length === KEPT_CODE || /\D/.test(typed)
+      const body = { code: isBackup ? asShown(typed) : typed }
       try {
-        const isBackup = body.code.includes('-')
         const { token, user } = isBackup
           ? await auth.api.verifyBackupCode({ headers, body })
           : await auth.api.verifyTOTP({ headers, body })

@@ -8,6 +8,7 @@ const hindrances = {
   open: 'is still open',
   return: 'has an open return',
   disputed: 'has a disputed payment',
+  money: 'has money that is not settled',
   under_way: 'is still being worked on',
 } as const
 

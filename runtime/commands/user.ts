@@ -46,11 +46,11 @@ async function reset(email: string) {
   await withDatabase(async (context) => {
     const person = await findUser(context.sql, email)
     if (!person) throw new CommandError(`There is no user ${email}`)
+    const answer = await makeLink(context.sql, commandLine, person.id)
+    if (!answer.ok) throw new CommandError(`${email} is deactivated: an owner can reactivate this person`)
     if (await removeSecondFactor(context.sql, commandLine, person.id)) {
       process.stdout.write(`The second factor of ${person.email} is taken off\n`)
     }
-    const answer = await makeLink(context.sql, commandLine, person.id)
-    if (!answer.ok) throw new CommandError(`${email} is deactivated: an owner can reactivate this person`)
     printLink(context, answer.token)
   })
 }

@@ -1,4 +1,5 @@
 import type { Queryable } from '../../db/client.ts'
+import { GIVEN_OTHERWISE } from '../../domain/payment.ts'
 import { openReturns } from '../../domain/returns/return.ts'
 import { openStatuses } from '../../domain/status.ts'
 import type { OrderName } from '../../views/paths.ts'
@@ -7,7 +8,7 @@ import type { OrderName } from '../../views/paths.ts'
 export type Whose = { customerId: string } | { orderId: number }
 
 /** Why an order has to wait. */
-export type Hindrance = 'open' | 'return' | 'disputed' | 'under_way'
+export type Hindrance = 'open' | 'return' | 'disputed' | 'money' | 'under_way'
 
 export interface OrderToErase extends OrderName {
   id: number
@@ -64,6 +65,9 @@ export const hindrance = (sql: Queryable) => sql`
     when exists (select from returns r where r.order_id = o.id and r.status = any(${[...openReturns]}::text[]))
       then 'return'
     when o.problems @> '[{"code": "disputed"}]' then 'disputed'
+    -- Whoever is to have money back must be known.
+    when o.money ->> 'state' = 'unknown' or o.money ->> 'state' = 'captured' and o.money ->> 'trouble' <> ${GIVEN_OTHERWISE}
+      then 'money'
     when (o.step ->> 'until')::timestamptz > now()
       or exists (select from happenings h where h.order_id = o.id and h.status = 'waiting')
       or exists (select from effects f where f.order_id = o.id and f.status = 'open')

@@ -237,6 +237,10 @@ describe('A customer who asks to be forgotten', () => {
     await close(id)
     expect(await wordsOf(await olga.get(`${address_(done)}/erase`))).toContain('is still being worked on')
     await letTimePass()
+    const money = { state: 'captured', trouble: 'expired_card', disputes: [] }
+    await sql`update orders set money = ${sql.json(money)} where id = ${id}`
+    expect(await wordsOf(await olga.get(`${address_(done)}/erase`))).toContain('still to be given back')
+    await sql`update orders set money = null where id = ${id}`
     await olga.post(`${address_(done)}/erase`, { sure: 'on' })
     expect(await columnsWithPerson(sql)).toEqual([])
   })

@@ -5,7 +5,7 @@ import { type OrderName, paths } from '../paths.ts'
 import type { Words } from '../words.ts'
 
 export interface Hindered extends OrderName {
-  hindrance: 'open' | 'return' | 'disputed' | 'under_way'
+  hindrance: 'open' | 'return' | 'disputed' | 'money' | 'under_way'
 }
 
 export interface ErasureShown {

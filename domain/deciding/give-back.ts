@@ -8,7 +8,7 @@ import { unchanged } from './sale.ts'
 /** What the provider could not give back went back another way: it is never asked for it again. */
 export function decideGiveBack(
   order: OrderState,
-  { payload: { method, reference = null } }: Happening<'giveBack'>,
+  { payload: { method, reference } }: Happening<'giveBack'>,
   { openMoney }: Facts,
 ): Decision {
   const { money } = order
@@ -20,7 +20,7 @@ export function decideGiveBack(
   return {
     change: {
       ...unchanged(next, { payment: { method, amount: -amount } }),
-      payments: [{ kind: 'refund', method, amount, isAtTill: true, reference }],
+      payments: [{ kind: 'refund', method, amount, isAtTill: true, reference: reference ?? null }],
     },
   }
 }

@@ -207,11 +207,6 @@ describe('A dispute', () => {
     const order = await accepted(await arrive())
     await shop.act(order.id, 'ready')
     await shop.act(order.id, 'complete', { collectedBy: 'Kim Okafor', idChecked: ['card', 'photo_id'] })
-    const [effect] = await sql<{ key: string }[]>`
-      select key from effects where order_id = ${order.id} and kind = 'receipt' limit 1`
-    await sql`
-      insert into documents (order_id, effect_key, kind, file_name, media_type, content)
-      values (${order.id}, ${effect?.key ?? ''}, 'receipt', 'r.pdf', 'application/pdf', 'x')`
     stripe.dispute(order.reference)
     await shop.act(order.id, 'askProvider')
     await shop.settle(order.id)

@@ -1,7 +1,7 @@
 import type { Queryable } from '../db/client.ts'
 import { grossOf } from '../domain/returns/amounts.ts'
 import type { ReturnFacts } from '../domain/returns/decide.ts'
-import { leftToGive, type PaidOrder, waysBack } from '../domain/returns/money.ts'
+import { isStuckAtProvider, leftToGive, type PaidOrder, waysBack } from '../domain/returns/money.ts'
 import { setOffMethod } from '../domain/returns/return.ts'
 
 interface PaidRow extends PaidOrder {
@@ -46,6 +46,7 @@ export async function loadRefundable(
   return {
     left: afterOthers(left, paid),
     ways: waysBack(paid),
+    isStuck: isStuckAtProvider(paid),
     shippingLeft: {
       amount: shipping.amount - paid.shippingReturned,
       tax: shipping.tax - paid.shippingTaxReturned,

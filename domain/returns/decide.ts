@@ -43,6 +43,8 @@ export interface ReturnFacts {
   /** What may be given back, after what other returns are giving back. */
   left: { provider: number; otherwise: number }
   ways: readonly RefundMethod[]
+  /** The provider said no: what it has may go back another way. */
+  isStuck?: boolean
   /** The shipping that no other return gives back. */
   shippingLeft: Sum
   /** Only where goods go out. */
@@ -229,7 +231,7 @@ function inspect(state: ReturnState, { lines: seen }: ReturnPayloads['inspect'])
 /** The order is asked to give the money back; where none was paid, there is nothing to ask. */
 function refund(state: ReturnState, payload: ReturnPayloads['refund'], facts: ReturnFacts): ReturnDecision {
   const { method, reference, changed } = payload
-  const { left, ways, shippingLeft } = facts
+  const { left, ways, isStuck, shippingLeft } = facts
   if (isLeftToSetOff(state)) return setOffAgain(state, payload, facts)
   const goods = changed ? { amount: changed.goods, tax: changed.goodsTax } : state.goods
   const shipping = changed ? { amount: changed.shipping, tax: changed.shippingTax } : state.shipping
@@ -248,7 +250,8 @@ function refund(state: ReturnState, payload: ReturnPayloads['refund'], facts: Re
   if (amount === 0) return to({ ...next, status: 'refunded', trouble: null })
   if (amount < 0) return { refused: 'amount' }
   if (!ways.includes(method)) return { refused: 'method' }
-  if (amount > (method === 'provider' ? left.provider : left.otherwise)) return { refused: 'amount' }
+  const otherwise = left.otherwise + (isStuck ? left.provider : 0)
+  if (amount > (method === 'provider' ? left.provider : otherwise)) return { refused: 'amount' }
   return asking(next)
 }
 

@@ -1,5 +1,5 @@
 import { tillPayments } from '../happening.ts'
-import { type Money, refundable } from '../payment.ts'
+import { couldNotGoBack, type Money, refundable } from '../payment.ts'
 import type { PaymentStatus } from '../web-order.ts'
 import type { RefundMethod } from './return.ts'
 
@@ -28,11 +28,15 @@ export function leftToGive(paid: PaidOrder): { provider: number; otherwise: numb
   return { provider: 0, otherwise: Math.max(channel + paidAtTill - givenBack, 0) }
 }
 
+/** The provider said no: what it has may go back another way. */
+export const isStuckAtProvider = ({ money }: Pick<PaidOrder, 'money'>): boolean =>
+  money !== null && couldNotGoBack(money)
+
 /** The ways that an order's money can go back, the likeliest first: as it came. */
 export function waysBack(paid: PaidOrder): RefundMethod[] {
   const { provider, otherwise } = leftToGive(paid)
   const ways: RefundMethod[] = provider > 0 ? ['provider'] : []
-  if (otherwise === 0) return ways
+  if (otherwise === 0) return isStuckAtProvider(paid) ? [...ways, ...tillPayments] : ways
   const isPaidThere = paid.money === null && paid.paymentStatus !== null && paid.paymentStatus !== 'unpaid'
   return [...ways, ...(isPaidThere ? (['channel'] as const) : []), ...tillPayments]
 }

@@ -208,6 +208,25 @@ describe('the money of goods that came back', () => {
     expect(refunds(reference)).toEqual([`refund ${reference} 1100`])
   })
 
+  it('that the provider refuses can go back another way, which leaves the provider so much less', async () => {
+    const { id, reference } = await completed('own')
+    const returnId = await desk.opened(id, [{ sellable: 1 }])
+    await desk.act(returnId, 'refund', { method: 'cash' })
+    expect(await desk.row(returnId)).toMatchObject({ status: 'inspected' })
+    await desk.act(returnId, 'refund', { method: 'provider' })
+    stripe.faults.push({ path: /refunds$/, is: { decline: 'expired_card' } })
+    await settled(id)
+    await desk.act(returnId, 'refund', { method: 'cash' })
+    await settled(id)
+    expect(await desk.row(returnId)).toMatchObject({ status: 'closed', method: 'cash', trouble: null })
+    expect(await books(id)).toMatchObject([{ method: 'cash', amount: 1_100, merchantAccount: null }])
+    expect((await shop.row(id))?.money).toMatchObject({ refunded: 0, trouble: null })
+    const rest = await desk.opened(id, [{ sellable: 2 }], { withShipping: true })
+    await desk.act(rest, 'refund', { method: 'provider' })
+    await settled(id)
+    expect(refunds(reference)).toEqual([`refund ${reference} 2640`])
+  })
+
   it('that nobody knows of is settled by what the provider says once it is asked', async () => {
     const { id, reference } = await completed('own')
     const returnId = await desk.opened(id, [{ sellable: 1 }])

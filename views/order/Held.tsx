@@ -87,7 +87,7 @@ function stateInWords(words: Words, own: Money, order: OrderDetails, currency: s
     case 'capturing':
       return t('held.told.capturing', { until: untilInWords(words, own, order) })
     case 'captured':
-      return takenInWords(words, own, currency)
+      return takenInWords(words, own, order, currency)
     case 'declined':
       return t(order.status === 'new' ? 'held.told.declined' : 'held.told.declinedLater', { reason })
     case 'unknown':
@@ -104,7 +104,12 @@ function untilInWords({ t, appointment }: Words, { captureBefore }: Money, { tim
   return t(end <= now ? 'held.wasUntil' : 'held.isUntil', { at: appointment(end, timeZone) })
 }
 
-function takenInWords(words: Words, { captured, refunded, trouble }: Money, currency: string): string {
+function takenInWords(
+  words: Words,
+  { captured, refunded, trouble }: Money,
+  { status }: OrderDetails,
+  currency: string,
+): string {
   const { t, money } = words
   const given = { taken: money(captured, currency), given: money(refunded, currency) }
   if (trouble === GIVEN_OTHERWISE)
@@ -115,9 +120,9 @@ function takenInWords(words: Words, { captured, refunded, trouble }: Money, curr
       : refunded >= captured
         ? t('held.told.refunded', given)
         : t('held.told.refundedPart', { ...given, left: money(captured - refunded, currency) })
-  return trouble === null || trouble === 'payment_shared'
-    ? told
-    : `${told} ${t('held.told.refundFailed', { reason: declineInWords(words, trouble) })}`
+  if (trouble === null || trouble === 'payment_shared') return told
+  const failed = status === 'rejected' ? 'refundFailed' : 'refundFailedReturn'
+  return `${told} ${t(`held.told.${failed}`, { reason: declineInWords(words, trouble) })}`
 }
 
 function factsOf(

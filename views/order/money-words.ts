@@ -8,6 +8,8 @@ const codes = [
   'do_not_honor',
   'insufficient_funds',
   'expired_card',
+  'expired_or_canceled_card',
+  'lost_or_stolen_card',
   'lost_card',
   'stolen_card',
   'fraudulent',

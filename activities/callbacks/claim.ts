@@ -1,7 +1,7 @@
 import type { Sql } from '../../db/client.ts'
 import type { CallbackContent } from './body.ts'
 
-/** A try takes ten seconds at most; who holds it longer has died. */
+/** A try takes ten seconds at most; who holds it longer has died. By the database's clock: workers' own may be apart. */
 export const LEASE_SECONDS = 30
 /** At once for one source in one process: a website that answers slowly holds up nobody else's. */
 export const AT_ONCE_PER_SOURCE = 4
@@ -47,7 +47,7 @@ export async function claimDue(sql: Sql, now: Date, busy: ReadonlyMap<string, nu
       cross join lateral (
         select order_id, seq from callbacks
         where callbacks.source = s.id and status = 'waiting' and next_try_at <= ${now}
-          and (not_before is null or not_before <= ${now}) and ${noUndoWaits(sql)} and (lease_until is null or lease_until < ${now})
+          and (not_before is null or not_before <= ${now}) and ${noUndoWaits(sql)} and (lease_until is null or lease_until < now())
           and not exists (select from callbacks earlier
             where earlier.order_id = callbacks.order_id and earlier.seq < callbacks.seq and earlier.status = 'waiting')
         order by next_try_at
@@ -57,7 +57,7 @@ export async function claimDue(sql: Sql, now: Date, busy: ReadonlyMap<string, nu
       where s.callback_url is not null and s.deactivated_at is null
     ), claimed as (
       update callbacks c set tries = tries + 1, first_try_at = coalesce(first_try_at, ${now}),
-        lease_until = ${now}::timestamptz + make_interval(secs => ${LEASE_SECONDS})
+        lease_until = now() + make_interval(secs => ${LEASE_SECONDS})
       from due where c.order_id = due.order_id and c.seq = due.seq
       returning c.order_id, c.seq, c.source, c.webhook_id, c.content, c.first_try_at, c.tries
     ), noted as (
@@ -74,13 +74,14 @@ export async function claimDue(sql: Sql, now: Date, busy: ReadonlyMap<string, nu
 }
 
 /**
- * When something is due next, of the sources that this process has room for; null: nothing. Another's lease counts, too.
+ * When something is due next by the clock of who asks, of the sources that this process has room for; null: nothing.
+ * Another's lease counts, too.
  * @param busy as for `claimDue`
  */
-export async function nextDue(sql: Sql, busy: ReadonlyMap<string, number>): Promise<Date | null> {
+export async function nextDue(sql: Sql, now: Date, busy: ReadonlyMap<string, number>): Promise<Date | null> {
   const full = [...busy].flatMap(([source, count]) => (count >= AT_ONCE_PER_SOURCE ? [source] : []))
   const [next] = await sql<{ at: Date | null }[]>`
-    select min(greatest(c.next_try_at, c.not_before, c.lease_until)) as at
+    select min(greatest(c.next_try_at, c.not_before, ${now}::timestamptz + (c.lease_until - now()))) as at
     from sources s cross join lateral (
       select next_try_at, not_before, lease_until from callbacks
       where callbacks.source = s.id and status = 'waiting' and ${noUndoWaits(sql)}

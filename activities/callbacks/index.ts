@@ -22,7 +22,7 @@ export function startCallbacks(given: CallbackDeps): Promise<Dispatcher> {
     name: 'callbacks',
     now,
     claim: () => claimDue(sql, now(), busy),
-    next: () => nextDue(sql, busy),
+    next: () => nextDue(sql, now(), busy),
     clean: () => giveUpUntold(sql, now()),
     detailsOf: ({ number }) => ({ order: number }),
     async send(due, breakOff) {

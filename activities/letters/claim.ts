@@ -3,7 +3,10 @@ import type { Sql } from '../../db/client.ts'
 import { statusesTold } from '../../domain/letter-order.ts'
 import { type Language, type LetterKind, type MailSecurity, storeLetters } from '../../domain/letters.ts'
 
-/** A try takes a minute and a half at most; who holds it longer has died. */
+/**
+ * A try takes a minute and a half at most; who holds it longer has died. By the database's clock, for workers' own may
+ * be apart: one that is ahead would call a letter unknown while it is being sent.
+ */
 export const LEASE_SECONDS = 120
 /** At once in one process: mail servers do not like many. */
 export const AT_ONCE = 3
@@ -61,7 +64,7 @@ const isNext = (sql: Sql, now: Date) => sql`
   and (l.seq is null or not exists (select from letters e
     where e.order_id = l.order_id and e.seq is not null and e.id < l.id and ${isToStore(sql, 'e')} = ${isToStore(sql, 'l')}
       and (e.status = 'sending' or e.status = 'waiting'
-        and (e.lease_until >= ${now} or not ${isUntrue(sql, 'e')} or ${canBeUndone(sql, now)}))))`
+        and (e.lease_until >= now() or not ${isUntrue(sql, 'e')} or ${canBeUndone(sql, now)}))))`
 
 /**
  * Takes what is due and notes the try: of a server that is away, one letter to ask it with; of orders that an undo
@@ -76,7 +79,7 @@ export async function claimDue(sql: Sql, now: Date, room: number): Promise<Due[]
       select * from mail_server where away_until is null or away_until <= ${now} for update skip locked
     ), due as (
       select l.id, l.order_id, l.seq, l.kind from letters l join orders o on o.id = l.order_id
-      where l.status = 'waiting' and l.next_try_at <= ${now} and (l.lease_until is null or l.lease_until < ${now})
+      where l.status = 'waiting' and l.next_try_at <= ${now} and (l.lease_until is null or l.lease_until < now())
         and not (${isUntrue(sql, 'l')} and ${canBeUndone(sql, now)})
         and ${isNext(sql, now)}
       order by l.next_try_at
@@ -86,7 +89,7 @@ export async function claimDue(sql: Sql, now: Date, room: number): Promise<Due[]
       update letters e set status = 'taken_back', trouble = 'outdated', ended_at = ${now}, lease_until = null
       from due l
       where e.order_id = l.order_id and e.id < l.id and l.seq is not null and e.seq is not null and e.status = 'waiting'
-        and ${isToStore(sql, 'e')} = ${isToStore(sql, 'l')} and (e.lease_until is null or e.lease_until < ${now})
+        and ${isToStore(sql, 'e')} = ${isToStore(sql, 'l')} and (e.lease_until is null or e.lease_until < now())
         and e.id not in (select id from due)
       returning pg_notify(${ORDERS_CHANNEL}, e.order_id::text)
     ), asking as (
@@ -94,21 +97,21 @@ export async function claimDue(sql: Sql, now: Date, room: number): Promise<Due[]
       from server where server.away_since is not null and exists (select from due)
     )
     update letters l set tries = tries + 1, first_try_at = coalesce(first_try_at, ${now}),
-      lease_until = ${now}::timestamptz + make_interval(secs => ${LEASE_SECONDS})
+      lease_until = now() + make_interval(secs => ${LEASE_SECONDS})
     from due, server where l.id = due.id
     returning l.id, l.order_id, l.key, l.kind, l.advertising, l.tries, l.first_try_at, l.language, l.recipient, l.subject, l.body,
       l.message_id, json_build_object('host', host, 'port', port, 'security', security, 'username', username,
         'sealedPassword', sealed_password, 'fromAddress', from_address, 'awayTries', away_tries) as server`
 }
 
-/** When something can be claimed next, or a lease ends; null: nothing can. */
+/** When something can be claimed next, or a lease ends, by the clock of who asks; null: nothing can. */
 export async function nextDue(sql: Sql, now: Date, room: number): Promise<Date | null> {
   const [next] = await sql<{ at: Date | null }[]>`
     select least(
-      (select min(lease_until) from letters where status = 'sending'),
+      (select ${now}::timestamptz + (min(lease_until) - now()) from letters where status = 'sending'),
       (select greatest(min(l.at), min(m.away_until))
         from mail_server m cross join lateral (
-          select greatest(l.next_try_at, l.lease_until,
+          select greatest(l.next_try_at, ${now}::timestamptz + (l.lease_until - now()),
             case when ${isUntrue(sql, 'l')} and ${canBeUndone(sql, now)} then ${undoneBy(sql)} end) as at
           from letters l join orders o on o.id = l.order_id
           where l.status = 'waiting' and ${room}::int > 0 and ${isNext(sql, now)}
@@ -122,7 +125,7 @@ async function endUnanswered(sql: Sql, now: Date): Promise<void> {
   await sql`
     with ended as (
       update letters set status = 'unknown', trouble = 'no_answer', lease_until = null, ended_at = ${now}
-      where status = 'sending' and lease_until < ${now} returning order_id
+      where status = 'sending' and lease_until < now() returning order_id
     )
     select pg_notify(${ORDERS_CHANNEL}, order_id::text) from ended`
 }
@@ -134,7 +137,7 @@ export async function giveUpLate(sql: Sql, now: Date): Promise<void> {
       update letters set status = 'failed', ended_at = ${now}, lease_until = null,
         trouble = case when exists (select from mail_server) then 'server_away' else 'no_server' end
       where status = 'waiting' and next_try_at < ${now}::timestamptz - make_interval(days => ${DAYS_KEPT})
-        and (lease_until is null or lease_until < ${now})
+        and (lease_until is null or lease_until < now())
       returning order_id
     )
     select pg_notify(${ORDERS_CHANNEL}, order_id::text) from late`

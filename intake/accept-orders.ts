@@ -1,6 +1,6 @@
 import { WORK_CHANNEL } from '../db/channels.ts'
 import type { Tx } from '../db/client.ts'
-import { type InboxOrder, keepOtherContent, placing } from './place-orders.ts'
+import { type InboxOrder, keepOtherContent, type OrdersFrom, placing } from './place-orders.ts'
 
 export interface Accepted {
   number: string
@@ -17,10 +17,11 @@ export async function acceptOrders(
   tx: Tx,
   source: string,
   orders: readonly InboxOrder[],
+  from: OrdersFrom = 'website',
 ): Promise<Accepted[]> {
   if (orders.length === 0) return []
   const [row] = await tx<{ numbers: string[] }[]>`
-    with ${placing(tx, source, orders)}
+    with ${placing(tx, source, orders, from)}
     select coalesce(array_agg(number), '{}') as numbers, pg_notify(${WORK_CHANNEL}, '') from placed`
   const placed = new Set(row?.numbers)
   const answers = orders.map(({ number }) => ({ number, duplicate: !placed.delete(number) }))

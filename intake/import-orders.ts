@@ -47,7 +47,7 @@ export async function importOrders(
   const tried = new Set<string>()
   for await (const batch of batchesOf(orders)) {
     await takeBatch(sql, options, done, ['added', 'duplicates'], async (tx) => {
-      const accepted = await acceptOrders(tx, source, batch)
+      const accepted = await acceptOrders(tx, source, batch, 'file')
       const duplicates = accepted.filter(({ number, duplicate }) => duplicate || tried.has(number)).length
       return { added: accepted.length - duplicates, duplicates }
     })

@@ -11,22 +11,30 @@ export interface InboxOrder {
   isReadable: boolean
 }
 
+/** What somebody brings in with a file lets the orders go first that the source sends meanwhile. */
+export type OrdersFrom = 'website' | 'file'
+
 /**
  * Two CTEs, for the front of a statement. `item`: the orders with their place, and whether theirs is the first of its
  * number. `placed`: the numbers that went into the inbox; one whose cancellation came first has its row already,
  * without content, and counts as new, too. Sorted, so that two batches with the same numbers wait for each other and
  * never in a circle.
  */
-export const placing = (sql: Queryable, source: string, orders: readonly InboxOrder[]) => sql`
+export const placing = (
+  sql: Queryable,
+  source: string,
+  orders: readonly InboxOrder[],
+  from: OrdersFrom = 'website',
+) => sql`
   item as (
     select place, number, raw, digest, row_number() over (partition by number order by place) = 1 as is_first
     from jsonb_to_recordset(${sql.json(orders.map(columnsOf))})
       as item (place integer, number text, raw text, digest text)
   ), placed as (
-    insert into web_orders (source, number, raw, digest)
-    select ${source}, number, raw, digest from item where is_first order by number
+    insert into web_orders (source, number, raw, digest, is_imported)
+    select ${source}, number, raw, digest, ${from === 'file'} from item where is_first order by number
     on conflict (source, number) do update
-      set raw = excluded.raw, digest = excluded.digest, received_at = now()
+      set raw = excluded.raw, digest = excluded.digest, is_imported = excluded.is_imported, received_at = now()
       where web_orders.raw is null
     returning number
   )`

@@ -26,9 +26,11 @@ export async function waitingToStart(sql: Queryable): Promise<Waiting> {
       r.count::int as return_happenings, r.oldest as oldest_return_happening_seconds
     from
       (select count(*) filter (where is_counted), extract(epoch from now() - min(received_at))::int as oldest from (
-          select received_at, false as is_counted from sources cross join lateral (
-            select received_at from web_orders where source = sources.id and ${isWaiting(sql)} order by id limit 1
-          ) as oldest
+          select received_at, false as is_counted from sources
+            cross join (values (false), (true)) as turn (is_imported) cross join lateral (
+              select received_at from web_orders
+              where source = sources.id and is_imported = turn.is_imported and ${isWaiting(sql)} order by id limit 1
+            ) as oldest
           union all (select null, true from web_orders where ${isWaiting(sql)} limit ${COUNTED_MAX})
         ) as waiting) o,
       (select count(*), extract(epoch from now() - min(h.at))::int as oldest from happenings h

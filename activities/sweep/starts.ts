@@ -15,19 +15,20 @@ const AGAIN_SECONDS = 10
 
 /**
  * Starts the workflows of orders that wait in the inbox, at the rate at which they are recorded: of each source the
- * oldest first, and the sources in turn, so that nobody waits behind another one's import. Says how many.
+ * oldest that it sent, then the oldest that somebody imported; and the sources in turn. So nobody waits behind an
+ * import. Says how many.
  */
 export async function startOrders({ sql, engine }: SweepDeps): Promise<number> {
   const claimed = await sql<OrderRef[]>`
     update web_orders set started_at = now(), starts = starts + 1
     where id in (
       select waiting.id from sources cross join lateral (
-        select id, row_number() over (order by id) as turn from (
-          select id from web_orders
+        select id, row_number() over (order by is_imported, id) as turn from (
+          select id, is_imported from web_orders
           where source = sources.id and recorded_at is null and raw is not null and (due_at is null or due_at < now())
             and (started_at is null
               or started_at < now() - make_interval(secs => least(${AGAIN_SECONDS} * 2 ^ least(starts - 1, 9), 3600)))
-          order by id limit ${BATCH}
+          order by is_imported, id limit ${BATCH}
           for update skip locked
         ) as theirs
       ) as waiting

@@ -50,13 +50,17 @@ export const webOrders = pgTable(
     starts: integer().notNull().default(0),
     /** When the sweep last told its workflow to look again. */
     wokenAt: at('woken_at'),
+    /** Brought in with a file: started after those that the source sends. */
+    isImported: boolean('is_imported').notNull().default(false),
   },
   (table) => [
     uniqueIndex('web_orders_number').on(table.source, table.number),
     // By source, since the sources are served in turn.
     index('web_orders_waiting')
-      .on(table.source, table.id)
+      .on(table.source, table.isImported, table.id)
       .where(sql`recorded_at is null and raw is not null`),
+    // The sweep counts those that it started just now, ten times a second while orders pour in.
+    index('web_orders_started').on(table.startedAt).where(sql`recorded_at is null and started_at is not null`),
     // Rows come in the order of time: a few blocks hold a day, and inserting costs nothing.
     index('web_orders_received').using('brin', table.receivedAt),
     check('web_orders_digest', sql`(raw is null) = (digest is null)`),

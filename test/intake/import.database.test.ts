@@ -329,8 +329,9 @@ describe('orders', () => {
     expect(done.unreadable.rows).toBe(3)
     expect(done.unreadable.listed[0]).toMatchObject({ row: 4, column: 'total' })
     expect([...new Set(done.refusals.listed.map(({ row }) => row))]).toEqual([6, 7])
-    const kept = await sql`select number, raw from web_orders order by number`
+    const kept = await sql`select number, raw, is_imported from web_orders order by number`
     expect(kept.map(({ number }) => number)).toEqual(['A-1', 'A-2', 'A-3', 'A-4'])
+    expect(kept.every(({ isImported }) => isImported)).toBe(true)
     expect(kept[2]?.raw).toBe(lines[4])
     expect(await importOrders(sql, 'webshop', csv(...lines))).toMatchObject({ added: 0, duplicates: 5 })
   })

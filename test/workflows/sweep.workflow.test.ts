@@ -29,6 +29,12 @@ async function withSweep(work: () => Promise<void>, engineOfSweep = tellingOf(en
   }
 }
 
+const allRecorded = () =>
+  until(async () => {
+    const [waiting] = await sql`select from web_orders where recorded_at is null and raw is not null limit 1`
+    return !waiting
+  }, 'all orders to be recorded').then(() => {})
+
 const withWorker = async (work: () => Promise<void>) => (await deskWorker(engine, sql)).runUntil(work)
 
 describe('the sweep', () => {
@@ -62,15 +68,19 @@ describe('the sweep', () => {
     expect(await startOrders({ sql, engine: tellingOf(engine), log: silentLog })).toBe(20)
     const [started] = await sql`select started_at from web_orders where id = ${web?.id ?? 0}`
     expect(started?.startedAt).not.toBeNull()
-    await withWorker(() =>
-      withSweep(async () => {
-        await until(async () => {
-          const [count] =
-            await sql`select count(*)::int as n from web_orders where recorded_at is null and raw is not null`
-          return count?.n === 0
-        }, 'all orders to be recorded')
-      }),
-    )
+    await withWorker(() => withSweep(allRecorded))
+  })
+
+  it('serves what a website sends before what was imported for it', async () => {
+    const imported = Array.from({ length: 40 }, () => webOrder([{ sku: 'HELMET' }]))
+    const ids = await Promise.all(imported.map((order) => shop.arrive(order)))
+    await sql`update web_orders set is_imported = true where id = any(${ids}::bigint[])`
+    const sent = await shop.arrive(webOrder([{ sku: 'HELMET' }]))
+    await startOrders({ sql, engine: tellingOf(engine), log: silentLog })
+    const started = await sql<{ id: number }[]>`
+      select id from web_orders where started_at is not null and recorded_at is null order by is_imported, id`
+    expect(started.map(({ id }) => id)).toEqual([sent, ...ids.toSorted((a, b) => a - b).slice(0, 19)])
+    await withWorker(() => withSweep(allRecorded))
   })
 
   it('delivers a click whose signal never left, in the order in which people clicked', async () => {

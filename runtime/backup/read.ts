@@ -20,6 +20,8 @@ export interface RestoreWish {
   bytes: AsyncIterable<Buffer>
   /** Told of what the backup says of itself, and its key, before anything is changed. @throws to stop it */
   onBeginning(beginning: Beginning, key: Buffer | null): void
+  /** Told that every row is there and right, just before they are kept: a crash never parts them from their key. */
+  onWhole(): void
   signal: AbortSignal
 }
 
@@ -37,7 +39,7 @@ export async function readBackup(wish: RestoreWish): Promise<{ beginning: Beginn
   }
 }
 
-async function fill({ url, bytes, onBeginning, signal }: RestoreWish) {
+async function fill({ url, bytes, onBeginning, onWhole, signal }: RestoreWish) {
   const files = readTar(bytes)
   const beginning = await readBeginning(files)
   let next = await files.next()
@@ -57,7 +59,9 @@ async function fill({ url, bytes, onBeginning, signal }: RestoreWish) {
           signal.throwIfAborted()
           if (next.value.name === END) {
             const { body } = next.value
-            return await filling.finish(parsed(() => parseEnd(body)))
+            const filled = await filling.finish(parsed(() => parseEnd(body)))
+            onWhole()
+            return filled
           }
           await filling.take(next.value)
         }

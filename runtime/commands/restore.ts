@@ -40,9 +40,9 @@ async function restore(file: string, scope: Scope): Promise<void> {
       onBeginning(told, ownKey) {
         key = layKeyReady(config, home, told, { ownKey, wasEmptied })
       },
+      onWhole: () => key?.takeItsPlace(),
       signal: scope.signal,
     })
-    key?.takeItsPlace()
     progress.end()
     log.info({ madeAt: beginning.madeAt, rows }, 'A backup was restored')
     process.stdout.write(`${told(beginning, rows, key?.told ?? 'same')}\n`)

@@ -59,8 +59,16 @@ async function* bytesOf(bytes: Buffer) {
 const restore = (
   url: string,
   bytes: Buffer,
-  onBeginning: Parameters<typeof readBackup>[0]['onBeginning'] = () => {},
-) => readBackup({ url, bytes: bytesOf(bytes), onBeginning, signal: AbortSignal.timeout(60_000) })
+  told: Partial<Pick<Parameters<typeof readBackup>[0], 'onBeginning' | 'onWhole'>> = {},
+) =>
+  readBackup({
+    url,
+    bytes: bytesOf(bytes),
+    onBeginning() {},
+    onWhole() {},
+    signal: AbortSignal.timeout(60_000),
+    ...told,
+  })
 
 beforeAll(async () => {
   shop = await openShop(sql)
@@ -86,9 +94,11 @@ describe('A backup', () => {
     expect(readFileSync(withKey).includes(key.toString('base64'))).toBe(true)
     const { url } = await emptyDatabase()
     const told: unknown[] = []
-    const stopping = restore(url, readFileSync(withKey), ({ keyMark, hasKey }, own) => {
-      told.push(keyMark, hasKey, own?.toString().trim())
-      throw new Error('seen enough')
+    const stopping = restore(url, readFileSync(withKey), {
+      onBeginning({ keyMark, hasKey }, own) {
+        told.push(keyMark, hasKey, own?.toString().trim())
+        throw new Error('seen enough')
+      },
     })
     await expect(stopping).rejects.toThrow('seen enough')
     expect(told).toEqual([markOfKey(key), true, key.toString('base64')])
@@ -207,6 +217,17 @@ describe('What is no whole backup', () => {
     await expect(restore(url, await make())).rejects.toThrow(sentence)
     const [tables] = await restored`select to_regclass('public.orders') as orders`
     if (tables?.orders) expect(await restored`select from orders`).toEqual([])
+  })
+
+  test('the rows are kept once the key is in its place, and not without it', async () => {
+    const { url, sql: restored } = target
+    const stopped = restore(url, readFileSync(file), {
+      onWhole() {
+        throw new Error('no room for the key')
+      },
+    })
+    await expect(stopped).rejects.toThrow('no room for the key')
+    expect(await restored`select from orders`).toEqual([])
   })
 
   test('one byte changed is found', async () => {

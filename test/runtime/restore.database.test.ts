@@ -58,6 +58,13 @@ test('A backup that is restored elsewhere leaves the key of a home in use where 
 describe('Room for a backup in a database of one’s own', () => {
   const room = () => makeRoom(url, { databaseUrl: url })
 
+  test('in a home that was only started is known to be there by a restore that comes after one that was killed', async () => {
+    const own = () => makeRoom(url, { databaseUrl: undefined })
+    expect(await own()).toBe(false)
+    await migrate(url)
+    expect([await own(), await own()]).toEqual([true, true])
+  })
+
   test('is made where a restore was interrupted', async () => {
     await migrate(url)
     expect(await room()).toBe(false)

@@ -31,8 +31,10 @@ export const stuckKinds = [
   'letter',
   /** The mail server is away. */
   'mail',
-  /** A source sends nothing any more. */
+  /** A source sends nothing any more, or can't be heard. */
   'source',
+  /** The last check of the books broke off. */
+  'books',
 ] as const
 export type StuckKind = (typeof stuckKinds)[number]
 
@@ -64,6 +66,7 @@ const deeds: Record<StuckKind, Partial<Record<StuckState, readonly StuckDeed[]>>
   worker: {},
   engine: {},
   source: {},
+  books: {},
   workflow: { waiting: ['try_now'] },
   order: { waiting: ['try_now'] },
   happening: { waiting: ['try_now', 'give_up'] },

@@ -8,6 +8,16 @@ export interface SecretOpener {
   open(sealed: string): string
 }
 
+/** Whether this shop's key opens it. */
+export function canOpen(opener: SecretOpener, sealed: string): boolean {
+  try {
+    opener.open(sealed)
+    return true
+  } catch {
+    return false
+  }
+}
+
 /** A key that signs for a source. */
 export interface SourceKey {
   key: Buffer
@@ -34,6 +44,8 @@ export const keysAt = (keys: readonly SourceKey[], now: Date): Buffer[] =>
 
 const AGE_MAX_MS = 5_000
 const PAUSE_MS = 200
+/** What can't be opened is read with each look; nobody needs to hear of it five times a second. */
+const TELL_AGAIN_MS = 3_600_000
 
 interface Log {
   error(details: object, message: string): void
@@ -45,6 +57,7 @@ export function createDirectory(sql: Sql, secrets: SecretOpener, log: Log): Dire
   let next: Promise<Known> | null = null
   let lastStart = 0
   let isListening = false
+  const tell = hourly(log)
 
   const forget = () => {
     latest = null
@@ -62,7 +75,7 @@ export function createDirectory(sql: Sql, secrets: SecretOpener, log: Log): Dire
     await new Promise((resolve) => setTimeout(resolve, lastStart + PAUSE_MS - Date.now()))
     next = null
     lastStart = Date.now()
-    const known = await readKnown(sql, secrets, log)
+    const known = await readKnown(sql, secrets, tell)
     latest = { known, at: lastStart }
     listen()
     return known
@@ -75,13 +88,25 @@ export function createDirectory(sql: Sql, secrets: SecretOpener, log: Log): Dire
   return { current, fresh }
 }
 
+type TellSealed = (source: string, error: unknown) => void
+
+/** Tells of each source once, and again each hour. */
+function hourly(log: Log): TellSealed {
+  const told = new Map<string, number>()
+  return (source, error) => {
+    if (Date.now() - (told.get(source) ?? 0) < TELL_AGAIN_MS) return
+    told.set(source, Date.now())
+    log.error({ source, error: String(error) }, 'A secret of this source can not be opened')
+  }
+}
+
 interface SourceRow {
   id: string
   secrets: string[]
   retiring: { sealed: string; until: string }[]
 }
 
-async function readKnown(sql: Sql, secrets: SecretOpener, log: Log): Promise<Known> {
+async function readKnown(sql: Sql, secrets: SecretOpener, tell: TellSealed): Promise<Known> {
   const [sources, stores] = await Promise.all([
     sql<SourceRow[]>`
       select id, secrets, (
@@ -92,13 +117,17 @@ async function readKnown(sql: Sql, secrets: SecretOpener, log: Log): Promise<Kno
     sql<{ code: string }[]>`select code from stores`,
   ])
   return {
-    sources: new Map(sources.map((source) => [source.id, keysOf(source, secrets, log)])),
+    sources: new Map(sources.map((source) => [source.id, keysOf(source, secrets, tell)])),
     stores: new Set(stores.map(({ code }) => code)),
   }
 }
 
 /** A secret that another home's key sealed signs nothing; the other sources go on. */
-function keysOf({ id, secrets: sealed, retiring }: SourceRow, secrets: SecretOpener, log: Log): SourceKey[] {
+function keysOf(
+  { id, secrets: sealed, retiring }: SourceRow,
+  secrets: SecretOpener,
+  tell: TellSealed,
+): SourceKey[] {
   const all = [
     ...sealed.map((one) => ({ sealed: one, until: null })),
     ...retiring.map(({ sealed: one, until }) => ({ sealed: one, until: new Date(until) })),
@@ -107,7 +136,7 @@ function keysOf({ id, secrets: sealed, retiring }: SourceRow, secrets: SecretOpe
     try {
       return [{ key: keyOfSecret(secrets.open(one)), until }]
     } catch (error) {
-      log.error({ source: id, error: String(error) }, 'A secret of this source can not be opened')
+      tell(id, error)
       return []
     }
   })

@@ -39,7 +39,7 @@ export async function openWorkerPart(surroundings: Surroundings, scope: Scope): 
   scope.onClose(() => schedules.cancel())
   const sweep = await startSweep({ sql, engine, log })
   scope.onClose(() => sweep.stop())
-  const watch = startWatch({ sql, engine, log })
+  const watch = startWatch({ sql, secrets, engine, log })
   scope.onClose(() => watch.stop())
   const callbacks = await startCallbacks({ sql, secrets, log, own: ownServers(surroundings) })
   scope.onClose(() => callbacks.stop())

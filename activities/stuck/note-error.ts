@@ -5,6 +5,8 @@ export const errorSubject = {
   effect: (key: string) => `effect:${key}`,
   happening: (orderId: number, id: string) => `happening:${orderId}:${id}`,
   return: (returnId: number) => `return:${returnId}`,
+  /** A source's secret. */
+  source: (id: string) => `source:${id}`,
   /** The receipt of a sale in exchange. */
   sale: (number: string) => `sale:${number}`,
 }

@@ -6,6 +6,7 @@ import type { Log } from '../log.ts'
 import { type FailingWorkflow, findFailing } from './failing.ts'
 import { kindOf } from './note-error.ts'
 import { rebuildLost } from './rebuild.ts'
+import { noteSealedSources, type SealedDeps } from './sealed.ts'
 import { noteSilentSources } from './silent.ts'
 
 const ROUND_MS = 60_000
@@ -13,10 +14,8 @@ const ROUND_MS = 60_000
 const CLAIM_SECONDS = 50
 const ERRORS_KEPT_DAYS = 30
 
-export interface WatchDeps {
-  sql: Sql
+export interface WatchDeps extends SealedDeps {
   engine: Engine
-  log: Log
 }
 
 /** Looks at the engine and the shop each minute, one worker of all at a time; pages and figures read what it saw. */
@@ -52,9 +51,10 @@ async function claim(sql: Sql): Promise<boolean> {
 }
 
 /** One look at all of it. */
-export async function look({ sql, engine, log }: WatchDeps): Promise<void> {
+export async function look({ sql, secrets, engine, log }: WatchDeps): Promise<void> {
   await noteSilentSources(sql)
   await sql`delete from last_errors where at < now() - make_interval(days => ${ERRORS_KEPT_DAYS})`
+  await noteSealedSources({ sql, secrets, log })
   const asked = [
     async () => noteFailing(sql, await findFailing(engine)),
     // Open orders without a workflow need it more than anybody needs that list.

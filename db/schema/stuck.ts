@@ -65,7 +65,7 @@ export const silentSources = pgTable('silent_sources', {
 export const lastErrors = pgTable(
   'last_errors',
   {
-    /** What failed: `effect:` and its key, `happening:` with order and id, `return:` with its id. */
+    /** What failed: `effect:` and its key, `happening:` with order and id, `return:` with its id, `source:` with its. */
     subject: text().primaryKey(),
     errorId: text('error_id').notNull(),
     /** Its kind alone: an error's text may hold what somebody typed. */

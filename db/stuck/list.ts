@@ -18,7 +18,7 @@ const settled = (sql: Sql, kind: StuckKind, subject: Fragment, failedAt: Fragmen
 function selects(sql: Sql): Record<StuckKind, Fragment> {
   const failedSince = sql`now() - make_interval(days => ${FAILED_DAYS})`
   return {
-    ...ofTheEngine(sql),
+    ...ofTheEngine(sql, failedSince),
     order: sql`
       select 'order', w.id::text, 'waiting', w.source, w.number, null, w.received_at, greatest(w.attempts, w.starts),
         e.error_id, e.error, w.started_at + make_interval(secs => least(10 * 2 ^ least(greatest(w.starts, 1) - 1, 9), 3600))
@@ -54,10 +54,13 @@ function selects(sql: Sql): Record<StuckKind, Fragment> {
           and not ${settled(sql, 'return', sql`h.return_id || ':' || h.id`, sql`h.answered_at`)}`,
     ...ofEffects(sql, failedSince),
     ...ofMessages(sql, failedSince),
+    books: sql`
+      select 'books', '', 'failed', null, null, null, ended_at, null::int, error_id, null, null::timestamptz
+      from (select * from book_checks where state <> 'running' order by id desc limit 1) last where state = 'failed'`,
   }
 }
 
-function ofTheEngine(sql: Sql) {
+function ofTheEngine(sql: Sql, failedSince: Fragment) {
   return {
     worker: sql`
       select 'worker', '', 'waiting', null, null, null, looked_at, null::int, null, null, null::timestamptz
@@ -72,7 +75,11 @@ function ofTheEngine(sql: Sql) {
         left join returns r on r.id = f.return_id left join orders o on o.id = r.order_id`,
     source: sql`
       select 'source', s.source, 'waiting', s.source, null, s.usual_seconds::text, s.since, null::int, null, null, null::timestamptz
-      from silent_sources s join sources on sources.id = s.source and sources.deactivated_at is null`,
+      from silent_sources s join sources on sources.id = s.source and sources.deactivated_at is null
+      union all
+      select 'source', 'sealed:' || s.id, 'failed', s.id, null, 'sealed', e.at, null, e.error_id, null, null
+      from last_errors e join sources s on s.id = substr(e.subject, 8) and s.deactivated_at is null
+      where left(e.subject, 7) = 'source:' and e.at > ${failedSince}`,
   }
 }
 

@@ -1,4 +1,5 @@
 import type { Sql } from '../../db/client.ts'
+import { canOpen, type SecretOpener } from '../../intake/directory.ts'
 import type { LateCallback, SourceListed, SourceShown } from '../../views/settings/sources.ts'
 import { callbackFailures } from '../callbacks/failures.ts'
 
@@ -48,15 +49,16 @@ const troubles = (sql: Sql, kind: string) => sql`(
   where t.source = s.id and t.kind = ${kind} and t.hour > now() - interval '24 hours'
 )`
 
-export async function loadSource(sql: Sql, id: string): Promise<SourceShown | null> {
+export async function loadSource(sql: Sql, opener: SecretOpener, id: string): Promise<SourceShown | null> {
   const [[source], [more], lateCallbacks] = await Promise.all([
     loadSources(sql, id),
     sql<
-      (Omit<SourceShown, keyof SourceListed | 'retiring' | 'lateCallbacks'> & {
+      (Omit<SourceShown, keyof SourceListed | 'isSealed' | 'retiring' | 'lateCallbacks'> & {
+        secrets: string[]
         retiring: { until: string }[]
       })[]
     >`
-      select callback_url, order_url, created_at, (
+      select callback_url, order_url, created_at, secrets, (
         select coalesce(json_agg(json_build_object('until', until) order by until), '[]')
         from retiring_secrets r where r.source = s.id and until > now()
       ) as retiring, (
@@ -67,11 +69,12 @@ export async function loadSource(sql: Sql, id: string): Promise<SourceShown | nu
     loadLateCallbacks(sql, id),
   ])
   if (!source || !more) return null
-  const { retiring, lastRefusal, ...rest } = more
+  const { secrets, retiring, lastRefusal, ...rest } = more
   return {
     ...source,
     ...rest,
     lateCallbacks,
+    isSealed: !secrets.every((one) => canOpen(opener, one)),
     retiring: retiring.map(({ until }) => ({ until: new Date(until) })),
     lastRefusal: lastRefusal && { detail: lastRefusal.detail, at: new Date(lastRefusal.at) },
   }

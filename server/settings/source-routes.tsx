@@ -80,9 +80,9 @@ interface SourceView {
   errors?: FieldError[]
 }
 
-async function showSource(c: C, { sql }: Deps, id: string, { done, form, errors }: SourceView) {
+async function showSource(c: C, { sql, secrets }: Deps, id: string, { done, form, errors }: SourceView) {
   const [source, stores, timeZone] = await Promise.all([
-    loadSource(sql, id),
+    loadSource(sql, secrets, id),
     storeChoices(sql),
     shopZone(sql),
   ])

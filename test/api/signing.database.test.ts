@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest'
+import { expect, test, vi } from 'vitest'
 import { cleanApiRequests } from '../../intake/replay-guard.ts'
 import type { ReceivedOrders } from '../../server/api/receive-orders.ts'
 import { openApi, website } from '../support/api.ts'
@@ -124,5 +124,10 @@ test('a source whose secret another home sealed is nobody, and the others go on'
     (await website(other, 'sealed').get('/orders', signedHeaders('', { secret: secretOf(4) }))).status,
   ).toBe(401)
   expect((await website(other).get('/orders')).status).toBe(200)
-  expect(logged).toContain('A secret of this source can not be opened')
+  const asksNobody = async () => (await website(other, 'nobody').get('/orders')).status
+  expect([await asksNobody(), await asksNobody()]).toEqual([401, 401])
+  expect(logged).toEqual(['A secret of this source can not be opened'])
+  vi.useFakeTimers({ now: Date.now() + 3_600_000, toFake: ['Date'] })
+  await asksNobody().finally(() => vi.useRealTimers())
+  expect(logged).toHaveLength(2)
 })

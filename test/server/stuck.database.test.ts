@@ -1,12 +1,14 @@
 import { beforeAll, describe, expect, test } from 'vitest'
 import { createCarryOut } from '../../activities/effects.ts'
 import { createRecord } from '../../activities/record/index.ts'
+import { noteSealedSources } from '../../activities/stuck/sealed.ts'
 import { noteSilentSources } from '../../activities/stuck/silent.ts'
 import { rememberCounts } from '../../db/stuck/counts.ts'
 import { findStuck, loadStuck } from '../../db/stuck/list.ts'
 import type { StuckKind, StuckRow } from '../../domain/stuck.ts'
 import { applyDeed } from '../../server/stuck/deeds.ts'
 import { createTestDatabase } from '../support/database.ts'
+import { openBox, SEALED_ELSEWHERE, SECRET } from '../support/integrator.ts'
 import { tablesWithoutIndex } from '../support/plans.ts'
 import { openShop, type Shop, silentLog, webOrder } from '../support/shop.ts'
 import { hirePeople } from './settings/owners.ts'
@@ -354,6 +356,25 @@ describe('What the workers saw', () => {
     await sql`
       insert into web_orders (source, number, raw, digest, recorded_at) values ('quiet', 'BACK', '{}', 'd', now())`
     await noteSilentSources(sql)
+    expect(await stuck('source')).toEqual([])
+  })
+
+  test('shows sources whose secret the shop’s key does not open, told once, until one has a new secret', async () => {
+    await sql`insert into sources (id, kind, secrets) values ('lost', 'integrator', ${[SEALED_ELSEWHERE]})`
+    const told: object[] = []
+    const deps = {
+      sql,
+      secrets: openBox,
+      log: { ...silentLog, error: (details: object) => void told.push(details) },
+    }
+    await noteSealedSources(deps)
+    await noteSealedSources(deps)
+    const [row] = await stuck('source')
+    expect(told).toEqual([{ subject: 'source:lost', errorId: row?.errorId }])
+    expect(await page()).toContain('lost: this shop’s key does not open its secret')
+    expect(await rememberCounts(sql)).toMatchObject({ source: 1 })
+    await sql`update sources set secrets = ${[SECRET]} where id = 'lost'`
+    await noteSealedSources(deps)
     expect(await stuck('source')).toEqual([])
   })
 

@@ -2,9 +2,17 @@ import { randomUUID } from 'node:crypto'
 import type { Sql } from '../../db/client.ts'
 import { keyOfSecret, sign } from '../../intake/signature.ts'
 
+/** What another key sealed. */
+export const SEALED_ELSEWHERE = 'v1.sealed-elsewhere'
 /** A secret of a source, and a box that "seals" it in the open. */
 export const SECRET = `whsec_${Buffer.alloc(32, 7).toString('base64')}`
-export const openBox = { seal: (text: string) => text, open: (text: string) => text }
+export const openBox = {
+  seal: (text: string) => text,
+  open(text: string) {
+    if (text === SEALED_ELSEWHERE) throw new Error('sealed with another key')
+    return text
+  },
+}
 
 /** A shop with the stores `main` and `harbour` and the website `webshop`. */
 export async function makeShop(sql: Sql): Promise<void> {

@@ -10,6 +10,7 @@ import { decideStuck } from '../../server/stuck/act.ts'
 import { hirePeople } from '../server/settings/owners.ts'
 import { createTestDatabase } from '../support/database.ts'
 import { deskWorker, devEngine, tellingOf, until } from '../support/engine.ts'
+import { openBox } from '../support/integrator.ts'
 import { openShop, type Shop, silentLog, webOrder } from '../support/shop.ts'
 
 const { sql } = await createTestDatabase()
@@ -33,7 +34,7 @@ it('a workflow whose tasks fail shows with its error, and is begun anew from its
   const id = await shop.receive(order)
   await shop.act(id, 'accept')
   const workflowId = orderWorkflowId('northshore', order.number)
-  const watching = { sql, engine: tellingOf(engine), log: silentLog }
+  const watching = { sql, secrets: openBox, engine: tellingOf(engine), log: silentLog }
   const broken = await Worker.create({
     connection: engine.nativeConnection,
     taskQueue: TASK_QUEUE,
@@ -108,7 +109,7 @@ it('an order that was restored without a status is begun anew, though its workfl
     await sql`delete from orders where id = ${id}`
     await sql`update web_orders set recorded_at = null where id = ${id}`
     await sql`update watch set engine_id = null, rebuild_after = ${id}`
-    await look({ sql, engine: tellingOf(engine), log: silentLog })
+    await look({ sql, secrets: openBox, engine: tellingOf(engine), log: silentLog })
     expect((await engine.client.workflow.getHandle(workflowId).describe()).status.name).toBe('TERMINATED')
     await start()
     await until(async () => shop.row(id), 'the status once more')
@@ -126,7 +127,7 @@ it('open orders are begun anew though the engine’s list does not come', async 
   })
   const client = Object.create(engine.client, { workflow: { value: listless } })
   await sql`update watch set rebuild_after = ${id - 1}`
-  await look({ sql, engine: { ...tellingOf(engine), client }, log: silentLog })
+  await look({ sql, secrets: openBox, engine: { ...tellingOf(engine), client }, log: silentLog })
   const [order] = await sql<{ number: string }[]>`select number from orders where id = ${id}`
   const handle = engine.client.workflow.getHandle(orderWorkflowId('northshore', order?.number ?? ''))
   expect((await handle.describe()).status.name).toBe('RUNNING')
@@ -140,9 +141,9 @@ it('an engine that does not answer is noted, and forgotten when it is back', asy
     ...tellingOf(engine),
     client: { connection: { withDeadline: () => Promise.reject(new Error('away')) } },
   }
-  await look({ sql, engine: away as never, log: silentLog })
+  await look({ sql, secrets: openBox, engine: away as never, log: silentLog })
   expect(await sql`select engine_trouble from watch`).toEqual([{ engineTrouble: 'Error' }])
-  await look({ sql, engine: tellingOf(engine), log: silentLog })
+  await look({ sql, secrets: openBox, engine: tellingOf(engine), log: silentLog })
   expect(await sql`select engine_away_since, looked_at is not null as looked from watch`).toEqual([
     { engineAwaySince: null, looked: true },
   ])

@@ -111,6 +111,11 @@ function Secret({ source, timeZone, form, errors = [] }: SourcePageProps) {
   return (
     <section class="panel">
       <h2>{t('sources.secret')}</h2>
+      {source.isSealed && (
+        <div class="notice" data-tone="late">
+          <p>{t('sources.sealed')}</p>
+        </div>
+      )}
       <form class="one-button" method="post" action={paths.sourceAction(source.id, 'rotate')} novalidate>
         <p>{t('sources.rotateHelp')}</p>
         <Field

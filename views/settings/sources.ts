@@ -27,6 +27,8 @@ export interface SourceShown extends SourceListed {
   callbackUrl: string | null
   orderUrl: string | null
   createdAt: Date
+  /** Its secret can't be opened: another key than the shop's sealed it. */
+  isSealed: boolean
   /** Secrets that were rotated out and sign still. */
   retiring: { until: Date }[]
   /** Those that were tried last; all of an order's are on its page. */

@@ -112,6 +112,7 @@ function aboutOf({ t, list }: Words, { kind, source, detail, key }: StuckRow): s
       return letter ? t(`letter.kind.${letter}`) : ''
     }
     case 'source':
+      if (detail === 'sealed') return t('stuck.about.sealed', { source: source ?? '' })
       return t('stuck.about.source', {
         source: source ?? '',
         count: Math.max(1, Math.round(Number(detail) / 3600)),

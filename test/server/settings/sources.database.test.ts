@@ -2,7 +2,7 @@ import { beforeEach, describe, expect, test } from 'vitest'
 import { createApi } from '../../../server/api/index.ts'
 import { website } from '../../support/api.ts'
 import { createTestDatabase } from '../../support/database.ts'
-import { openBox, signedHeaders } from '../../support/integrator.ts'
+import { openBox, SEALED_ELSEWHERE, signedHeaders } from '../../support/integrator.ts'
 import { pedals } from '../../support/orders.ts'
 import { silentLog } from '../../support/shop.ts'
 import { openWebDesk, type Person, wordsOf } from '../web-desk.ts'
@@ -151,6 +151,17 @@ describe('A secret', () => {
 })
 
 describe('A source', () => {
+  test('says that its secret can’t be opened, until it has a new one', async () => {
+    await made()
+    const page = async () => wordsOf(await olga.get(`/settings/sources/${id}`))
+    const said = 'It was sealed with another key than this shop’s'
+    expect(await page()).not.toContain(said)
+    await sql`update sources set secrets = ${[SEALED_ELSEWHERE]} where id = ${id}`
+    expect(await page()).toContain(said)
+    await rotated('0')
+    expect(await page()).not.toContain(said)
+  })
+
   test('that is deactivated is a stranger until it is reactivated', async () => {
     const secret = await made()
     expect(await asks(secret)).toBe(200)

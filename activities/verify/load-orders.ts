@@ -45,11 +45,15 @@ export async function loadEvents(tx: Tx, range: Range): Promise<Of<EventSeen>[]>
   return kept.map((event, index) => {
     const former = kept[index - 1]
     const before = former?.orderId === event.orderId ? former.hash : null
-    const { hash, changes, ...rest } = event
-    const isChained =
-      hash === null || changes === null ? null : chainHash(before, { ...rest, changes }).equals(hash)
-    return { ...rest, changes, isChained } as Of<EventSeen>
+    const { hash, ...rest } = event
+    return { ...rest, isChained: isChained(before, event) } as Of<EventSeen>
   })
+}
+
+/** Null: from before events were chained. After one that is, none can be from before. */
+function isChained(before: Buffer | null, { hash, changes, ...event }: Kept): boolean | null {
+  if (hash === null || changes === null) return before === null ? null : false
+  return chainHash(before, { ...event, changes }).equals(hash)
 }
 
 export function loadEffects(tx: Tx, range: Range) {

@@ -9,6 +9,8 @@ interface Series {
   last: number
   removed: number
   count: number
+  /** How many different ones; fewer: one is there twice, or is none. */
+  different: number
   highest: number
   /** Numbers within the series of which there is no sale, the first ones. */
   missing: number[]
@@ -32,9 +34,11 @@ async function checkSeries(sql: Sql, store: string): Promise<Difference[]> {
       ), series as (
         select coalesce(max(last), 0) as last, coalesce(max(removed), 0) as removed
         from number_series where store = ${store} and kind = 'sale'
-      ), sums as (select count(*)::int as count, coalesce(max(n), 0) as highest from numbered)
+      ), sums as (
+        select count(*)::int as count, count(distinct n)::int as different, coalesce(max(n), 0) as highest from numbered
+      )
       select ${store} as store, series.*, sums.*,
-        case when series.last = sums.count + series.removed and series.last = sums.highest then '{}'::bigint[] else
+        case when series.last = sums.different + series.removed and series.last = sums.highest then '{}'::bigint[] else
           array(select wanted from generate_series(1, series.last) as wanted where not exists (
             select from numbered where n = wanted) order by wanted limit ${LISTED_MAX}) end as missing
       from series, sums`
@@ -43,7 +47,7 @@ async function checkSeries(sql: Sql, store: string): Promise<Difference[]> {
   return series ? differencesOf(series) : []
 }
 
-function differencesOf({ store, last, removed, count, highest, missing }: Series): Difference[] {
+function differencesOf({ store, last, removed, count, different, highest, missing }: Series): Difference[] {
   const one = (
     code: 'number_missing' | 'number_series_differs',
     about: string,
@@ -58,7 +62,8 @@ function differencesOf({ store, last, removed, count, highest, missing }: Series
   })
   // Which numbers went with the sample shop nobody knows any more: only how many.
   const gone = removed === 0 ? missing : []
-  const isWhole = last === count + removed && highest <= last && (removed > 0 || highest === last)
+  const isWhole =
+    last === count + removed && different === count && highest <= last && (removed > 0 || highest === last)
   if (isWhole) return []
   return [
     ...gone.map((n) => one('number_missing', `${store} ${n}`, 'sale', '–')),
@@ -69,7 +74,7 @@ function differencesOf({ store, last, removed, count, highest, missing }: Series
             'number_series_differs',
             store,
             `${last} numbers, ${removed} removed`,
-            `${count} sales, up to ${highest}`,
+            `${count} sales with ${different} numbers, up to ${highest}`,
           ),
         ]),
   ]

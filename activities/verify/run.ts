@@ -3,6 +3,7 @@ import type { Difference, Repair, SkippedPart } from '../../domain/verify/differ
 import { type CheckDeps, checkAllOrders, checkTheRest, type Looked, type TheRest } from './check.ts'
 import type { Repaired } from './repair.ts'
 
+/** By the database's clock: workers' own may be apart. */
 const LEASE_SECONDS = 60
 const RENEW_MS = 15_000
 const KEPT = 30
@@ -19,14 +20,14 @@ interface Row {
   orders: number
   lastOrder: number
   differences: number
+  leaseUntil: Date
 }
 
 /** The check that waits for somebody to carry it out, or where none does a new one. @returns null: one is under way */
 export async function takeCheck(sql: Sql): Promise<CheckRun | null> {
-  const lease = newLease()
   const [waiting] = await sql<Row[]>`
-    update book_checks set lease_until = ${lease} where ${isWaiting(sql)} returning ${row(sql)}`
-  return waiting ? new CheckRun(sql, waiting, lease) : begin(sql, lease)
+    update book_checks set lease_until = ${newLease(sql)} where ${isWaiting(sql)} returning ${row(sql)}`
+  return waiting ? new CheckRun(sql, waiting) : begin(sql)
 }
 
 /**
@@ -35,27 +36,26 @@ export async function takeCheck(sql: Sql): Promise<CheckRun | null> {
  * @returns null: one is under way
  */
 export async function takeCheckAnew(sql: Sql): Promise<CheckRun | null> {
-  const lease = newLease()
   const again = await sql.begin(async (tx) => {
     const [left] = await tx<Row[]>`
-      update book_checks set lease_until = ${lease}, started_at = now(), last_order = 0, orders = 0, unchained = 0,
+      update book_checks set lease_until = ${newLease(tx)}, started_at = now(), last_order = 0, orders = 0, unchained = 0,
         differences = 0, orders_total = (select count(*) from web_orders)
       where ${isWaiting(tx)} returning ${row(tx)}`
     if (left) await tx`delete from book_differences where check_id = ${left.id}`
     return left
   })
-  return again ? new CheckRun(sql, again, lease) : begin(sql, lease)
+  return again ? new CheckRun(sql, again) : begin(sql)
 }
 
 const isWaiting = (sql: Sql | Tx) => sql`state = 'running' and (lease_until is null or lease_until < now())`
 
-const row = (sql: Sql | Tx) => sql`id, orders_total, orders, last_order, differences`
+const row = (sql: Sql | Tx) => sql`id, orders_total, orders, last_order, differences, lease_until`
 
-async function begin(sql: Sql, lease: Date): Promise<CheckRun | null> {
+async function begin(sql: Sql): Promise<CheckRun | null> {
   const [made] = await sql<Row[]>`
-    insert into book_checks (orders_total, lease_until) select count(*), ${lease} from web_orders
+    insert into book_checks (orders_total, lease_until) select count(*), ${newLease(sql)} from web_orders
     on conflict do nothing returning ${row(sql)}`
-  return made ? new CheckRun(sql, made, lease) : null
+  return made ? new CheckRun(sql, made) : null
 }
 
 /** What was done about what a check had found. */
@@ -78,20 +78,20 @@ export function checkUnkept(sql: Sql): Pick<CheckRun, 'carryOut'> {
   }
 }
 
-const newLease = () => new Date(Date.now() + LEASE_SECONDS * 1_000)
+/** To the millisecond, as JavaScript reads it back to know whose it is. */
+const newLease = (sql: Sql | Tx) =>
+  sql`date_trunc('milliseconds', now() + make_interval(secs => ${LEASE_SECONDS}))`
 
 /** One check of all the books, kept with how far it is: what ends in the middle goes on there. */
 export class CheckRun {
   readonly #sql: Sql
   readonly #row: Row
-  #lease: Date
   /** What is written to the check's row, one after the other: each renewal is a new lease. */
   #writing: Promise<unknown> = Promise.resolve()
 
-  constructor(sql: Sql, row: Row, lease: Date) {
+  constructor(sql: Sql, row: Row) {
     this.#sql = sql
     this.#row = row
-    this.#lease = lease
   }
 
   get id(): number {
@@ -141,7 +141,7 @@ export class CheckRun {
   }
 
   #ours() {
-    return this.#sql`id = ${this.#row.id} and state = 'running' and lease_until = ${this.#lease}`
+    return this.#sql`id = ${this.#row.id} and state = 'running' and lease_until = ${this.#row.leaseUntil}`
   }
 
   #inTurn<T>(work: () => Promise<T>): Promise<T> {
@@ -152,10 +152,10 @@ export class CheckRun {
 
   #renew(): Promise<void> {
     return this.#inTurn(async () => {
-      const lease = newLease()
-      const held = await this.#sql`update book_checks set lease_until = ${lease} where ${this.#ours()}`
-      if (held.count === 0) throw new LeaseLost('somebody else has it')
-      this.#lease = lease
+      const [held] = await this.#sql<Pick<Row, 'leaseUntil'>[]>`
+        update book_checks set lease_until = ${newLease(this.#sql)} where ${this.#ours()} returning lease_until`
+      if (!held) throw new LeaseLost('somebody else has it')
+      this.#row.leaseUntil = held.leaseUntil
     })
   }
 

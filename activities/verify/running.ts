@@ -6,6 +6,8 @@ export type WithClient = Pick<Engine, 'client'>
 
 /** Calls to the engine without a deadline hung while it restarted. */
 const CALL_MS = 3_000
+/** Of a list with hundreds of pages. */
+const LIST_MS = 120_000
 const PAGE = 500
 /** gRPC: TASK_QUEUE_TYPE_WORKFLOW */
 const WORKFLOW_TASKS = 1
@@ -42,10 +44,12 @@ export async function runningWorkflows({ client }: WithClient, beat: () => void)
   const types = archivedTypes.map((type) => `'${type}'`).join(', ')
   const query = `TaskQueue = '${TASK_QUEUE}' AND WorkflowType IN (${types}) AND ExecutionStatus = 'Running'`
   const running = new Set<string>()
-  for await (const { workflowId } of client.workflow.list({ query, pageSize: PAGE })) {
-    running.add(workflowId)
-    if (running.size % PAGE === 0) beat()
-  }
+  await client.connection.withDeadline(Date.now() + LIST_MS, async () => {
+    for await (const { workflowId } of client.workflow.list({ query, pageSize: PAGE })) {
+      running.add(workflowId)
+      if (running.size % PAGE === 0) beat()
+    }
+  })
   return running
 }
 

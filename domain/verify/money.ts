@@ -24,6 +24,13 @@ function checkPayments({ row, events, payments }: OrderBook): Finding[] {
     if (said !== undefined && said !== null && ofEvent(event, kind) && said !== is)
       found.push({ code: 'money_differs', about, expected: worth(said), found: worth(is) })
   }
+  const noted = new Set(payments.map(({ happeningId }) => happeningId))
+  for (const event of events) {
+    const said = saidOf(event)
+    if (!said || noted.has(event.happeningId)) continue
+    const about = `${event.type} ${event.happeningId}`
+    found.push({ code: 'money_differs', about, expected: worth(said), found: '–' })
+  }
   const { taken, givenBack } = sums(payments)
   if (givenBack > taken)
     found.push({

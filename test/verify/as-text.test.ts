@@ -11,6 +11,11 @@ it('a shop whose books agree is told so in two lines', () => {
   expect(checkAsText(words, told)).toBe('1200 orders checked\nEverything agrees.\n')
 })
 
+it('what was left out is told, and nothing is said of it', () => {
+  const text = checkAsText(words, { ...told, skipped: ['no_worker'] })
+  expect(text).toMatch(/^1200 orders checked\nNo worker was running.*\nWhat was looked at agrees\.\n$/)
+})
+
 it('each kind of difference is told with its order, both values, and what to do', () => {
   const differences = differenceCodes.map((code) => ({ code, order, about: 'x', expected: 'a', found: 'b' }))
   const text = checkAsText(words, { ...told, count: 2_000, differences })

@@ -178,6 +178,27 @@ describe('a deliberate bug is found', () => {
     expect(await wrongWith(id)).toContain('refund_too_high')
   })
 
+  it('where what was paid at the till is lost', async () => {
+    const id = await shop.receive(
+      webOrder([{ sku: 'HELMET' }], { fulfilment: 'reserve', payment: { status: 'unpaid' } }),
+    )
+    await shop.act(id, 'accept')
+    await shop.act(id, 'ready')
+    await shop.act(id, 'complete', { ...collected, payment: 'cash' })
+    await papersAreMade(id)
+    await tamper((tx) => tx`delete from payments where order_id = ${id}`)
+    expect(await wrongWith(id)).toEqual(['money_differs'])
+  })
+
+  it('where an event says no longer what it changed, as those from before the chain', async () => {
+    const { id } = await shop.arrivePaid()
+    await shop.act(id, 'comment', { text: 'Call first' })
+    await sql`
+      update order_events set changes = null, hash = null where (order_id, seq) in (
+        select order_id, max(seq) from order_events where order_id = ${id} group by order_id)`
+    expect(await wrongWith(id)).toEqual(['chain_broken'])
+  })
+
   it('where what an event says came of it is changed, and not where its keys are in another order', async () => {
     const id = await completed()
     await sql`update order_events set outcome = '{"a":1}'::jsonb || outcome where order_id = ${id} and seq = 2`
@@ -331,5 +352,12 @@ describe('a deliberate bug is found', () => {
     await sql`update number_series set last = last + 1 where store = 'main'`
     expect(await checkNumbers(sql)).toMatchObject([{ code: 'number_series_differs' }])
     await sql`update number_series set last = last - 1 where store = 'main'`
+  })
+
+  it('where two sales have one number, however it is written', async () => {
+    const id = await completed()
+    expect(await checkNumbers(sql)).toEqual([])
+    await tamper((tx) => tx`update sales set number = 'main-0000000001' where order_id = ${id}`)
+    expect(await checkNumbers(sql)).toMatchObject([{ code: 'number_series_differs' }])
   })
 })

@@ -18,11 +18,11 @@ beforeAll(async () => {
 })
 
 /** Checks that were done before, the last one with what it found. */
-async function checked(...differences: number[]) {
+async function checked(differences: number[], skipped = ['engine_away']) {
   for (const count of differences) {
     await sql`
       insert into book_checks (state, orders, orders_total, differences, ended_at, skipped)
-      values ('done', 12, 12, ${count}, now(), '{engine_away}')`
+      values ('done', 12, 12, ${count}, now(), ${skipped})`
   }
   await sql`
     insert into book_differences (check_id, seq, code, order_id, source, number, about, expected, found)
@@ -43,7 +43,7 @@ it('says that nothing was started while Temporal is away, and keeps nothing of i
 })
 
 it('names what differs, with the order and what to do, and says so on every page of an owner’s', async () => {
-  await checked(0, 1)
+  await checked([0, 1])
   const words = await wordsOf(await owner.get('/settings/books'))
   expect(words).toContain('1 thing does not agree')
   expect(words).toMatch(
@@ -53,9 +53,20 @@ it('names what differs, with the order and what to do, and says so on every page
   const notice = 'The books of the shop do not agree.'
   expect(await wordsOf(await owner.get('/orders'))).toContain(notice)
   expect(await wordsOf(await manager.get('/orders'))).not.toContain(notice)
-  await checked(0)
+  await checked([0])
   expect(await wordsOf(await owner.get('/orders'))).not.toContain(notice)
-  expect(await wordsOf(await owner.get('/settings/books'))).toContain('The books of all 12 orders agree')
+  const page = async () => wordsOf(await owner.get('/settings/books'))
+  expect(await page()).toContain('What was looked at of the books of 12 orders agrees.')
+  await checked([0], [])
+  expect(await page()).toContain('The books of all 12 orders agree')
+})
+
+it('is stuck where it broke off, until one was ended', async () => {
+  await sql`
+    insert into book_checks (state, orders_total, ended_at, error_id) values ('failed', 12, now(), 'e-17')`
+  expect(await wordsOf(await manager.get('/stuck'))).toMatch(/The books check It broke off.* Error e-17/)
+  await checked([0])
+  expect(await wordsOf(await manager.get('/stuck'))).not.toContain('It broke off')
 })
 
 it('starts no second check while one is under way, and shows how far that is', async () => {

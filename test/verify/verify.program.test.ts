@@ -60,7 +60,7 @@ describe('kickstand verify', () => {
     await program.ended
     const { code, output } = await verify()
     expect(output).toContain('Temporal could not be reached: workflows were not looked at.')
-    expect(output).toContain('Everything agrees.')
+    expect(output).toContain('What was looked at agrees.')
     expect(code).toBe(0)
   })
 })

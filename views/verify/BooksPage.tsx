@@ -109,11 +109,15 @@ function Last({ check, timeZone }: { check: CheckShown; timeZone: string }) {
   )
 }
 
-const toneOf = ({ state, differences }: CheckShown) => (state === 'done' && differences === 0 ? 'ok' : 'late')
+function toneOf({ state, differences, skipped }: CheckShown): 'ok' | 'soon' | 'late' {
+  if (state === 'failed' || differences > 0) return 'late'
+  return skipped.length > 0 ? 'soon' : 'ok'
+}
 
-function resultOf({ t }: Words, { state, errorId, differences, orders }: CheckShown): string {
+function resultOf({ t }: Words, { state, errorId, differences, orders, skipped }: CheckShown): string {
   if (state === 'failed') return t('booksCheck.failed', { errorId: errorId ?? '' })
   if (differences > 0) return t('booksCheck.differ', { count: differences })
+  if (skipped.length > 0) return t('booksCheck.cleanPart', { count: orders })
   return orders === 0 ? t('booksCheck.cleanNone') : t('booksCheck.clean', { count: orders })
 }
 
@@ -143,7 +147,7 @@ function Earlier({ checks, timeZone }: { checks: readonly CheckShown[]; timeZone
                 {number(check.orders)}
               </td>
               <td data-label={t('booksCheck.result')}>
-                <span class="tag" data-tone={toneOf(check) === 'ok' ? undefined : 'late'}>
+                <span class="tag" data-tone={toneOf(check) === 'ok' ? undefined : toneOf(check)}>
                   {t(shortResult(check), { count: check.differences })}
                 </span>
               </td>
@@ -155,7 +159,8 @@ function Earlier({ checks, timeZone }: { checks: readonly CheckShown[]; timeZone
   )
 }
 
-function shortResult({ state, differences }: CheckShown): Key {
+function shortResult({ state, differences, skipped }: CheckShown): Key {
   if (state === 'failed') return 'booksCheck.broke'
-  return differences === 0 ? 'booksCheck.agrees' : 'booksCheck.differs'
+  if (differences > 0) return 'booksCheck.differs'
+  return skipped.length > 0 ? 'booksCheck.agreesPart' : 'booksCheck.agrees'
 }

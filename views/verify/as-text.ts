@@ -25,6 +25,10 @@ export function checkAsJson({ repaired, ...told }: CheckTold) {
   }
 }
 
+/** Of what was left out nobody knows. */
+const agreement = (t: Words['t'], skipped: readonly SkippedPart[]) =>
+  t(skipped.length > 0 ? 'booksCheck.printed.agreePart' : 'booksCheck.printed.agree')
+
 export function checkAsText({ t }: Words, told: CheckTold): string {
   const { orders, unchained, count, differences, skipped, repaired } = told
   const nameOf = ({ order }: Difference) => (order ? `${order.source}/${order.number}` : t('booksCheck.shop'))
@@ -48,7 +52,7 @@ export function checkAsText({ t }: Words, told: CheckTold): string {
     t('booksCheck.printed.checked', { count: orders }),
     ...(unchained > 0 ? [t('booksCheck.unchained', { count: unchained })] : []),
     ...skipped.map((part) => t(`booksCheck.skipped.${part}`)),
-    count === 0 ? t('booksCheck.printed.agree') : t('booksCheck.printed.differ', { count }),
+    count > 0 ? t('booksCheck.printed.differ', { count }) : agreement(t, skipped),
     ...listed,
     ...(more > 0 ? [t('booksCheck.printed.more', { count: more })] : []),
   ]

@@ -10,6 +10,18 @@ export function isForPart(c: Context): boolean {
   return c.req.header('hx-request') === 'true' && c.req.header('hx-request-type') !== 'full'
 }
 
+/** What the scripts look for in an answer, and caches. */
+function setHeaders(c: Context) {
+  if (c.get('user')?.hasSample) c.header('Kickstand-Sample', 'here')
+  c.header('Vary', 'HX-Request, HX-Request-Type')
+}
+
+/** What `page` made for htmx, and somebody else asked for just now. */
+export function partAsRead(c: Context, html: string) {
+  setHeaders(c)
+  return c.html(html)
+}
+
 /** A page: whole, or for htmx what stands within its `main`, from the same address and the same view. */
 export function page(c: Context, content: JSX.Element, status: ContentfulStatusCode = 200) {
   const isFragment = isForPart(c)
@@ -21,8 +33,7 @@ export function page(c: Context, content: JSX.Element, status: ContentfulStatusC
     since: c.get('since') ?? '',
     ...preferencesOf(c),
   }
-  if (c.get('user')?.hasSample) c.header('Kickstand-Sample', 'here')
-  c.header('Vary', 'HX-Request, HX-Request-Type', { append: true })
+  setHeaders(c)
   const shown = <SurroundingsContext.Provider value={surroundings}>{content}</SurroundingsContext.Provider>
   return c.html(isFragment ? `${shown}` : `<!doctype html>${shown}`, status)
 }

@@ -1,7 +1,9 @@
 import { Hono } from 'hono'
 import { MoneyPage } from '../../views/money/MoneyPage.tsx'
+import { paths } from '../../views/paths.ts'
 import { allow } from '../allow.tsx'
 import type { AppEnv, WebDeps } from '../env.ts'
+import { sharedParts } from '../live/shared-part.ts'
 import { page } from '../page.tsx'
 import { actorOf } from '../settings/actor.ts'
 import { noteExport } from '../settings/changes.ts'
@@ -14,12 +16,15 @@ const CSV_ENTRIES_MAX = 50_000
 
 /** The money of a day, and what of it is open; for managers and owners. */
 export function moneyRoutes({ sql }: Pick<WebDeps, 'sql'>) {
+  const shared = sharedParts()
   return new Hono<AppEnv>()
     .use('*', allow(sql, 'seeMoney'))
-    .get('/', async (c) => {
-      const day = await loadMoneyDay(sql, c.req.query())
-      return page(c, <MoneyPage words={c.get('words')} viewer={c.get('user')} day={day} />)
-    })
+    .get('/', (c) =>
+      shared(c, paths.money(c.req.query()), async () => {
+        const day = await loadMoneyDay(sql, c.req.query())
+        return page(c, <MoneyPage words={c.get('words')} viewer={c.get('user')} day={day} />)
+      }),
+    )
     .get('/entries.csv', async (c) => {
       const { span } = await readMoneyFilter(sql, c.req.query())
       const entries = await entriesQuery(sql, span, CSV_ENTRIES_MAX + 1, 'asc')

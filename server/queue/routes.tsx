@@ -3,7 +3,7 @@ import { paths, type QueueFilter } from '../../views/paths.ts'
 import { QueuePage } from '../../views/queue/QueuePage.tsx'
 import type { Queue } from '../../views/queue/queue.ts'
 import type { AppEnv, WebDeps } from '../env.ts'
-import { SharedReads } from '../live/shared-reads.ts'
+import { sharedParts } from '../live/shared-part.ts'
 import { isForPart, page } from '../page.tsx'
 import { readFilter } from './filter.ts'
 import { loadQueue } from './load.ts'
@@ -16,7 +16,7 @@ function withoutGone(filter: QueueFilter, { stores, sources }: Queue): QueueFilt
 }
 
 export function queueRoutes({ sql }: Pick<WebDeps, 'sql'>) {
-  const shared = new SharedReads<string>()
+  const shared = sharedParts()
 
   async function show(c: Context<AppEnv>, filter: QueueFilter): Promise<Response> {
     const queue = await loadQueue(sql, filter, new Date())
@@ -29,13 +29,10 @@ export function queueRoutes({ sql }: Pick<WebDeps, 'sql'>) {
     return page(c, <QueuePage words={c.get('words')} viewer={c.get('user')} queue={queue} />)
   }
 
-  return new Hono<AppEnv>().get('/', async (c) => {
+  return new Hono<AppEnv>().get('/', (c) => {
     const filter = readFilter(c.req.query())
     const address = paths.queue(filter)
     c.header('HX-Replace-Url', address)
-    const heard = c.get('since')
-    if (!isForPart(c) || !heard) return show(c, filter)
-    const key = `${heard} ${c.get('words').locale} ${address}`
-    return c.html(await shared.get(key, async () => (await show(c, filter)).text()))
+    return shared(c, address, () => show(c, filter))
   })
 }

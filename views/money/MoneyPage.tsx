@@ -20,7 +20,7 @@ interface MoneyPageProps {
 export function MoneyPage({ words, viewer, day }: MoneyPageProps) {
   const { t } = words
   return (
-    <Layout words={words} title={t('moneyDay.title')} viewer={viewer}>
+    <Layout words={words} title={t('moneyDay.title')} viewer={viewer} follows="all">
       <h1>{t('moneyDay.title')}</h1>
       <OpenMoney day={day} />
       <section aria-labelledby="day-title">

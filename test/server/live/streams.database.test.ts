@@ -168,7 +168,10 @@ test('Fifty pages that hear of one change read the queue once, and the next chan
   const page = await open(anna)
   const part = { 'hx-request': 'true', 'hx-request-type': 'partial' }
   const read = async () => (await anna.get('/orders?q=shared', part)).text()
-  const all = await Promise.all(Array.from({ length: 50 }, read))
+  await sql`insert into sample_shop default values`
+  const answers = await Promise.all(Array.from({ length: 50 }, () => anna.get('/orders?q=shared', part)))
+  expect(new Set(answers.map(({ headers }) => headers.get('kickstand-sample')))).toEqual(new Set(['here']))
+  const all = await Promise.all(answers.map((answer) => answer.text()))
   expect(new Set(all).size).toBe(1)
   expect(all[0]).toContain('SHARED')
   expect(all[0]).not.toContain('<html')

@@ -59,6 +59,11 @@ describe('The money page', () => {
     const html = await (await mia.get('/money')).text()
     for (const { number } of [kept, rejected, returned])
       expect(html).toContain(`href="/orders/northshore/${number}"`)
+    expect(html).toContain('data-follows="all"')
+    const part = await (
+      await mia.get('/money', { 'hx-request': 'true', 'hx-request-type': 'partial' })
+    ).text()
+    expect(html).toContain(part.slice(part.indexOf('<h1>')))
   })
 
   test('is of one store and of one day, by the store’s own clock', async () => {

@@ -36,6 +36,7 @@ describe('a customer of a running desk', () => {
   beforeAll(async () => {
     shop = await openTellingDesk()
     await shop.rules({ store: { undoSeconds: 0 } })
+    await shop.sql`update products set price = 10 where sku = 'PUMP'`
     await shop.sql`
       insert into stock_movements (store, product_id, kind, quantity)
       select 'main', id, 'counted', 500 from products where sku = 'PUMP'`
@@ -74,11 +75,21 @@ describe('a customer of a running desk', () => {
       comment: said('return'),
     })
     await act('returns/1/comment', { text: said('remark') })
+    await exchange()
     await shop.website.cancel(CANCELLED)
     await shop.hasStatus(CANCELLED, 'rejected')
     expect(known?.customerId).toBeTruthy()
     await lettersAreOut()
     await until(() => shop.receiver.statusesOf(NUMBER).includes('completed'), seconds)
+  }
+
+  /** Other goods go out for those that came back, for less than they cost: that takes a reason. */
+  async function exchange() {
+    const goods = { sku: 'PUMP', quantity: '1', price: '9.00', taxRate: '0.1' }
+    await act('returns/1/exchange', { ...goods, reason: said('price') })
+    await act('returns/1/hand-over', { pays: '0' })
+    const isOut = `exists (select from sales where return_id is not null and status = 'finished')`
+    await until(() => isSo(isOut), seconds)
   }
 
   async function sentAs(number: string) {
@@ -116,6 +127,7 @@ describe('a customer of a running desk', () => {
       'orders.search_text',
       'orders.step',
       'return_happenings.payload',
+      'sale_lines.price_reason',
       'web_order_versions.raw',
       'web_orders.raw',
     ])

@@ -1,3 +1,4 @@
+import './collect-sooner.ts'
 import { CommandError } from './command-error.ts'
 import type { Config } from './config.ts'
 import { prepareDatabase } from './database.ts'

@@ -1,4 +1,5 @@
 import type { Tx } from '../../db/client.ts'
+import { pipelined } from '../../db/pipelined.ts'
 import type { Change } from '../../domain/order.ts'
 import type { Address, WebOrder } from '../../domain/web-order.ts'
 import { phoneKey } from '../../intake/phone.ts'
@@ -13,13 +14,13 @@ export async function linkCustomer(
   web: WebOrder,
   { customerId, create, remember }: NonNullable<Change['link']>,
 ): Promise<void> {
-  if (create) await createCustomer(tx, customerId, web)
   const { externalId, email, marketingOptIn } = web.customer
   const links = [
     { kind: 'external_id', value: externalId?.trim() },
     { kind: 'email', value: email?.trim().toLowerCase() },
   ].filter(({ value }) => value)
-  await Promise.all([
+  await pipelined([
+    create && createCustomer(tx, customerId, web),
     remember &&
       links.length > 0 &&
       tx`
@@ -36,9 +37,9 @@ export async function linkCustomer(
   ])
 }
 
-async function createCustomer(tx: Tx, id: string, { customer, billingAddress, shippingAddress }: WebOrder) {
+function createCustomer(tx: Tx, id: string, { customer, billingAddress, shippingAddress }: WebOrder) {
   const address = billingAddress ?? shippingAddress
-  await tx`
+  return tx`
     insert into customers ${tx({
       id,
       firstName: customer.firstName ?? '',

@@ -1,7 +1,8 @@
 import { ORDERS_CHANNEL } from '../../db/channels.ts'
 import type { Tx } from '../../db/client.ts'
+import { pipelined } from '../../db/pipelined.ts'
 import { dueAt } from '../../domain/clocks.ts'
-import { type Facts, noFacts } from '../../domain/facts.ts'
+import { type Facts, noFacts, type Reading } from '../../domain/facts.ts'
 import type { Happening } from '../../domain/happening.ts'
 import type { Change, OrderState } from '../../domain/order.ts'
 import { standingChange } from '../../domain/standing.ts'
@@ -22,8 +23,8 @@ import { endSale, insertSale, nextSaleNumber } from './sale.ts'
 import type { OpenEffect } from './types.ts'
 
 /**
- * Writes one applied happening: stock, sale number last of all locks, then row, lines, sale, event, effects and the
- * answer, all of these sent without waiting in between.
+ * Writes one applied happening: customer, stock, sale number last of all locks; then row, lines, sale, event, effects
+ * and the answer. Each of the two is sent without waiting in between.
  * @returns the effects that are open now
  */
 export async function writeChange(
@@ -35,15 +36,18 @@ export async function writeChange(
 ): Promise<OpenEffect[]> {
   const orderId = loaded.web.id
   const seq = loaded.lastSeq + 1
-  await follow(tx, loaded, happening, facts, change)
-  await moveStock(tx, loaded, happening, change)
-  const tookBack = change.takesBack !== null && (await takeBack(tx, orderId, change.takesBack, happening))
-  const saleNumber = change.sale === 'make' ? await nextSaleNumber(tx, change.next.store) : null
+  const reading = change.link && (facts.reading ?? (await readContent(tx, orderId, happening)))
+  const [, , tookBack, saleNumber] = await pipelined([
+    follow(tx, loaded, happening, reading, change),
+    moveStock(tx, loaded, happening, change),
+    change.takesBack !== null && takeBack(tx, orderId, change.takesBack, happening),
+    change.sale === 'make' ? nextSaleNumber(tx, change.next.store) : null,
+  ])
   const notBefore = heldUntil(happening, change)
   const effects = effectsOf(orderId, happening, change, notBefore)
   if (change.drops) await dropEffect(tx, change.drops)
   const event = writeEvent(tx, loaded, happening, facts, change, seq)
-  await Promise.all([
+  await pipelined([
     writeOrder(tx, loaded, happening, facts, change.next, saleNumber, event),
     ...writeLines(tx, orderId, facts, loaded.order, change.next),
     ...(saleNumber ? insertSale(tx, orderId, saleNumber, change.next, happening.at) : []),
@@ -95,24 +99,25 @@ async function takeBack(tx: Tx, orderId: number, stepId: string, { type, at }: H
   return tookBack
 }
 
-/** The customer is locked before the stock is: order, customer, stock, number series. */
-async function follow(
+/** Its first statements, which lock, are sent at once: order, stock, customer, number series. */
+function follow(
   tx: Tx,
   { web }: Loaded,
   happening: Happening,
-  facts: Facts,
+  reading: Reading | null,
   { link, outcome }: Change,
 ) {
-  if (happening.type === 'contentChanged' && outcome.tookPlace)
-    await takePlace(tx, web.id, happening.payload.digest)
-  if (link === null) return
-  const reading = facts.reading ?? (await readContent(tx, web.id, happening))
-  if (reading.ok) await linkCustomer(tx, web.source, reading.order, link)
+  return pipelined([
+    happening.type === 'contentChanged' &&
+      outcome.tookPlace &&
+      takePlace(tx, web.id, happening.payload.digest),
+    link && reading?.ok && linkCustomer(tx, web.source, reading.order, link),
+  ])
 }
 
 /** The corrected content is the one in force now; the former one is kept beside it. */
-async function takePlace(tx: Tx, orderId: number, digest: string) {
-  await tx`
+function takePlace(tx: Tx, orderId: number, digest: string) {
+  return tx`
     with former as (
       insert into web_order_versions (order_id, digest, raw)
       select id, digest, raw from web_orders where id = ${orderId}

@@ -17,8 +17,7 @@ beforeEach(() => void stripe.faults.splice(0))
 afterAll(() => stripe.stop())
 
 /** A worker of its own: one whose provider was silent leaves it alone for a while. */
-const worker = () =>
-  createActivities({ sql, log: silentLog, secrets: { open: (sealed: string) => sealed } })
+const worker = () => createActivities({ sql, log: silentLog, secrets: { open: (sealed: string) => sealed } })
 
 async function arrive() {
   const order = webOrder([{ sku: 'HELMET', quantity: 2 }])

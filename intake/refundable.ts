@@ -1,6 +1,6 @@
 import type { Queryable } from '../db/client.ts'
 import { grossOf } from '../domain/returns/amounts.ts'
-import type { ReturnFacts } from '../domain/returns/decide.ts'
+import type { ReturnFacts } from '../domain/returns/decision.ts'
 import { isStuckAtProvider, leftToGive, type PaidOrder, waysBack } from '../domain/returns/money.ts'
 import { setOffMethod } from '../domain/returns/return.ts'
 

@@ -1,5 +1,5 @@
 import type { Tx } from '../../db/client.ts'
-import type { ReturnFacts } from '../../domain/returns/decide.ts'
+import type { ReturnFacts } from '../../domain/returns/decision.ts'
 import type { ReturnHappening } from '../../domain/returns/happening.ts'
 import { loadExchangeGoods } from '../../intake/exchange-goods.ts'
 import { loadRefundable } from '../../intake/refundable.ts'

@@ -1,5 +1,5 @@
 import type { Tx } from '../../db/client.ts'
-import type { ReturnChange } from '../../domain/returns/decide.ts'
+import type { ReturnChange } from '../../domain/returns/decision.ts'
 import type { ReturnHappening } from '../../domain/returns/happening.ts'
 import { toBin, toShelf } from '../../intake/move-returned.ts'
 import { movedBy } from './exchange.ts'

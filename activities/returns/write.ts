@@ -1,6 +1,6 @@
 import { ANSWERS_CHANNEL, ORDERS_CHANNEL, WORK_CHANNEL } from '../../db/channels.ts'
 import type { Tx } from '../../db/client.ts'
-import type { ReturnChange, ReturnFacts } from '../../domain/returns/decide.ts'
+import type { ReturnChange, ReturnFacts } from '../../domain/returns/decision.ts'
 import { answeredAs, type ReturnHappening, refundHappeningId } from '../../domain/returns/happening.ts'
 import { isEnded, type ReturnState } from '../../domain/returns/return.ts'
 import { writeExchange } from './exchange.ts'

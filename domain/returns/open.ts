@@ -1,6 +1,9 @@
 import { returnableOf, type SoldLine, unitsLeft, worthOf } from './amounts.ts'
-import { openedReturn } from './decide.ts'
-import { addUp, type ReturnState, type Sum } from './return.ts'
+import { addUp, type ReturnLine, type ReturnState, type Sum } from './return.ts'
+
+/** Goods that have not come by then are asked for. */
+export const GOODS_LATE_DAYS = 14
+const DAY_MS = 86_400_000
 
 export interface ReturnWish {
   lines: readonly { line: string; units: number }[]
@@ -37,4 +40,24 @@ export function openReturn({ lines, withShipping }: ReturnWish, sold: Sold, at: 
   }
   const shipping = withShipping && sold.shipping.amount > 0 ? sold.shipping : null
   return { opened: openedReturn(taken, shipping, addUp(taken), at) }
+}
+
+/** A return as it is opened; its goods are awaited. */
+function openedReturn(lines: readonly ReturnLine[], shipping: Sum | null, goods: Sum, at: Date): ReturnState {
+  return {
+    status: 'opened',
+    version: 1,
+    lines: [...lines],
+    goods,
+    shipping,
+    method: null,
+    reference: null,
+    trouble: null,
+    round: 0,
+    goodsLateAt: null,
+    exchange: null,
+    setOff: 0,
+    isSetOff: false,
+    deadline: { kind: 'goodsLate', at: new Date(at.getTime() + GOODS_LATE_DAYS * DAY_MS) },
+  }
 }

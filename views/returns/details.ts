@@ -1,4 +1,4 @@
-import type { ReturnFacts } from '../../domain/returns/decide.ts'
+import type { ReturnFacts } from '../../domain/returns/decision.ts'
 import type { WantedProduct } from '../../domain/returns/exchange.ts'
 import type { ReturnHappeningType } from '../../domain/returns/happening.ts'
 import type {

@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { decideReturn, type ReturnFacts, returnDeadlineId } from '../../../domain/returns/decide.ts'
+import { decideReturn, returnDeadlineId } from '../../../domain/returns/decide.ts'
+import type { ReturnFacts } from '../../../domain/returns/decision.ts'
 import { settlementOf } from '../../../domain/returns/exchange.ts'
 import {
   type ReturnHappening,

@@ -61,10 +61,7 @@ async function readSale(sql: Sql, orderId: number, effectKey: string) {
           order by position)
         from sale_lines join order_lines on order_lines.order_id = sale_lines.order_id and order_lines.id = line_id
         where sale_number = sales.number) as lines,
-      (select coalesce(sum(case when r.status in ('refunded', 'closed') then r.goods_amount + coalesce(s.amount, 0)
-            when r.set_off_at is not null then r.set_off end), 0)::bigint
-        from returns r left join return_lines s on s.return_id = r.id and s.kind = 'shipping'
-        where r.order_id = sales.order_id) as returned,
+      (select coalesce(sum(given_back), 0)::bigint from returns where order_id = sales.order_id) as returned,
       (select coalesce(json_agg(json_build_object('kind', kind, 'method', method, 'amount', amount,
           'reference', reference, 'at', at) order by at, happening_id), '[]')
         from payments where payments.order_id = sales.order_id and taken_back_at is null) as payments

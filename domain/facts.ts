@@ -39,7 +39,7 @@ export interface Facts {
   isLateAnswer: boolean
   /** What it tells the outcome of was ended before: given up, or settled by somebody else. */
   isSuperseded: boolean
-  /** What has been given back of what was paid, by whatever way; minor units. */
+  /** What has been given back of what was paid, by whatever way, less what was paid for goods in exchange; minor units. */
   givenBack: number
   /** Returns of its goods that were not cancelled. */
   returns: number

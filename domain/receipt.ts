@@ -20,6 +20,8 @@ export interface SaleOnRecord {
   readyBy: string | null
   /** The return of the order, counted within it, for whose goods these went out. */
   exchangeOf?: number
+  /** The customer has one of this sale that says less. */
+  replaces?: boolean
 }
 
 export interface LineOnRecord extends PricedLine {
@@ -31,8 +33,8 @@ export interface LineOnRecord extends PricedLine {
 }
 
 export interface PaymentOnRecord {
-  /** `set_off`: by goods that came back. */
-  kind: 'ecommerce' | 'till' | 'refund' | 'set_off'
+  /** `set_off`: by goods that came back; `settled`: what these turned out not to be worth. */
+  kind: 'ecommerce' | 'till' | 'refund' | 'set_off' | 'settled'
   /** The provider, or how it was paid at the till. */
   method: string
   amount: number
@@ -59,6 +61,7 @@ export interface Receipt {
   balanceDue: number
   readyBy: string | null
   exchangeOf?: number
+  replaces?: boolean
 }
 
 export interface ReceiptLine {

@@ -29,8 +29,9 @@ export async function loadExchangeGoods(
 ): Promise<ExchangeFacts> {
   const [head] = await sql<Head[]>`
     select o.prices_include_tax, o.currency, st.currency as store_currency,
-      (select json_agg(distinct trim_scale(l.tax_rate)::text)
-        from return_lines c join order_lines l on l.order_id = c.order_id and l.id = c.line_id
+      (select json_agg(distinct trim_scale(coalesce(s.tax_rate, l.tax_rate))::text)
+        from return_lines c join sale_lines s using (sale_number, line_id)
+          left join order_lines l on l.order_id = s.order_id and l.id = s.line_id
         where c.return_id = r.id and c.units > 0) as tax_rates,
       (select coalesce(json_agg(json_build_object('asked', asked.sku, 'id', p.id, 'sku', p.sku, 'name', p.name,
           'kind', p.kind, 'price', ${priceToday(sql)}::text,

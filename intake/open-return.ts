@@ -2,12 +2,14 @@ import { ORDERS_CHANNEL } from '../db/channels.ts'
 import type { Sql, Tx } from '../db/client.ts'
 import { type OpenRefusal, openReturn } from '../domain/returns/open.ts'
 import type { Dispositions, ReturnReason, ReturnState } from '../domain/returns/return.ts'
-import { loadReturnable } from './returnable.ts'
+import { loadReturnable, type Returnable } from './returnable.ts'
 
 export interface ReturnRequest {
   orderId: number
   actionId: string
   userId: string
+  /** Of goods that went out in exchange; null: the order's own. */
+  sale: string | null
   reason: ReturnReason
   comment: string | null
   lines: ({ line: string; units: number } & Dispositions)[]
@@ -30,23 +32,31 @@ export async function takeReturn(sql: Sql, request: ReturnRequest): Promise<Open
     const [known] = await tx<{ id: number; n: number }[]>`
       select id, n from returns where order_id = ${request.orderId} and action_id = ${request.actionId}`
     if (known) return { ...known, goodsIn: goodsInId(request) }
-    const returnable = await loadReturnable(tx, request.orderId)
+    const returnable = await loadReturnable(tx, request.orderId, request.sale)
     if (returnable === null) return { refused: 'not_completed' as const }
     const sold = { ...returnable, isCompleted: returnable.status === 'completed' }
     const [clock] = await tx<{ at: Date }[]>`select now() as at`
     const opening = openReturn(request, sold, clock?.at ?? new Date())
-    return 'refused' in opening ? opening : write(tx, request, opening.opened, clock?.at ?? new Date())
+    return 'refused' in opening
+      ? opening
+      : write(tx, request, returnable, opening.opened, clock?.at ?? new Date())
   })
 }
 
 const goodsInId = ({ goodsAreHere, actionId }: ReturnRequest) => (goodsAreHere ? `goods:${actionId}` : null)
 
-async function write(tx: Tx, request: ReturnRequest, opened: ReturnState, at: Date) {
+async function write(
+  tx: Tx,
+  request: ReturnRequest,
+  { sale: saleNumber, isExchange }: Returnable,
+  opened: ReturnState,
+  at: Date,
+) {
   const { orderId, actionId, userId, reason } = request
   const { goods, shipping, lines, deadline, status } = opened
   const [made] = await tx<{ id: number; n: number }[]>`
-    insert into returns (order_id, n, action_id, status, reason, goods_amount, goods_tax, deadline_kind, deadline_at, opened_at)
-    select ${orderId}, coalesce(max(n), 0) + 1, ${actionId}, ${status}, ${reason}, ${goods.amount}, ${goods.tax},
+    insert into returns (order_id, sale_number, n, action_id, status, reason, goods_amount, goods_tax, deadline_kind, deadline_at, opened_at)
+    select ${orderId}, ${saleNumber}, coalesce(max(n), 0) + 1, ${actionId}, ${status}, ${reason}, ${goods.amount}, ${goods.tax},
       ${deadline?.kind ?? null}, ${deadline?.at ?? null}::timestamptz, ${at}
     from returns where order_id = ${orderId}
     returning id, n`
@@ -56,18 +66,19 @@ async function write(tx: Tx, request: ReturnRequest, opened: ReturnState, at: Da
     returnId: id,
     place,
     kind: 'goods',
-    orderId,
+    saleNumber,
+    orderId: isExchange ? null : orderId,
     lineId: line as string | null,
     units,
     amount,
     tax,
   }))
-  const ship = { returnId: id, place: rows.length, kind: 'shipping', orderId, lineId: null, units: 1 }
+  const ship = { returnId: id, place: rows.length, kind: 'shipping', saleNumber, orderId: null, lineId: null }
   const staff = { actorKind: 'staff', userId }
   const opens = { returnId: id, id: 'opened', type: 'opened', status: 'applied', answeredAt: at, ...staff }
   const comment = request.comment ? { comment: request.comment } : {}
   await Promise.all([
-    tx`insert into return_lines ${tx(shipping ? [...rows, { ...ship, ...shipping }] : rows)}`,
+    tx`insert into return_lines ${tx(shipping ? [...rows, { ...ship, ...shipping, units: 1 }] : rows)}`,
     tx`insert into return_happenings ${tx({ ...opens, payload: tx.json({ reason, ...comment }) })}`,
     tx`
       insert into return_events ${tx({

@@ -120,13 +120,13 @@ async function removeSales(tx: Tx, whose: Fragment): Promise<void> {
 async function removeReturns(tx: Tx, orders: Fragment): Promise<void> {
   const ids = tx`(select id from returns where order_id in ${orders})`
   const numbers = tx`(select number from sales where return_id in ${ids})`
+  await tx`delete from return_lines where return_id in ${ids}`
   await tx`delete from documents where sale_number in ${numbers}`
   await tx`delete from exchange_payments where sale_number in ${numbers}`
   await tx`delete from sale_lines where sale_number in ${numbers}`
   await removeSales(tx, tx`return_id in ${ids}`)
   await tx`delete from return_events where return_id in ${ids}`
   await tx`delete from return_happenings where return_id in ${ids}`
-  await tx`delete from return_lines where return_id in ${ids}`
   await tx`
     with gone as (delete from defective_movements where return_id in ${ids} returning store, product_id, quantity)
     update defective_stock set on_hand = on_hand - out.quantity

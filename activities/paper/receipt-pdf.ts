@@ -45,6 +45,7 @@ function drawFacts(sheet: Sheet, receipt: Receipt, { receipt: words }: PaperWord
   const { sale, order, customerName, readyBy, exchangeOf } = receipt
   paragraph(sheet, words.title, sheet.right - sheet.left, title)
   if (sale.void) paragraph(sheet, words.void, sheet.right - sheet.left, title)
+  if (receipt.replaces) paragraph(sheet, words.replaces, sheet.right - sheet.left, plain)
   sheet.y += 4
   const facts = [
     [words.sale, sale.number],

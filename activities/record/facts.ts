@@ -11,6 +11,7 @@ import {
 import type { OrderState } from '../../domain/order.ts'
 import { type RuleBook, rulesOf } from '../../domain/rules.ts'
 import type { Identifiers, WebOrder } from '../../domain/web-order.ts'
+import { paidInExchange } from '../../intake/exchange-money.ts'
 import type { LockLevels } from '../inventory.ts'
 import { seeGiftCards, seePrices } from './counter.ts'
 import { type Loaded, storeRulesColumn } from './load.ts'
@@ -105,7 +106,8 @@ async function countReturns(tx: Tx, orderId: number): Promise<number> {
 
 async function givenBack(tx: Tx, orderId: number): Promise<number> {
   const [row] = await tx<{ sum: number }[]>`
-    select coalesce(sum(amount), 0)::bigint as sum from payments
+    select (coalesce(sum(amount), 0) - (select coalesce(sum(amount), 0)
+      from (${paidInExchange(tx, orderId)}) taken))::bigint as sum from payments
     where order_id = ${orderId} and kind = 'refund' and taken_back_at is null`
   return row?.sum ?? 0
 }

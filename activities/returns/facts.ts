@@ -9,6 +9,7 @@ import type { LoadedReturn } from './load.ts'
 export const noReturnFacts: ReturnFacts = {
   left: { provider: 0, otherwise: 0 },
   ways: [],
+  isUnknown: false,
   shippingLeft: { amount: 0, tax: 0 },
 }
 
@@ -51,10 +52,11 @@ async function stockedOf(tx: Tx, skus: readonly string[]): Promise<number[]> {
 }
 
 /** Units of a line's product that may leave the shelf, and those of this return that are still in the bin. */
-async function stockOf(tx: Tx, { id, orderId, store }: LoadedReturn, line: string) {
+async function stockOf(tx: Tx, { id, sale, store }: LoadedReturn, line: string) {
   const [product] = await tx<{ id: number }[]>`
-    select p.id from order_lines l join products p on p.id = l.product_id and p.kind = 'stock'
-    where l.order_id = ${orderId} and l.id = ${line}`
+    select p.id from sale_lines s left join order_lines l on l.order_id = s.order_id and l.id = s.line_id
+      join products p on p.id = coalesce(s.product_id, l.product_id) and p.kind = 'stock'
+    where s.sale_number = ${sale} and s.line_id = ${line}`
   if (!product) return { isCounted: false, shelf: 0, bin: 0 }
   const [level] = await lockLevels(tx, store, [product.id])
   await lockBin(tx, store, [product.id])

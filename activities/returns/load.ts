@@ -6,6 +6,8 @@ export interface LoadedReturn {
   id: number
   orderId: number
   store: string
+  /** The number of the sale whose goods come back. */
+  sale: string
   state: ReturnState
   lastSeq: number
   /** What waits in its inbox longest. */
@@ -16,6 +18,7 @@ interface Row extends Omit<ReturnState, 'goods' | 'shipping' | 'deadline' | 'lin
   id: number
   orderId: number
   store: string
+  sale: string
   goodsAmount: number
   goodsTax: number
   deadlineKind: 'goodsLate' | 'close' | null
@@ -45,8 +48,9 @@ export async function lockReturn(tx: Tx, returnId: number): Promise<LoadedReturn
     tx`select from returns where id = ${returnId} for no key update`,
     tx<Row[]>`
       select r.id, r.order_id, o.store, r.status, r.version, r.goods_amount, r.goods_tax, r.method, r.reference,
-        r.trouble, r.round, r.goods_late_at, r.deadline_kind, r.deadline_at, r.set_off,
+        r.trouble, r.round, r.asked, r.sale_number as sale, r.goods_late_at, r.deadline_kind, r.deadline_at, r.set_off,
         r.set_off_at is not null as is_set_off,
+        json_build_object('provider', r.given_by_provider, 'otherwise', r.given_otherwise) as given,
         (select json_build_object('sale', number, 'total', total, 'isHandedOver', status = 'finished')
           from sales where return_id = r.id and status <> 'void') as exchange,
         (select coalesce(max(seq), 0)::int from return_events where return_id = r.id) as last_seq,
@@ -62,10 +66,10 @@ export async function lockReturn(tx: Tx, returnId: number): Promise<LoadedReturn
       where return_id = ${returnId} and status = 'waiting' order by seq limit 1`,
   ])
   if (!row) return null
-  const { id, orderId, store, lastSeq, goodsAmount, goodsTax, deadlineKind, deadlineAt, ...rest } = row
+  const { id, orderId, store, sale, lastSeq, goodsAmount, goodsTax, deadlineKind, deadlineAt, ...rest } = row
   const deadline = deadlineKind && deadlineAt ? { kind: deadlineKind, at: deadlineAt } : null
   const state: ReturnState = { ...rest, goods: { amount: goodsAmount, tax: goodsTax }, deadline }
-  return { id, orderId, store, state, lastSeq, waiting: waiting ? happeningOf(waiting) : null }
+  return { id, orderId, store, sale, state, lastSeq, waiting: waiting ? happeningOf(waiting) : null }
 }
 
 /** The edge checked the payload against its type before it wrote the row. */

@@ -21,16 +21,17 @@ export async function shelve(
   { id: happeningId, type }: Pick<ReturnHappening, 'id' | 'type'>,
   goods: ReturnChange['goods'],
 ): Promise<void> {
-  const { orderId, store } = loaded
+  const { orderId, store, sale } = loaded
   const moved = goods.filter(({ sellable, defective }) => sellable !== 0 || defective !== 0)
   if (moved.length === 0) return
   const came = await tx<Came[]>`
-    select l.product_id, sum(came.sellable)::int as sellable, sum(came.defective)::int as defective
+    select p.id as product_id, sum(came.sellable)::int as sellable, sum(came.defective)::int as defective
     from unnest(${moved.map(({ line }) => line)}::text[], ${moved.map(({ sellable }) => sellable)}::int[],
       ${moved.map(({ defective }) => defective)}::int[]) as came (line, sellable, defective)
-    join order_lines l on l.order_id = ${orderId} and l.id = came.line
-    join products p on p.id = l.product_id and p.kind = 'stock'
-    group by l.product_id order by l.product_id`
+    join sale_lines s on s.sale_number = ${sale} and s.line_id = came.line
+    left join order_lines l on l.order_id = s.order_id and l.id = s.line_id
+    join products p on p.id = coalesce(s.product_id, l.product_id) and p.kind = 'stock'
+    group by p.id order by p.id`
   const sellable = came.filter((units) => units.sellable !== 0)
   const defective = came.filter((units) => units.defective !== 0)
   const by = { orderId, store, happeningId: movedBy(loaded, happeningId) }

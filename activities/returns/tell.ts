@@ -43,13 +43,11 @@ function tell(tx: Tx, orderId: number, { id }: Happening, news: ReturnNews) {
     select pg_notify(${WORK_CHANNEL}, ${RETURNS_WAIT}) from told limit 1`
 }
 
-/** The last that gave back just so much by the provider; or all of them, where they gave so much together. */
+/** The last for which the provider gave back just so much; or all of them, where it gave so much for them together. */
 const whoseRefundBroke = (tx: Tx, orderId: number, amount: number) => tx`
   id in (
     with given as (
-      select r.id, r.goods_amount + coalesce(s.amount, 0) - r.set_off as amount
-      from returns r left join return_lines s on s.return_id = r.id and s.kind = 'shipping'
-      where r.order_id = ${orderId} and r.method = 'provider' and r.status in ('refunded', 'closed')
+      select id, given_by_provider as amount from returns where order_id = ${orderId} and given_by_provider > 0
     ), one as (select id from given where amount = ${amount}::bigint order by id desc limit 1)
     select id from one union all
     select id from given where not exists (select from one) and (select sum(amount) from given) = ${amount}::bigint)`

@@ -29,11 +29,13 @@ export async function writeReturn(
 }
 
 function writeRow(tx: Tx, { id }: LoadedReturn, { at }: ReturnHappening, next: ReturnState) {
-  const { lines: _, goods, shipping: __, deadline, exchange: ___, isSetOff, ...row } = next
+  const { lines: _, goods, shipping: __, deadline, exchange: ___, isSetOff, given, ...row } = next
   const columns = {
     ...row,
     goodsAmount: goods.amount,
     goodsTax: goods.tax,
+    givenByProvider: given.provider,
+    givenOtherwise: given.otherwise,
     deadlineKind: deadline?.kind ?? null,
     deadlineAt: deadline?.at ?? null,
     attempts: 0,
@@ -46,7 +48,7 @@ function writeRow(tx: Tx, { id }: LoadedReturn, { at }: ReturnHappening, next: R
     where id = ${id}`
 }
 
-function writeLines(tx: Tx, { id, orderId, state }: LoadedReturn, { lines, shipping }: ReturnState) {
+function writeLines(tx: Tx, { id, sale, state }: LoadedReturn, { lines, shipping }: ReturnState) {
   const written = []
   if (lines !== state.lines) {
     const of = <K extends keyof (typeof lines)[number]>(field: K) => lines.map((line) => line[field])
@@ -63,8 +65,8 @@ function writeLines(tx: Tx, { id, orderId, state }: LoadedReturn, { lines, shipp
       shipping === null
         ? tx`delete from return_lines where return_id = ${id} and kind = 'shipping'`
         : tx`
-          insert into return_lines (return_id, place, kind, order_id, units, amount, tax)
-          values (${id}, ${lines.length}, 'shipping', ${orderId}, 1, ${shipping.amount}, ${shipping.tax})
+          insert into return_lines (return_id, place, kind, sale_number, units, amount, tax)
+          values (${id}, ${lines.length}, 'shipping', ${sale}, 1, ${shipping.amount}, ${shipping.tax})
           on conflict (return_id, place) do update set amount = excluded.amount, tax = excluded.tax`,
     )
   }

@@ -54,21 +54,26 @@ export function loadReturns(tx: Tx, range: Range) {
   return tx<Of<ReturnBook>[]>`
     select r.order_id, r.id, r.n, r.status, r.version, r.goods_amount + coalesce(
         (select amount from return_lines where return_id = r.id and kind = 'shipping'), 0) as total,
-      case when r.set_off_at is not null then r.set_off else 0 end as set_off,
+      r.given_back, r.sale_number as sale,
       (select coalesce(json_agg(g), '[]') from (
-        select l.product_id as "productId", sum(rl.sellable)::int as sellable, sum(rl.defective)::int as defective,
+        select product.id as "productId", sum(rl.sellable)::int as sellable, sum(rl.defective)::int as defective,
           (select coalesce(sum(quantity), 0)::int from stock_movements m
-            where ${movedByReturn(tx, ['returned'])} and m.product_id = l.product_id
+            where ${movedByReturn(tx, ['returned'])} and m.product_id = product.id
               and exists (select from return_events e where e.return_id = r.id
                 and m.happening_id = 'return:' || r.id || ':' || e.happening_id)) as shelf,
           (select coalesce(sum(quantity), 0)::int from defective_movements m
-            where m.return_id = r.id and m.product_id = l.product_id and m.kind in ('came', 'corrected')) as bin
-        from return_lines rl join order_lines l on l.order_id = rl.order_id and l.id = rl.line_id
-        where rl.return_id = r.id and l.product_id is not null group by l.product_id) g) as goods,
+            where m.return_id = r.id and m.product_id = product.id and m.kind in ('came', 'corrected')) as bin
+        from return_lines rl join sale_lines sl using (sale_number, line_id)
+          left join order_lines l on l.order_id = sl.order_id and l.id = sl.line_id
+          cross join lateral (select coalesce(sl.product_id, l.product_id) as id) product
+        where rl.return_id = r.id and product.id is not null group by product.id) g) as goods,
       (select json_build_object('number', s.number, 'status', s.status, 'total', s.total,
           'paid', (select coalesce(sum(amount), 0) from exchange_payments where sale_number = s.number),
+          'writtenOff', (select coalesce(sum(amount), 0) from exchange_payments
+            where sale_number = s.number and method = 'written_off'),
           'endedAt', floor(extract(epoch from s.ended_at) * 1000)::bigint,
-          'hasReceipt', exists (select from documents where sale_number = s.number))
+          'hasReceipt', exists (select from documents where sale_number = s.number and round = (
+            select count(*) from return_events where return_id = r.id and type = 'refund' and outcome ? 'settled')))
         from sales s where s.return_id = r.id and s.status <> 'void') as exchange,
       (select coalesce(json_agg(o), '[]') from (
         select "productId", sum(sold)::int as sold, sum(off)::int as off,

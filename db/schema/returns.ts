@@ -23,6 +23,7 @@ import { users } from './auth.ts'
 import { products } from './catalogue.ts'
 import { at, minor, now, oneOf } from './columns.ts'
 import { orderLines, orders } from './orders.ts'
+import { saleLines } from './sales.ts'
 import { stores } from './shop.ts'
 
 /** A return of goods of an order: a case of its own, the fold of its events. */
@@ -33,6 +34,11 @@ export const returns = pgTable(
     orderId: bigint('order_id', { mode: 'number' })
       .notNull()
       .references(() => orders.id),
+    /**
+     * The sale whose goods come back: the order's, or one of goods that went out in exchange. No key of its own, since
+     * sales refer to returns: its lines' keys hold it to a sale that there is.
+     */
+    saleNumber: text('sale_number').notNull(),
     /** Counted within its order. */
     n: integer().notNull(),
     /** Of the form that opened it: sent twice, it is one return. */
@@ -52,6 +58,17 @@ export const returns = pgTable(
     /** What of the worth of the goods was given in other goods, and since when the order's books have it. */
     setOff: minor('set_off').notNull().default(0),
     setOffAt: at('set_off_at'),
+    /** What its order is being asked to give back; 0: nothing. */
+    asked: minor('asked').notNull().default(0),
+    /** What went back in money, by the provider and by other ways. */
+    givenByProvider: minor('given_by_provider').notNull().default(0),
+    givenOtherwise: minor('given_otherwise').notNull().default(0),
+    /** All that the order's books have as given back for it, in money and in other goods. */
+    givenBack: minor('given_back')
+      .notNull()
+      .generatedAlwaysAs(
+        sql`given_by_provider + given_otherwise + case when set_off_at is null then 0 else set_off end`,
+      ),
     /** How often its look failed since something was last written down, and the error that staff see. */
     attempts: integer().notNull().default(0),
     errorId: text('error_id'),
@@ -66,6 +83,7 @@ export const returns = pgTable(
   (table) => [
     uniqueIndex('returns_number').on(table.orderId, table.n),
     uniqueIndex('returns_once').on(table.orderId, table.actionId),
+    uniqueIndex('returns_sale').on(table.id, table.saleNumber),
     index('returns_open').on(table.openedAt, table.id).where(oneOf('status', openReturns)),
     index('returns_ended').on(table.endedAt.desc(), table.id.desc()).where(oneOf('status', endedReturns)),
     index('returns_deadline').on(table.deadlineAt).where(sql`deadline_at is not null`),
@@ -73,7 +91,12 @@ export const returns = pgTable(
     check('returns_reason', oneOf('reason', returnReasons)),
     check('returns_method', oneOf('method', returnMethods)),
     check('returns_amounts', sql`goods_tax between 0 and goods_amount`),
-    check('returns_asked', sql`(round = 0 or method is not null) and (status <> 'refunding' or round > 0)`),
+    check(
+      'returns_asked',
+      sql`(round = 0 or method is not null) and (status <> 'refunding' or round > 0)
+        and asked >= 0 and (asked > 0) = (status = 'refunding')`,
+    ),
+    check('returns_given', sql`given_by_provider >= 0 and given_otherwise >= 0`),
     check('returns_set_off', sql`set_off >= 0 and (set_off_at is null or set_off > 0)`),
     check('returns_deadline_kind', oneOf('deadline_kind', ['goodsLate', 'close'])),
     check('returns_deadline_whole', sql`(deadline_kind is null) = (deadline_at is null)`),
@@ -85,12 +108,12 @@ export const returns = pgTable(
 export const returnLines = pgTable(
   'return_lines',
   {
-    returnId: bigint('return_id', { mode: 'number' })
-      .notNull()
-      .references(() => returns.id),
+    returnId: bigint('return_id', { mode: 'number' }).notNull(),
     place: integer().notNull(),
     kind: text().notNull(),
-    orderId: bigint('order_id', { mode: 'number' }).notNull(),
+    saleNumber: text('sale_number').notNull(),
+    /** Null: of goods that went out in exchange, which no order has a line of. */
+    orderId: bigint('order_id', { mode: 'number' }),
     /** Null: shipping. */
     lineId: text('line_id'),
     units: integer().notNull(),
@@ -105,6 +128,17 @@ export const returnLines = pgTable(
     primaryKey({ columns: [table.returnId, table.place] }),
     uniqueIndex('return_lines_line').on(table.returnId, table.lineId),
     index('return_lines_order').on(table.orderId, table.lineId),
+    index('return_lines_sale').on(table.saleNumber, table.lineId),
+    foreignKey({
+      name: 'return_lines_return',
+      columns: [table.returnId, table.saleNumber],
+      foreignColumns: [returns.id, returns.saleNumber],
+    }),
+    foreignKey({
+      name: 'return_lines_sold',
+      columns: [table.saleNumber, table.lineId],
+      foreignColumns: [saleLines.saleNumber, saleLines.lineId],
+    }),
     foreignKey({
       columns: [table.orderId, table.lineId],
       foreignColumns: [orderLines.orderId, orderLines.id],

@@ -180,6 +180,8 @@ export const documents = pgTable(
     effectKey: text('effect_key').references(() => effects.key),
     /** Of a sale in exchange: no effect asked for it. */
     saleNumber: text('sale_number').references(() => sales.number),
+    /** How often what such a sale had too little for was settled before: each time it is made once more. */
+    round: integer().notNull().default(0),
     kind: text().notNull(),
     fileName: text('file_name').notNull(),
     mediaType: text('media_type').notNull(),
@@ -189,7 +191,7 @@ export const documents = pgTable(
   (table) => [
     uniqueIndex('documents_effect').on(table.effectKey),
     index('documents_order').on(table.orderId),
-    uniqueIndex('documents_sale').on(table.saleNumber).where(sql`sale_number is not null`),
+    uniqueIndex('documents_sale').on(table.saleNumber, table.round).where(sql`sale_number is not null`),
     check('documents_of_one', sql`num_nonnulls(effect_key, sale_number) = 1`),
     check('documents_kind', oneOf('kind', ['receipt'])),
   ],

@@ -109,7 +109,7 @@ function ofEffects(sql: Sql, failedSince: Fragment) {
       from last_errors x join sales s on s.number = substr(x.subject, 6) and s.status = 'finished'
         join returns r on r.id = s.return_id join orders o on o.id = r.order_id
       where left(x.subject, 5) = 'sale:' and x.at > ${failedSince}
-        and not exists (select from documents where sale_number = s.number)
+        and not exists (select from documents where sale_number = s.number and made_at > x.at)
         and not ${settled(sql, 'paper', sql`x.subject`, sql`x.at`)}`,
   }
 }

@@ -4,7 +4,7 @@ import { correct, goodsIn, inspect } from './goods.ts'
 import { exchange, handOver, takeBack } from './goods-out.ts'
 import type { ReturnHappening, ReturnHappeningType } from './happening.ts'
 import { returnLifecycle } from './lifecycle.ts'
-import { given, refund } from './refund.ts'
+import { broken, given, refund } from './refund.ts'
 import { isEnded, type ReturnState } from './return.ts'
 
 /** What takes no form away that somebody has open. */
@@ -77,15 +77,15 @@ function decideRule(state: ReturnState, happening: ReturnHappening, facts: Retur
     case 'refundGiven':
       return given(state)
     case 'refundBroke':
-      return to({ ...state, status: 'inspected', trouble: 'refund_broke' })
+      return broken(state, happening.payload)
     case 'refundRefused':
-      return to({ ...state, status: 'inspected', trouble: happening.payload.code })
+      return to({ ...state, status: 'inspected', trouble: happening.payload.code, asked: 0 })
     case 'refundWaits':
       return to({ ...state, trouble: 'payment_under_way' })
     case 'refundUnknown':
       return to({ ...state, trouble: 'unknown' })
     case 'tryAgain':
-      return state.trouble === 'payment_under_way' ? asking(state) : to(state)
+      return state.trouble === 'payment_under_way' ? asking(state, state.asked) : to(state)
     case 'comment':
       return to(state)
     default:

@@ -1,5 +1,5 @@
 import type { ExchangeFacts, ExchangeNote, ExchangeRefusal } from './exchange.ts'
-import type { RefundMethod, ReturnMethod, ReturnState, Sum } from './return.ts'
+import type { ByWay, RefundMethod, ReturnMethod, ReturnState, Sum } from './return.ts'
 
 export type ReturnRefusal =
   | 'wrong_status'
@@ -9,22 +9,24 @@ export type ReturnRefusal =
   | 'unknown_line'
   | 'too_many'
   | 'nothing'
-  | 'not_all'
   | 'amount'
   | 'shipping'
   | 'method'
   | 'payment'
+  | 'money_unknown'
   | 'shelf'
   | 'bin'
   | ExchangeRefusal
 
 /** What the rules of a return need to know of its order; minor units. */
 export interface ReturnFacts {
-  /** What may be given back, after what other returns are giving back. */
-  left: { provider: number; otherwise: number }
+  /** What was paid for the sale and may be given back, after what other returns are giving back. */
+  left: ByWay
   ways: readonly RefundMethod[]
   /** The provider said no: what it has may go back another way. */
   isStuck?: boolean
+  /** Nobody knows what became of the order's money: the provider has to be asked first. */
+  isUnknown: boolean
   /** The shipping that no other return gives back. */
   shippingLeft: Sum
   /** Only where goods go out. */

@@ -1,7 +1,7 @@
 import type { TillPayment } from '../happening.ts'
 import { AMOUNT_MAX } from '../money.ts'
 import { taxOf } from '../price-change.ts'
-import { dueOf, type ReturnState, type SettledBy } from './return.ts'
+import { type ByWay, dueOf, inAll, type ReturnState, type SettledBy } from './return.ts'
 
 /** Goods that go out, as the person at the counter chose them. */
 export interface WantedLine {
@@ -136,11 +136,11 @@ function priced(
 
 /** What of the goods that go out is paid by those that came back, and what the customer adds at the till. */
 export function settlementOf(
-  state: Pick<ReturnState, 'goods' | 'shipping' | 'setOff'>,
+  state: Pick<ReturnState, 'goods' | 'shipping' | 'setOff' | 'given'>,
   total: number,
-  left: { provider: number; otherwise: number },
+  left: ByWay,
 ): { setOff: number; pays: number; getsBack: number } {
   const due = dueOf(state)
-  const setOff = Math.max(Math.min(total, due, left.provider + left.otherwise), 0)
+  const setOff = Math.max(Math.min(total, due, inAll(left)), 0)
   return { setOff, pays: total - setOff, getsBack: due - setOff }
 }

@@ -27,9 +27,10 @@ export function exchange(
 export function handOver(
   state: ReturnState,
   { pays: seen, method, reference }: ReturnPayloads['handOver'],
-  { left }: ReturnFacts,
+  { left, isUnknown }: ReturnFacts,
 ): ReturnDecision {
   if (state.exchange === null) throw new Error('nothing goes out')
+  if (isUnknown) return { refused: 'money_unknown' }
   const { sale, total } = state.exchange
   const { setOff, pays } = settlementOf(state, total, left)
   if (pays !== seen) return { refused: 'stale' }
@@ -46,7 +47,7 @@ export function handOver(
   if (setOff === 0) {
     return to({ ...next, status: dueOf(next) > 0 ? 'inspected' : 'refunded' }, { exchange: note })
   }
-  return asking({ ...next, method: setOffMethod, reference: sale }, note)
+  return asking({ ...next, method: setOffMethod, reference: sale }, setOff, note)
 }
 
 /** They stay in the shop after all. */

@@ -22,12 +22,14 @@ export const returnLifecycle: Record<
   inspected: {
     refund: ['refunding', 'refunded'],
     exchange: ['exchanging'],
+    refundBroke: stay('inspected'),
     correct: stay('inspected'),
     comment: stay('inspected'),
   },
   exchanging: {
     handOver: ['refunding', 'refunded', 'inspected'],
     cancelExchange: ['inspected'],
+    refundBroke: stay('exchanging'),
     correct: stay('exchanging'),
     comment: stay('exchanging'),
   },
@@ -37,6 +39,7 @@ export const returnLifecycle: Record<
     refundWaits: stay('refunding'),
     tryAgain: stay('refunding'),
     refundUnknown: stay('refunding'),
+    refundBroke: stay('refunding'),
     correct: stay('refunding'),
     comment: stay('refunding'),
   },

@@ -54,6 +54,8 @@ function openedReturn(lines: readonly ReturnLine[], shipping: Sum | null, goods:
     reference: null,
     trouble: null,
     round: 0,
+    asked: 0,
+    given: { provider: 0, otherwise: 0 },
     goodsLateAt: null,
     exchange: null,
     setOff: 0,

@@ -50,6 +50,12 @@ export interface Sum {
   tax: number
 }
 
+/** Money by the way that it came, or can go back: by the provider, and otherwise; minor units. */
+export interface ByWay {
+  provider: number
+  otherwise: number
+}
+
 /** What becomes of the units of a line, each of them. */
 export interface Dispositions {
   /** Back on the shelf. */
@@ -85,6 +91,10 @@ export interface ReturnState {
   trouble: string | null
   /** How often the order was asked to give the money back. */
   round: number
+  /** What it is being asked for; 0: nothing. */
+  asked: number
+  /** What went back in money, by the provider and by other ways. */
+  given: ByWay
   goodsLateAt: Date | null
   deadline: ReturnDeadline | null
   /** Goods that go out for those that came back; null: none do. */
@@ -106,19 +116,20 @@ export interface Exchange {
 export const totalOf = ({ goods, shipping }: Pick<ReturnState, 'goods' | 'shipping'>): number =>
   goods.amount + (shipping?.amount ?? 0)
 
-/** What is given back in money: the worth of the goods, less what other goods were given for it. */
-export const dueOf = (state: Pick<ReturnState, 'goods' | 'shipping' | 'setOff'>): number =>
-  totalOf(state) - state.setOff
+export const inAll = ({ provider, otherwise }: ByWay): number => provider + otherwise
+
+type Worth = Pick<ReturnState, 'goods' | 'shipping' | 'setOff' | 'given'>
+
+/** What is still to be given back in money: the worth of the goods, less what money and other goods were given for it. */
+export const dueOf = (state: Worth): number => totalOf(state) - state.setOff - inAll(state.given)
 
 /** Goods were handed over for those that came back, and the order's books do not have it. */
 export const isLeftToSetOff = ({ setOff, isSetOff }: Pick<ReturnState, 'setOff' | 'isSetOff'>): boolean =>
   setOff > 0 && !isSetOff
 
 /** What of a set-off the order has no money left for. */
-export const shortOf = (
-  { setOff }: Pick<ReturnState, 'setOff'>,
-  left: { provider: number; otherwise: number },
-): number => Math.max(setOff - Math.max(left.provider + left.otherwise, 0), 0)
+export const shortOf = ({ setOff }: Pick<ReturnState, 'setOff'>, left: ByWay): number =>
+  Math.max(setOff - Math.max(inAll(left), 0), 0)
 
 export const addUp = (sums: readonly Sum[]): Sum =>
   sums.reduce<Sum>((all, { amount, tax }) => ({ amount: all.amount + amount, tax: all.tax + tax }), {

@@ -3,7 +3,7 @@ import { asking } from './asking.ts'
 import { type ReturnDecision, type ReturnFacts, to } from './decision.ts'
 import type { ExchangeNote } from './exchange.ts'
 import type { ReturnPayloads } from './happening.ts'
-import { type ReturnState, setOffMethod, shortOf } from './return.ts'
+import { inAll, type ReturnState, setOffMethod, shortOf } from './return.ts'
 
 /**
  * The order's books are asked again to set off what went out; or they are asked for what the order has left, and
@@ -14,11 +14,11 @@ export function setOffAgain(
   { settle, reference }: ReturnPayloads['refund'],
   { left }: ReturnFacts,
 ): ReturnDecision {
-  if (!settle) return asking({ ...state, method: setOffMethod })
+  if (!settle) return asking({ ...state, method: setOffMethod }, state.setOff)
   const settled = shortOf(state, left)
   if (state.exchange === null || settled === 0) return { refused: 'stale' }
   const setOff = state.setOff - settled
-  const goods = worthAt(state.goods, setOff)
+  const goods = worthAt(state.goods, setOff + inAll(state.given))
   const next: ReturnState = { ...state, setOff, goods, shipping: null, method: setOffMethod }
   const { sale } = state.exchange
   const exchange: ExchangeNote = {
@@ -30,5 +30,5 @@ export function setOffAgain(
     reference: reference ?? null,
   }
   if (setOff === 0) return to({ ...next, status: 'refunded', trouble: null }, { exchange })
-  return asking(next, exchange)
+  return asking(next, setOff, exchange)
 }

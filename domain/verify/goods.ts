@@ -11,10 +11,12 @@ export function checkGoods({ row, moved, returns }: OrderBook): Finding[] {
   for (const { productId, kind, quantity } of moved) {
     if (kind !== 'returned') add(off, productId, -quantity)
   }
+  const inExchange = returns.flatMap(({ out }) => out.filter((one) => one.off > 0))
+  const left = new Set([...off.keys(), ...inExchange.map(({ productId }) => productId)])
   return [
     ...differing(off, held),
     ...otherStores(row?.state.store ?? null, moved),
-    ...returns.flatMap((one) => [...checkReturned(one, off), ...checkOut(one)]),
+    ...returns.flatMap((one) => [...checkReturned(one, left), ...checkOut(one)]),
   ]
 }
 
@@ -28,10 +30,10 @@ function otherStores(store: string | null, moved: readonly MovedSeen[]): Finding
   }))
 }
 
-/** Only stocked articles have a level: of one that never left the shelf for this order nothing has to come back to it. */
-function checkReturned({ n, goods }: ReturnBook, sold: ReadonlyMap<number, number>): Finding[] {
+/** Only stocked articles have a level: of one that never left the shelf for this order or in exchange nothing has to come back to it. */
+function checkReturned({ n, goods }: ReturnBook, left: ReadonlySet<number>): Finding[] {
   return goods.flatMap(({ productId, sellable, defective, shelf, bin }) => {
-    const isStocked = sold.has(productId) || shelf + bin > 0
+    const isStocked = left.has(productId) || shelf + bin > 0
     if (!isStocked || (sellable === shelf && defective === bin)) return []
     const units = (a: number, b: number) => `${a} on the shelf, ${b} in the bin`
     return [

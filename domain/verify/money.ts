@@ -2,14 +2,14 @@ import { differenceOf } from '../money-day.ts'
 import type { ReturnHappeningType } from '../returns/happening.ts'
 import { amountIn } from './amount.ts'
 import type { Finding } from './difference.ts'
-import type { EventSeen, OrderBook, PaymentSeen, ReturnBook, SaleSeen } from './order-book.ts'
+import type { EventSeen, ExchangeSeen, OrderBook, PaymentSeen, ReturnBook, SaleSeen } from './order-book.ts'
 
 /** The sale is the order's, and the money is what its events say of it. */
 export function checkMoney(book: OrderBook): Finding[] {
   return [...checkPayments(book), ...checkOwnMoney(book), ...checkCards(book), ...checkRefunds(book)]
 }
 
-function checkPayments({ row, events, payments }: OrderBook): Finding[] {
+function checkPayments({ row, events, payments, returns }: OrderBook): Finding[] {
   const worth = amountIn(row?.state.currency ?? null)
   const byId = new Map(events.map((event) => [event.happeningId, event]))
   const found: Finding[] = []
@@ -32,13 +32,20 @@ function checkPayments({ row, events, payments }: OrderBook): Finding[] {
     found.push({ code: 'money_differs', about, expected: worth(said), found: '–' })
   }
   const { taken, givenBack } = sums(payments)
-  if (givenBack > taken)
-    found.push({
-      code: 'refund_too_high',
-      about: '',
-      expected: `at most ${worth(taken)}`,
-      found: worth(givenBack),
-    })
+  const tooHigh = (about: string, most: number, is: number) => {
+    if (is > most)
+      found.push({ code: 'refund_too_high', about, expected: `at most ${worth(most)}`, found: worth(is) })
+  }
+  const exchanges = returns.flatMap(({ exchange }) => (exchange?.status === 'finished' ? [exchange] : []))
+  const paidFor = (one: ExchangeSeen) => one.paid - one.writtenOff
+  tooHigh('', taken + exchanges.reduce((sum, one) => sum + paidFor(one), 0), givenBack)
+  for (const one of exchanges) {
+    const back = returns.reduce(
+      (sum, { sale, givenBack }) => (sale === one.number ? sum + givenBack : sum),
+      0,
+    )
+    tooHigh(`sale ${one.number}`, paidFor(one), back)
+  }
   return found
 }
 
@@ -92,7 +99,7 @@ function checkOwnMoney({ row, events, effects, payments, sale, returns }: OrderB
   if (!isSettled) return found
   const { taken, givenBack } = sums(payments)
   const sold = sale && sale.status !== 'void' ? sale.total : 0
-  const returned = returns.reduce((sum, one) => sum + (isRefunded(one) ? one.total : one.setOff), 0)
+  const returned = returns.reduce((sum, one) => sum + one.givenBack, 0)
   const off = differenceOf({ sold, returned, taken, givenBack })
   if (off !== 0 && payments.length > 0)
     found.push({
@@ -150,6 +157,7 @@ function checkRefunds({ row, events, payments, returns }: OrderBook): Finding[] 
     // Money that came to the shop again may be of several returns together.
     const broke = one.events.some(({ type }) => type === 'refundBroke')
     if (isRefunded(one) && !broke && heard !== one.total) differs(one.total, heard)
+    if (isRefunded(one) && one.givenBack !== one.total) differs(one.total, one.givenBack)
     return [...found, ...checkExchange(one, worth)]
   })
 }

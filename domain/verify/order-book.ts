@@ -118,6 +118,8 @@ export interface ExchangeSeen {
   status: SaleSeen['status']
   total: number
   paid: number
+  /** Of that, what nobody paid. */
+  writtenOff: number
   /** When the goods were handed over, in ms since 1970. */
   endedAt: number | null
   hasReceipt: boolean
@@ -128,9 +130,11 @@ export interface ReturnBook {
   n: number
   status: ReturnStatus
   version: number
-  /** What goods and shipping are worth, and what of it was given in other goods. */
+  /** What goods and shipping are worth, and what of it the order's books have as given back. */
   total: number
-  setOff: number
+  givenBack: number
+  /** The sale whose goods come back. */
+  sale: string
   /** Of each product: what the lines say became of it, and what movements say. */
   goods: { productId: number; sellable: number; defective: number; shelf: number; bin: number }[]
   /** The sale of the goods that went out instead; null: none did. */

@@ -28,10 +28,7 @@ export async function loadBooks(sql: Queryable, { day, timeZone, store }: Span):
     ), one as (
       select o.source, o.number, o.currency,
         coalesce((select s.total from sales s where s.order_id = o.id and s.status <> 'void'), 0) + out.sold as sold,
-        coalesce((select sum(case when r.status in ('refunded', 'closed') then r.goods_amount + coalesce(l.amount, 0)
-              when r.set_off_at is not null then r.set_off end)
-          from returns r left join return_lines l on l.return_id = r.id and l.kind = 'shipping'
-          where r.order_id = o.id), 0)::bigint as returned,
+        coalesce((select sum(given_back) from returns where order_id = o.id), 0)::bigint as returned,
         paid.taken + out.taken as taken, paid.given_back
       from moved
         -- Read one by one: the day is small, and all orders' money is not.

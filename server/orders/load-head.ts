@@ -62,9 +62,7 @@ export async function loadHead(sql: Sql, { source, number }: OrderName): Promise
       o.shipping_amount, o.shipping_tax, o.total, o.customer_name, o.payment_status, o.payment_provider,
       o.payment_reference, o.payment_amount, o.payment_checked_at, o.approval_number, o.money, o.sale_number, sale.status as sale_status,
       sale.total as sale_total,
-      (select coalesce(sum(r.goods_amount + coalesce(l.amount, 0)), 0)
-        from returns r left join return_lines l on l.return_id = r.id and l.kind = 'shipping'
-        where r.order_id = o.id and r.status in ('refunded', 'closed'))::bigint as returned,
+      (select coalesce(sum(given_back), 0) from returns where order_id = o.id)::bigint as returned,
       o.shortage, o.problems,
       o.ready_by::text, o.location, o.carrier, o.tracking_number, o.reject_reason, o.cancellation_asked_at,
       o.differs, w.raw, src.order_url,

@@ -28,9 +28,10 @@ export async function loadBin(sql: Sql): Promise<BinShown> {
       having sum(m.quantity) > 0
       order by since, m.return_id, m.product_id limit ${ROWS_MAX}`,
     sql<BinShown['toInspect']>`
-      select l.description as name, c.to_inspect as units, r.n, o.source, o.number, r.opened_at as since, st.time_zone
+      select coalesce(s.description, l.description) as name, c.to_inspect as units, r.n, o.source, o.number, r.opened_at as since, st.time_zone
       from returns r join return_lines c on c.return_id = r.id and c.to_inspect > 0
-        join order_lines l on l.order_id = c.order_id and l.id = c.line_id
+        join sale_lines s on s.sale_number = c.sale_number and s.line_id = c.line_id
+        left join order_lines l on l.order_id = s.order_id and l.id = s.line_id
         join orders o on o.id = r.order_id join stores st on st.code = o.store
       where r.status = 'goods_in' order by r.opened_at, r.id, c.place limit ${ROWS_MAX}`,
     sql<BinShown['taken']>`

@@ -1,41 +1,12 @@
 import { tillPayments } from '../../domain/happening.ts'
-import { decimalsOf, parseAmount } from '../../domain/money.ts'
-import { worthAt } from '../../domain/returns/amounts.ts'
 import type { ReturnAction, ReturnPayloads } from '../../domain/returns/happening.ts'
-import {
-  type Dispositions,
-  isLeftToSetOff,
-  refundMethods,
-  returnReasons,
-  settledWays,
-} from '../../domain/returns/return.ts'
+import { type Dispositions, returnReasons } from '../../domain/returns/return.ts'
 import type { ReturnDetails } from '../../views/returns/details.ts'
 import { type FormFields, textOf } from '../form.ts'
+import { COMMENT_MAX, type Fault, REASON_MAX, REFERENCE_MAX, type Read, usable } from './fields.ts'
+import { readRefund } from './refund-form.ts'
 
-export const COMMENT_MAX = 4_000
-const REASON_MAX = 500
-const REFERENCE_MAX = 200
 const UNITS_MAX = 100_000
-
-/** What is wrong, by the id of its field. */
-export type Fault = {
-  field: string
-  code:
-    | 'units'
-    | 'reason'
-    | 'text'
-    | 'method'
-    | 'amount'
-    | 'changedReason'
-    | 'payment'
-    | 'to'
-    | 'correctReason'
-    | 'settledReason'
-}
-
-export type Read<T> = { ok: true; value: T } | { ok: false; faults: Fault[] }
-
-const usable = (text: string, max: number) => text.length <= max && !text.includes('\0')
 
 export interface Counted extends Dispositions {
   line: string
@@ -83,9 +54,16 @@ export function readOpening(fields: FormFields) {
     comment: comment || null,
     lines: counts.value,
     withShipping: textOf(fields, 'shipping') === 'on',
+    sale: saleOf(textOf(fields, 'sale')),
   }
   return { ok: true as const, value }
 }
+
+const SALE_MAX = 64
+
+/** The number of a sale, as a form or an address has it; null: none is asked for. */
+export const saleOf = (text: string | undefined): string | null =>
+  text && usable(text, SALE_MAX) ? text : null
 
 /** What stands on the return's own page; goods to go out are chosen on theirs. */
 export type PageAction = Exclude<ReturnAction, 'exchange'>
@@ -142,75 +120,4 @@ function readCorrection(fields: FormFields): Read<ReturnPayloads['correct']> {
   if (reason === '' || !usable(reason, REASON_MAX)) faults.push({ field: 'reason', code: 'correctReason' })
   if (!to || !units || faults.length > 0) return { ok: false, faults }
   return { ok: true, value: { line: textOf(fields, 'line').replaceAll('\0', ''), to, units, reason } }
-}
-
-function readRefund(fields: FormFields, details: ReturnDetails): Read<ReturnPayloads['refund']> {
-  // What was handed over is set off again; nothing is chosen.
-  if (isLeftToSetOff(details)) return readSettlement(fields)
-  if (details.money.ways.length === 0)
-    return { ok: true, value: { method: 'other', changed: nothingMore(details) } }
-  const faults: Fault[] = []
-  const method = refundMethods.find((one) => one === textOf(fields, 'method'))
-  if (!method) faults.push({ field: 'method', code: 'method' })
-  const reference = textOf(fields, 'reference').trim()
-  if (!usable(reference, REFERENCE_MAX)) faults.push({ field: 'reference', code: 'text' })
-  const changed = readChanged(fields, details)
-  if (!changed.ok) faults.push(...changed.faults)
-  if (!method || !changed.ok || faults.length > 0) return { ok: false, faults }
-  const value = { method, ...(reference && { reference }), ...(changed.value && { changed: changed.value }) }
-  return { ok: true, value }
-}
-
-/** Without a word on the rest, the books are asked to set it off as it was. */
-function readSettlement(fields: FormFields): Read<ReturnPayloads['refund']> {
-  const by = settledWays.find((one) => one === textOf(fields, 'settledBy'))
-  if (!by) return { ok: true, value: { method: 'other' } }
-  const [reason, reference] = [textOf(fields, 'settledReason').trim(), textOf(fields, 'reference').trim()]
-  const faults: Fault[] = []
-  if (reason === '' || !usable(reason, REASON_MAX))
-    faults.push({ field: 'settledReason', code: 'settledReason' })
-  if (!usable(reference, REFERENCE_MAX)) faults.push({ field: 'reference', code: 'text' })
-  if (faults.length > 0) return { ok: false, faults }
-  return { ok: true, value: { method: 'other', settle: { by, reason }, ...(reference && { reference }) } }
-}
-
-type Changed = NonNullable<ReturnPayloads['refund']['changed']>
-
-/** Where nothing is left to give back, the return is closed without more than other goods were given for it. */
-const nothingMore = ({ goods, setOff }: ReturnDetails): Changed => ({
-  goods: setOff,
-  goodsTax: worthAt(goods, setOff).tax,
-  shipping: 0,
-  shippingTax: 0,
-  reason: '',
-})
-
-/** Null: what the form was filled with stands. */
-function readChanged(fields: FormFields, { currency, goods, shipping }: ReturnDetails): Read<Changed | null> {
-  const decimals = decimalsOf(currency) ?? 2
-  const faults: Fault[] = []
-  const amountOf = (name: string, prefilled: number) => {
-    const text = textOf(fields, name).trim().replace(',', '.')
-    const amount = text === '' ? prefilled : parseAmount(text, decimals)
-    if (amount === null) faults.push({ field: name, code: 'amount' })
-    return amount ?? 0
-  }
-  const sums = {
-    goods: amountOf('goods', goods.amount),
-    goodsTax: amountOf('goodsTax', goods.tax),
-    shipping: amountOf('shippingAmount', shipping?.amount ?? 0),
-    shippingTax: amountOf('shippingTax', shipping?.tax ?? 0),
-  }
-  if (faults.length > 0) return { ok: false, faults }
-  const isSame =
-    sums.goods === goods.amount &&
-    sums.goodsTax === goods.tax &&
-    sums.shipping === (shipping?.amount ?? 0) &&
-    sums.shippingTax === (shipping?.tax ?? 0)
-  if (isSame) return { ok: true, value: null }
-  const reason = textOf(fields, 'changedReason').trim()
-  if (reason === '' || !usable(reason, REASON_MAX)) {
-    return { ok: false, faults: [{ field: 'changedReason', code: 'changedReason' }] }
-  }
-  return { ok: true, value: { ...sums, reason } }
 }

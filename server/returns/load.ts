@@ -2,9 +2,16 @@ import type { Sql } from '../../db/client.ts'
 import { returnableOf } from '../../domain/returns/amounts.ts'
 import { endedReturns, openReturns } from '../../domain/returns/return.ts'
 import { loadRefundable } from '../../intake/refundable.ts'
-import { loadReturnable } from '../../intake/returnable.ts'
+import { loadReturnable, loadReturnableSales } from '../../intake/returnable.ts'
 import type { OrderName } from '../../views/paths.ts'
-import type { OfferedLine, ReturnDetails, ReturnEntry, ShownReturn } from '../../views/returns/details.ts'
+import type {
+  Offer,
+  OfferedLine,
+  ReturnDetails,
+  ReturnEntry,
+  ReturnOfOrder,
+  ShownReturn,
+} from '../../views/returns/details.ts'
 
 const OPEN_MAX = 200
 const ENDED_MAX = 50
@@ -37,16 +44,20 @@ export async function loadReturn(sql: Sql, found: FoundReturn): Promise<ReturnDe
     sql<Head[]>`
       select r.id, r.order_id, r.n, r.status, r.version, r.reason, r.goods_amount, r.goods_tax, r.method, r.reference,
         r.trouble, r.opened_at, r.goods_late_at, r.error_id, r.set_off, r.set_off_at is not null as is_set_off,
-        ${exchangeColumn(sql)} as exchange, o.source, o.number, o.customer_name, o.currency, o.store,
+        r.asked, json_build_object('provider', r.given_by_provider, 'otherwise', r.given_otherwise) as given,
+        r.sale_number as sale, g.n as exchanged_for, ${exchangeColumn(sql)} as exchange, o.source, o.number, o.customer_name, o.currency, o.store,
         coalesce(st.time_zone, 'UTC') as time_zone,
         (select coalesce(json_agg(json_build_object('line', c.line_id, 'units', c.units, 'sellable', c.sellable,
             'defective', c.defective, 'toInspect', c.to_inspect, 'amount', c.amount, 'tax', c.tax,
-            'description', l.description, 'taxRate', l.tax_rate::text) order by c.place), '[]')
-          from return_lines c join order_lines l on l.order_id = c.order_id and l.id = c.line_id
+            'description', coalesce(s.description, l.description), 'taxRate', coalesce(s.tax_rate, l.tax_rate)::text)
+            order by c.place), '[]')
+          from return_lines c join sale_lines s using (sale_number, line_id)
+            left join order_lines l on l.order_id = s.order_id and l.id = s.line_id
           where c.return_id = r.id) as lines,
         (select json_build_object('amount', amount, 'tax', tax)
           from return_lines where return_id = r.id and kind = 'shipping') as shipping
       from returns r join orders o on o.id = r.order_id left join stores st on st.code = o.store
+        left join sales sold on sold.number = r.sale_number left join returns g on g.id = sold.return_id
       where r.id = ${found.id}`,
     loadRefundable(sql, found),
     loadEntries(sql, found.id),
@@ -59,7 +70,7 @@ export async function loadReturn(sql: Sql, found: FoundReturn): Promise<ReturnDe
 /** The goods that go out for those of a return `r`; called off, they are none. */
 const exchangeColumn = (sql: Sql) => sql`
   (select json_build_object('sale', s.number, 'total', s.total, 'isHandedOver', s.status = 'finished',
-      'documentId', (select id from documents where sale_number = s.number),
+      'documentId', (select max(id) from documents where sale_number = s.number),
       'payments', (select coalesce(json_agg(json_build_object('kind', kind, 'method', method, 'amount', amount)
           order by kind), '[]') from exchange_payments where sale_number = s.number),
       'lines', (select json_agg(json_build_object('description', description, 'quantity', quantity,
@@ -127,17 +138,27 @@ export async function loadReturns(sql: Sql): Promise<{ open: ShownReturn[]; ende
   return { open, ended }
 }
 
-export async function loadReturnsOf(sql: Sql, orderId: number): Promise<ShownReturn[]> {
-  return sql<ShownReturn[]>`
-    select ${shownColumns(sql)}
+/** Those of an order, with the goods that went out for them and what of these was settled afterwards. */
+export async function loadReturnsOf(sql: Sql, orderId: number): Promise<ReturnOfOrder[]> {
+  return sql<ReturnOfOrder[]>`
+    select ${shownColumns(sql)},
+      (select json_build_object('sale', s.number, 'settled', (
+          select coalesce(json_agg(json_build_object('method', method, 'amount', amount) order by at), '[]')
+          from exchange_payments where sale_number = s.number and kind = 'settled'))
+        from sales s where s.return_id = r.id and s.status = 'finished') as exchange
     from returns r join orders o on o.id = r.order_id left join stores st on st.code = o.store
     where r.order_id = ${orderId} order by r.n limit ${OF_ORDER_MAX}`
 }
 
-/** What can come back of an order; null: it was not handed over. */
-export async function loadOffer(sql: Sql, orderId: number) {
-  const returnable = await loadReturnable(sql, orderId)
+/**
+ * What can come back of an order: of the sale that is asked for, else of the first that has something left.
+ * Null: it was not handed over.
+ */
+export async function loadOffer(sql: Sql, orderId: number, asked: string | null): Promise<Offer | null> {
+  const sales = await loadReturnableSales(sql, orderId)
+  const first = sales.find(({ sale }) => sale === asked) ?? sales.find(({ units }) => units > 0) ?? sales[0]
+  const returnable = first ? await loadReturnable(sql, orderId, first.sale) : null
   if (returnable?.status !== 'completed') return null
   const lines: OfferedLine[] = returnable.lines.map((line) => ({ ...line, left: returnableOf(line) }))
-  return { lines, shipping: returnable.shipping }
+  return { sale: returnable.sale, sales, lines, shipping: returnable.shipping }
 }

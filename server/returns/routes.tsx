@@ -3,33 +3,26 @@ import { type Context, Hono } from 'hono'
 import { staffHappeningId } from '../../domain/ids.ts'
 import { type ReturnAction, returnActionOfPath } from '../../domain/returns/happening.ts'
 import { may } from '../../domain/roles.ts'
-import { takeReturn } from '../../intake/open-return.ts'
 import { paths } from '../../views/paths.ts'
 import type { FormFault } from '../../views/returns/details.ts'
-import { OpenReturnPage } from '../../views/returns/OpenReturnPage.tsx'
 import { ReturnPage } from '../../views/returns/ReturnPage.tsx'
 import { ReturnsPage } from '../../views/returns/ReturnsPage.tsx'
-import type { Words } from '../../views/words.ts'
 import { showNotAllowed } from '../allow.tsx'
 import type { AppEnv, WebDeps } from '../env.ts'
 import { type FormFields, readForm, textOf } from '../form.ts'
 import { showMessage } from '../messages.tsx'
 import type { Answers } from '../orders/answers.ts'
-import { type FoundOrder, findOrder } from '../orders/find.ts'
+import { findOrder } from '../orders/find.ts'
 import { isForPart, page } from '../page.tsx'
 import { tellAndWait, writeDown } from './act.ts'
 import { showBin, takeFromBin } from './bin.tsx'
 import { readExchange, showExchange } from './exchange.tsx'
-import { type Fault, type PageAction, readAction, readOpening } from './forms.ts'
-import { type FoundReturn, findEntry, findReturn, loadOffer, loadReturn, loadReturns } from './load.ts'
+import { ACTION_ID, actionIdOf, faultsInWords } from './fields.ts'
+import { type PageAction, readAction, saleOf } from './forms.ts'
+import { type FoundReturn, findEntry, findReturn, loadReturn, loadReturns } from './load.ts'
+import { showOpening, takeOpening } from './opening.tsx'
 
 type C = Context<AppEnv>
-
-const ACTION_ID = /^[A-Za-z0-9._-]{1,64}$/
-const actionIdOf = (fields: FormFields) => {
-  const actionId = textOf(fields, 'actionId')
-  return ACTION_ID.test(actionId) ? actionId : randomUUID()
-}
 
 /** All returns of the shop. */
 export function returnRoutes({ sql }: Pick<WebDeps, 'sql'>) {
@@ -54,7 +47,8 @@ export function orderReturnRoutes(deps: WebDeps, answers: Answers) {
     .get('/:source/:number/returns/new', async (c) => {
       const order = await orderOf(c)
       if (!order) return showMessage(c, 404, 'noOrder')
-      return showOpening(c, deps, order, { isAwaited: c.req.query('goods') === 'awaited' })
+      const sale = saleOf(c.req.query('sale'))
+      return showOpening(c, deps, order, { isAwaited: c.req.query('goods') === 'awaited', sale })
     })
     .post('/:source/:number/returns/new', async (c) => {
       const order = await orderOf(c)
@@ -79,57 +73,6 @@ export function orderReturnRoutes(deps: WebDeps, answers: Answers) {
       if (!found || !action || action === 'exchange') return showMessage(c, 404, 'notFound')
       return takeAction(c, deps, answers, found, action)
     })
-}
-
-interface OpeningShown {
-  isAwaited: boolean
-  fields?: FormFields
-  actionId?: string
-  errors?: FormFault[]
-}
-
-async function showOpening(c: C, { sql }: WebDeps, order: FoundOrder, shown: OpeningShown) {
-  const { isAwaited, fields = {}, actionId = randomUUID(), errors = [] } = shown
-  const offer = await loadOffer(sql, order.id)
-  const [head] = await sql<{ currency: string | null }[]>`select currency from orders where id = ${order.id}`
-  const view = { words: c.get('words'), viewer: c.get('user'), order, currency: head?.currency ?? '' }
-  return page(
-    c,
-    <OpenReturnPage
-      {...view}
-      offer={offer}
-      isAwaited={isAwaited}
-      values={fields}
-      actionId={actionId}
-      errors={errors}
-    />,
-    errors.length > 0 ? 422 : 200,
-  )
-}
-
-async function takeOpening(c: C, deps: WebDeps, answers: Answers, order: FoundOrder) {
-  const fields = await readForm(c)
-  const actionId = actionIdOf(fields)
-  const isAwaited = textOf(fields, 'goods') === 'awaited'
-  const again = { isAwaited, fields, actionId }
-  const form = readOpening(fields)
-  if (!form.ok) {
-    return showOpening(c, deps, order, { ...again, errors: faultsInWords(c.get('words'), form.faults) })
-  }
-  const request = { ...form.value, orderId: order.id, actionId, userId: c.get('user').id }
-  const opened = await takeReturn(deps.sql, { ...request, goodsAreHere: !isAwaited })
-  if ('refused' in opened) {
-    const { refused, line, left } = opened
-    const place = Math.max(fields.line?.indexOf(line ?? '') ?? 0, 0)
-    const message = c
-      .get('words')
-      .t(`returns.opening.refused.${refused}`, { left: left ?? 0, line: line ?? '' })
-    return showOpening(c, deps, order, { ...again, errors: [{ field: `sellable-${place}`, message }] })
-  }
-  const { source, number } = order
-  const found: FoundReturn = { id: opened.id, n: opened.n, orderId: order.id, source, number }
-  await tellAndWait(deps, answers, found, opened.goodsIn ?? 'opened')
-  return c.redirect(paths.return(order, opened.n), 303)
 }
 
 interface ReturnShown {
@@ -210,6 +153,3 @@ async function carryThrough(
   c.header('HX-Replace-Url', shown)
   return showReturn(c, deps, found, { done: actionId })
 }
-
-const faultsInWords = ({ t }: Words, faults: readonly Fault[]): FormFault[] =>
-  faults.map(({ field, code }) => ({ field, message: t(`returns.fault.${code}`) }))

@@ -14,16 +14,16 @@ export function levelsThatDiffer(sql: Sql) {
     where s.on_hand + coalesce(held.units, 0) is distinct from s.imported_on_hand`
 }
 
-/** Sale numbers of each store that do not run 1, 2, 3 …, or whose order does not carry them. */
+/** Sale numbers of each store that do not run 1, 2, 3 …, or whose order does not carry them; one in exchange is its return's. */
 export function salesOutOfLine(sql: Queryable) {
   return sql`
     with numbered as (
-      select s.number, s.order_id, o.sale_number,
+      select s.number, case when s.return_id is null then o.sale_number else s.number end as carried,
         row_number() over (partition by s.store order by s.number) as expected
       from sales s left join orders o on o.id = s.order_id
     )
     select number from numbered
-    where split_part(number, '-', 2)::int <> expected or sale_number is distinct from number`
+    where split_part(number, '-', 2)::int <> expected or carried is distinct from number`
 }
 
 /** What was put into the inbox and got no answer, or failed. */

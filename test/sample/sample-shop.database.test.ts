@@ -83,6 +83,7 @@ async function comesBack(orderId: number) {
     orderId,
     actionId: 'back',
     userId: 'sample',
+    sale: null,
     reason: 'defective' as const,
     comment: null,
     lines,

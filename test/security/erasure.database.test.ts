@@ -134,7 +134,7 @@ async function letTimePass() {
     update orders set step = jsonb_set(step, '{until}', to_jsonb(now() - interval '1 minute')) where step is not null`
 }
 const endReturns = () =>
-  sql`update returns set status = 'closed', deadline_kind = null, deadline_at = null, ended_at = coalesce(ended_at, now())`
+  sql`update returns set status = 'closed', asked = 0, deadline_kind = null, deadline_at = null, ended_at = coalesce(ended_at, now())`
 const bookOf = (id: number) => sql`
   select (select jsonb_agg(to_jsonb(e) order by seq) from order_events e where order_id = ${id}) as events,
     (select jsonb_agg(to_jsonb(l) order by position) from order_lines l where order_id = ${id}) as lines,

@@ -128,6 +128,48 @@ describe('goods that go out for those that came back', () => {
   })
 })
 
+test('Goods given in exchange come back on their own sale, from the page of the return that they went out for', async () => {
+  const { address, number, id } = await cameBack()
+  const lines = [{ sku: 'BELL', quantity: 1, unitPrice: 1_500 }]
+  await returns.act(id, 'exchange', { lines, taxRate: '0.1' })
+  await returns.act(id, 'handOver', { pays: 550, method: 'card' })
+  await returns.deliver()
+  const html = await (await anna.get(address)).text()
+  expect(html).toContain('Return these goods')
+  const [, opening = ''] = /href="([^"]*returns\/new\?sale=[^"]*)"/.exec(html) ?? []
+  const page = await (await anna.get(opening)).text()
+  const [, sale = ''] = /name="sale" value="([^"]+)"/.exec(page) ?? []
+  expect(await wordsOf(await anna.get(opening))).toMatch(
+    new RegExp(
+      `Given in exchange for return 1, sale ${sale} \\(1 piece\\).*Brass bell 1 × · \\$16\\.50 · 10% tax`,
+    ),
+  )
+  const form = { actionId: `x${++ids}`, goods: 'here', sale, line: '1', sellable: '2', reason: 'wrong_size' }
+  const many = await anna.post(`/orders/northshore/${number}/returns/new`, form)
+  expect([many.status, await many.text()]).toEqual([
+    422,
+    expect.stringContaining('only 1 can still come back'),
+  ])
+  const opened = await follow(
+    await anna.post(`/orders/northshore/${number}/returns/new`, {
+      ...form,
+      actionId: `x${++ids}`,
+      sellable: '1',
+    }),
+  )
+  expect(opened).toMatch(
+    new RegExp(`Sold on sale ${sale}, in exchange for return 1.*To give back \\$16\\.50`),
+  )
+  expect(opened).toContain('Kim Okafor gets $16.50 back.')
+  const second = `/orders/northshore/${number}/returns/2`
+  await follow(await anna.post(`${second}/refund`, { actionId: `x${++ids}`, method: 'cash' }))
+  await returns.deliver()
+  expect(await wordsOf(await anna.get(second))).toMatch(/Given back \$16\.50/)
+  expect(await wordsOf(await anna.get(`/orders/northshore/${number}`))).toContain(
+    'Goods went out in exchange',
+  )
+})
+
 test('What was said of pieces is corrected beside the next step, with a reason', async () => {
   const { address } = await cameBack()
   const said = { actionId: `x${++ids}`, line: '1', units: '1', to: 'defective' }
@@ -219,6 +261,16 @@ test('What the order has no money left to set off is settled on the return’s p
     select id, 'elsewhere', 'refund', 'cash', 800, currency, now() from orders where number = ${number}`
   await returns.deliver()
   expect(await wordsOf(await anna.get(address))).toContain('A manager can say what became of it')
+  // Nobody has asked the provider yet: it may have the money still.
+  await sql`update orders set money = '{"state": "unknown", "captured": 0, "refunded": 0}' where number = ${number}`
+  const unknown = await wordsOf(await mia.get(address))
+  expect(unknown).toContain('Ask the provider first')
+  expect(unknown).not.toContain('How that is settled')
+  const early = { actionId: `s${++ids}`, settledBy: 'written_off', settledReason: 'Gone' }
+  expect(await follow(await mia.post(`${address}/refund`, early), mia)).toContain(
+    'Nobody knows yet how the money of this order stands. Ask the provider on the order’s page first.',
+  )
+  await sql`update orders set money = null where number = ${number}`
   expect(await wordsOf(await mia.get(address))).toContain('Of that, $8.00 is more than is left')
   const form = (more: object) => ({
     actionId: `s${++ids}`,
@@ -235,4 +287,18 @@ test('What the order has no money left to set off is settled on the return’s p
   expect(page).toContain('Given back at the provider')
   expect(page).toContain('Written off')
   expect(await returns.row(id)).toMatchObject({ status: 'refunded', setOff: 300 })
+  const order = await (await mia.get(`/orders/northshore/${number}`)).text()
+  expect(order).toContain('$8.00 of it was settled afterwards: Written off.')
+  const papers = await sql<{ fileName: string; content: Buffer }[]>`
+    select file_name, content from documents join sales on number = sale_number where return_id = ${id} order by round`
+  const [first = '', again = ''] = papers.map(({ content }) => JSON.stringify(readPdf(content)))
+  expect(first).not.toContain('Replaces')
+  for (const words of [
+    'Replaces the receipt',
+    'Settled afterwards, written off by the shop',
+    '8.00',
+    '3.00',
+  ]) {
+    expect(again).toContain(words)
+  }
 })

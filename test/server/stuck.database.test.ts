@@ -318,8 +318,8 @@ test('A payment of unknown outcome is asked for; one that is tried for long can 
 test('What was done about a return and waits is told again, or given up', async () => {
   const orderId = await received()
   const [row] = await sql<{ id: number }[]>`
-    insert into returns (order_id, n, action_id, status, reason, goods_amount, goods_tax)
-    values (${orderId}, 1, 'a', 'opened', 'other', 0, 0) returning id`
+    insert into returns (order_id, sale_number, n, action_id, status, reason, goods_amount, goods_tax)
+    values (${orderId}, 'main-1', 1, 'a', 'opened', 'other', 0, 0) returning id`
   const returnId = row?.id ?? 0
   await sql`
     insert into return_happenings (return_id, id, type, actor_kind, user_id, at, tells, told_at)

@@ -30,7 +30,7 @@ export function returnsDesk(sql: Sql, shop: Shop) {
         units: sellable + defective + toInspect,
       }))
       const request = { orderId, actionId: `form${++forms}`, userId: 'anna', reason: 'changed_mind' as const }
-      const rest = { comment: null, lines, withShipping: false, goodsAreHere: true }
+      const rest = { sale: null, comment: null, lines, withShipping: false, goodsAreHere: true }
       return takeReturn(sql, { ...request, ...rest, ...more })
     },
     /** Opened, and what waits in its inbox recorded. @throws where it is refused */

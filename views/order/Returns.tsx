@@ -1,7 +1,8 @@
 import { useWords } from '../context.ts'
 import { paths } from '../paths.ts'
-import type { ShownReturn } from '../returns/details.ts'
+import type { ReturnOfOrder } from '../returns/details.ts'
 import { ReturnTag } from '../returns/ReturnTag.tsx'
+import { settledKey } from '../returns/settled.ts'
 import type { OrderDetails } from './details.ts'
 
 /** Goods that came back or are on their way, and the way to take some back. */
@@ -27,13 +28,33 @@ export function Returns({ order }: { order: OrderDetails }) {
   )
 }
 
-function ReturnItem({ one }: { one: ShownReturn }) {
+function ReturnItem({ one }: { one: ReturnOfOrder }) {
   const { t, money, dateTime } = useWords()
   return (
     <li>
       <a href={paths.return(one, one.n)}>{t('returns.short', { n: one.n })}</a>{' '}
       <ReturnTag status={one.status} /> {money(one.amount, one.currency)}{' '}
       <small>{dateTime(one.openedAt, one.timeZone)}</small>
+      {one.exchange && <Exchanged exchange={one.exchange} currency={one.currency} />}
     </li>
+  )
+}
+
+/** What went out for them, and how it was settled where the order had too little left. */
+function Exchanged({
+  exchange: { sale, settled },
+  currency,
+}: {
+  exchange: NonNullable<ReturnOfOrder['exchange']>
+  currency: string
+}) {
+  const { t, money } = useWords()
+  if (settled.length === 0) return <p>{t('returns.exchanged', { sale })}</p>
+  return (
+    <>
+      {settled.map(({ method, amount }) => (
+        <p>{t('returns.settled', { sale, amount: money(amount, currency), how: t(settledKey(method)) })}</p>
+      ))}
+    </>
   )
 }

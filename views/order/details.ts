@@ -10,7 +10,7 @@ import type { Rules } from '../../domain/rules.ts'
 import type { Fulfilment, Status } from '../../domain/status.ts'
 import type { LineKind, PaymentStatus } from '../../domain/web-order.ts'
 import type { OrderName } from '../paths.ts'
-import type { ShownReturn } from '../returns/details.ts'
+import type { ReturnOfOrder } from '../returns/details.ts'
 import type { ShownCallback } from './callbacks.ts'
 import type { ErasedTold } from './Erased.tsx'
 import type { OrderLetters } from './letters.ts'
@@ -92,7 +92,7 @@ export interface OrderDetails extends OrderName {
   /** What was written to its customer and its store. */
   letters: OrderLetters
   /** Goods of it that came back. */
-  returns: ShownReturn[]
+  returns: ReturnOfOrder[]
   samePayment: OrderName[]
   /** There are others than the first ones. */
   samePaymentMore: boolean

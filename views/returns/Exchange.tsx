@@ -1,10 +1,12 @@
 import { tillPayments } from '../../domain/happening.ts'
 import { settlementOf } from '../../domain/returns/exchange.ts'
+import { isLeftToSetOff, settledWays } from '../../domain/returns/return.ts'
 import { useWords } from '../context.ts'
 import { Field, SelectField } from '../fields.tsx'
 import { paths } from '../paths.ts'
 import type { RefusedReturnForm, ReturnDetails, ShownExchange } from './details.ts'
 import { ReferenceField } from './ReferenceField.tsx'
+import { settledKey } from './settled.ts'
 
 interface FieldsProps {
   details: ReturnDetails
@@ -120,6 +122,11 @@ export function ExchangeSection({ details }: { details: ReturnDetails }) {
           </a>
         </p>
       )}
+      {exchange.isHandedOver && !isLeftToSetOff(details) && (
+        <p>
+          <a href={paths.openReturn(details, exchange.sale)}>{t('exchange.returnThese')}</a>
+        </p>
+      )}
     </section>
   )
 }
@@ -168,9 +175,7 @@ function Lines({ exchange, currency }: { exchange: ShownExchange; currency: stri
 function Paid({ details, exchange }: { details: ReturnDetails; exchange: ShownExchange }) {
   const { t, money } = useWords()
   const inMoney = (amount: number) => money(amount, details.currency)
-  const known = (method: string) => tillPayments.find((one) => one === method) ?? 'other'
-  const paidBy = (method: string) =>
-    method === 'written_off' ? t('exchange.writtenOff') : t(`tillPayment.${known(method)}`)
+  const paidBy = (method: string) => t(settledKey(settledWays.find((one) => one === method) ?? 'other'))
   return (
     <dl class="sums">
       <dt class="sum">{t('exchange.sum.total')}</dt>

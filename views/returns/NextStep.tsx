@@ -5,13 +5,13 @@ import { isLeftToSetOff } from '../../domain/returns/return.ts'
 import type { Role } from '../../domain/status.ts'
 import { useWords } from '../context.ts'
 import { Field } from '../fields.tsx'
-import { declineInWords } from '../order/money-words.ts'
 import { paths } from '../paths.ts'
 import type { Key } from '../words.ts'
 import { type CountName, Counts } from './Counts.tsx'
 import type { RefusedReturnForm, ReturnDetails } from './details.ts'
 import { CorrectFields, HandOverFields } from './Exchange.tsx'
 import { RefundFields } from './RefundFields.tsx'
+import { Waiting } from './Waiting.tsx'
 
 export interface ReturnFormProps {
   details: ReturnDetails
@@ -23,11 +23,18 @@ export interface ReturnFormProps {
 export function NextStep(props: ReturnFormProps & { role: Role }) {
   const { t } = useWords()
   const { details, role } = props
-  const action = nextReturnAction(details.status)
+  const next = nextReturnAction(details.status)
+  const waitsForProvider = details.money.isUnknown && (next === 'refund' || next === 'handOver')
+  const action = waitsForProvider ? null : next
   return (
     <section class="panel return-form" id="next" aria-labelledby="next-title">
       <h2 id="next-title">{t('returns.next')}</h2>
       <Waiting details={details} />
+      {waitsForProvider && (
+        <p>
+          {t('returns.form.moneyUnknown')} <a href={paths.order(details)}>{t('returns.form.askProvider')}</a>
+        </p>
+      )}
       {action === 'goodsIn' && (
         <CountsForm {...props} action="goodsIn" names={['sellable', 'defective', 'toInspect']} />
       )}
@@ -85,52 +92,6 @@ const buttonOf = (details: ReturnDetails): Key =>
     : details.money.ways.length === 0
       ? 'returns.action.close'
       : 'returns.action.refund'
-
-const known = [
-  'amount',
-  'not_done',
-  'refund_broke',
-  'no_provider',
-  'error',
-  'wrong_status',
-  'closed',
-] as const
-
-/** What is waited for, or what stood in the way. */
-function Waiting({ details }: { details: ReturnDetails }) {
-  const { t } = useWords()
-  return (
-    <>
-      {details.errorId && (
-        <p class="notice" data-tone="late">
-          {t('exchange.gaveUp', { errorId: details.errorId })}
-        </p>
-      )}
-      <WaitingFor details={details} />
-    </>
-  )
-}
-
-function WaitingFor({ details: { status, trouble } }: { details: ReturnDetails }) {
-  const words = useWords()
-  const { t } = words
-  if (status === 'refunded' || status === 'closed' || status === 'cancelled')
-    return <p>{t('returns.done')}</p>
-  if (status === 'refunding') {
-    const waits = trouble === 'unknown' || trouble === 'payment_under_way' ? trouble : 'going'
-    return <p>{t(`returns.waits.${waits}`)}</p>
-  }
-  if (trouble === null) return null
-  const code = known.find((one) => one === trouble)
-  const reason = code
-    ? t(`returns.trouble.${code}`)
-    : t('returns.trouble.provider', { code: declineInWords(words, trouble) })
-  return (
-    <p class="notice" data-tone="late">
-      {t('returns.troubled', { reason })}
-    </p>
-  )
-}
 
 interface CountsFormProps extends ReturnFormProps {
   action: 'goodsIn' | 'inspect'

@@ -1,23 +1,17 @@
-import { type ReturnReason, returnReasons, type Sum } from '../../domain/returns/return.ts'
+import { type ReturnReason, returnReasons } from '../../domain/returns/return.ts'
 import { useWords } from '../context.ts'
 import { ErrorSummary, Field, SelectField } from '../fields.tsx'
 import { Layout, type Viewer } from '../Layout.tsx'
 import { type OrderName, paths } from '../paths.ts'
 import type { Words } from '../words.ts'
 import { Counts } from './Counts.tsx'
-import type { FormFault, OfferedLine } from './details.ts'
+import type { FormFault, Offer } from './details.ts'
 
 interface OpenReturnPageProps extends Omit<OpeningFormProps, 'offer'> {
   words: Words
   viewer: Viewer
   /** Null: nothing of the order was handed over. */
   offer: Offer | null
-}
-
-interface Offer {
-  lines: OfferedLine[]
-  /** What is left of it. */
-  shipping: Sum
 }
 
 /** Goods of an order come back: which, how many, how they are, and why. */
@@ -38,10 +32,32 @@ export function OpenReturnPage({ words, viewer, offer, ...form }: OpenReturnPage
       <h1>{title}</h1>
       <ErrorSummary errors={errors} />
       {offer === null && <p>{t('returns.opening.notCompleted')}</p>}
+      {offer && <Sales offer={offer} order={order} />}
       {offer && <LiveCards offer={offer} order={order} />}
       {offer && isOver && <p>{t('returns.opening.nothingLeft')}</p>}
       {offer && !isOver && <OpeningForm {...form} offer={offer} />}
     </Layout>
+  )
+}
+
+/** Goods that went out in exchange come back on their own: each sale has its prices and what was paid for it. */
+function Sales({ offer, order }: { offer: Offer; order: OrderName }) {
+  const { t } = useWords()
+  if (offer.sales.length === 1) return null
+  return (
+    <nav class="tabs" aria-label={t('returns.opening.sales')}>
+      <ul>
+        {offer.sales.map(({ sale, forReturn, units }) => (
+          <li>
+            <a href={paths.openReturn(order, sale)} aria-current={sale === offer.sale ? 'page' : undefined}>
+              {forReturn === null
+                ? t('returns.opening.ownSale', { count: units })
+                : t('returns.opening.exchangeSale', { sale, n: forReturn, count: units })}
+            </a>
+          </li>
+        ))}
+      </ul>
+    </nav>
   )
 }
 
@@ -81,12 +97,13 @@ function OpeningForm({ order, currency, offer, isAwaited, values, actionId, erro
     <section class="panel return-form">
       <p>{t(isAwaited ? 'returns.opening.awaited' : 'returns.opening.here')}</p>
       <p>
-        <a href={isAwaited ? paths.openReturn(order) : paths.openAwaited(order)}>
+        <a href={isAwaited ? paths.openReturn(order, offer.sale) : paths.openAwaited(order, offer.sale)}>
           {t(isAwaited ? 'returns.opening.hereLink' : 'returns.opening.laterLink')}
         </a>
       </p>
       <form id="open-return" method="post" action={paths.openReturn(order)} novalidate>
         <input type="hidden" name="actionId" value={actionId} />
+        <input type="hidden" name="sale" value={offer.sale} />
         <input type="hidden" name="goods" value={isAwaited ? 'awaited' : 'here'} />
         <Counts
           caption={t('returns.goods')}

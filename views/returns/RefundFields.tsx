@@ -1,11 +1,19 @@
 import { decimalsOf, formatAmount } from '../../domain/money.ts'
-import { dueOf, isLeftToSetOff, settledWays, shortOf } from '../../domain/returns/return.ts'
+import {
+  type ByWay,
+  dueOf,
+  inAll,
+  isLeftToSetOff,
+  settledWays,
+  shortOf,
+} from '../../domain/returns/return.ts'
 import { may } from '../../domain/roles.ts'
 import type { Role } from '../../domain/status.ts'
 import { useWords } from '../context.ts'
 import { Field, SelectField } from '../fields.tsx'
 import type { RefusedReturnForm, ReturnDetails } from './details.ts'
 import { ReferenceField } from './ReferenceField.tsx'
+import { settledKey } from './settled.ts'
 
 interface RefundFieldsProps {
   details: ReturnDetails
@@ -20,7 +28,8 @@ export function RefundFields({ details, refusedForm, role }: RefundFieldsProps) 
   const { ways } = details.money
   if (isLeftToSetOff(details)) return <SetOffFields details={details} refusedForm={refusedForm} role={role} />
   if (ways.length === 0) return <p>{t('returns.form.noWay')}</p>
-  const amount = money(dueOf(details), currency)
+  const due = dueOf(details)
+  const amount = money(due, currency)
   const values = refusedForm?.values ?? {}
   const errorOf = (field: string) => refusedForm?.errors.find((error) => error.field === field)?.message
   return (
@@ -28,6 +37,7 @@ export function RefundFields({ details, refusedForm, role }: RefundFieldsProps) 
       <p class="next-step">
         {t(name ? 'returns.form.refund' : 'returns.form.refundNameless', { name, amount })}
       </p>
+      <TwoWays due={due} left={details.money.left} currency={currency} />
       <SelectField
         id="method"
         name="method"
@@ -49,6 +59,21 @@ export function RefundFields({ details, refusedForm, role }: RefundFieldsProps) 
       )}
       {may(role, 'changeRefunds') && <Other details={details} values={values} errorOf={errorOf} />}
     </>
+  )
+}
+
+/** What was paid in two ways goes back in two. */
+function TwoWays({ due, left, currency }: { due: number; left: ByWay; currency: string }) {
+  const { t, money } = useWords()
+  const { provider, otherwise } = left
+  if (due <= Math.min(provider, otherwise) || provider === 0 || otherwise === 0) return null
+  return (
+    <p>
+      {t('returns.form.twoWays', {
+        provider: money(provider, currency),
+        otherwise: money(otherwise, currency),
+      })}
+    </p>
   )
 }
 
@@ -81,7 +106,7 @@ function SetOffFields({ details, refusedForm, role }: RefundFieldsProps) {
         none={t('exchange.settledNone')}
         options={settledWays.map((way) => ({
           value: way,
-          label: t(way === 'written_off' ? 'exchange.writtenOff' : `tillPayment.${way}`),
+          label: t(settledKey(way)),
         }))}
       />
       <Field
@@ -106,11 +131,10 @@ interface OtherProps {
 function Other({ details, values, errorOf }: OtherProps) {
   const { t, money } = useWords()
   const { goods, shipping, currency } = details
-  const { left, shippingLeft, ways } = details.money
+  const { left, shippingLeft } = details.money
   const decimals = decimalsOf(currency) ?? 2
-  const most = ways[0] === 'provider' ? left.provider : left.otherwise
   const sums = [
-    ['goods', goods.amount, most],
+    ['goods', goods.amount, inAll(left)],
     ['goodsTax', goods.tax, null],
     ['shippingAmount', shipping?.amount ?? 0, shippingLeft.amount],
     ['shippingTax', shipping?.tax ?? 0, null],

@@ -2,11 +2,13 @@ import type { ReturnFacts } from '../../domain/returns/decision.ts'
 import type { WantedProduct } from '../../domain/returns/exchange.ts'
 import type { ReturnHappeningType } from '../../domain/returns/happening.ts'
 import type {
+  ByWay,
   Exchange,
   ReturnLine,
   ReturnMethod,
   ReturnReason,
   ReturnStatus,
+  SettledBy,
   Sum,
 } from '../../domain/returns/return.ts'
 import type { OrderName } from '../paths.ts'
@@ -24,6 +26,12 @@ export interface ShownReturn extends OrderName {
   openedAt: Date
   endedAt: Date | null
   timeZone: string
+}
+
+/** A return on its order's page. */
+export interface ReturnOfOrder extends ShownReturn {
+  /** The goods that went out, and what the order turned out to have no money for; null: none did. */
+  exchange: { sale: string; settled: { method: SettledBy; amount: number }[] } | null
 }
 
 /** All that the page of one return shows; amounts in minor units, with tax. */
@@ -44,9 +52,15 @@ export interface ReturnDetails extends OrderName {
   method: ReturnMethod | null
   reference: string | null
   trouble: string | null
+  /** The sale whose goods come back, and the return for whose goods these went out; null: they are the order's own. */
+  sale: string
+  exchangedFor: number | null
   exchange: ShownExchange | null
   setOff: number
   isSetOff: boolean
+  /** What its order is asked for, and what went back in money. */
+  asked: number
+  given: ByWay
   /** What failed on our side until it was given up. */
   errorId: string | null
   openedAt: Date
@@ -95,6 +109,15 @@ export interface ReturnEntry {
   /** Only where it was applied. */
   event: { fromStatus: ReturnStatus | null; toStatus: ReturnStatus; outcome: Record<string, unknown> } | null
   refusal: { code: string; line?: string; left?: number; errorId?: string } | null
+}
+
+/** The goods of a sale that can come back, and the other sales of the order that have some. */
+export interface Offer {
+  sale: string
+  sales: { sale: string /** Null: the order's own. */; forReturn: number | null; units: number }[]
+  lines: OfferedLine[]
+  /** What is left of it. */
+  shipping: Sum
 }
 
 /** A line that can come back, on the form that opens a return. */

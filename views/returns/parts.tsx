@@ -1,13 +1,24 @@
-import { dueOf } from '../../domain/returns/return.ts'
+import { dueOf, inAll } from '../../domain/returns/return.ts'
 import { useWords } from '../context.ts'
 import type { ReturnDetails } from './details.ts'
 
 export function ReturnFacts({ details }: { details: ReturnDetails }) {
   const { t, dateTime } = useWords()
-  const { reason, openedAt, goodsLateAt, method, reference, customerName, timeZone } = details
+  const {
+    reason,
+    openedAt,
+    goodsLateAt,
+    method,
+    reference,
+    customerName,
+    timeZone,
+    sale,
+    exchangedFor: n,
+  } = details
   const facts: [string, string | null][] = [
     [t('returns.column.customer'), customerName || null],
     [t('returns.facts.reason'), t(`returns.reason.${reason}`)],
+    [t('returns.facts.sale'), n === null ? null : t('returns.facts.exchangeSale', { sale, n })],
     [t('returns.facts.opened'), dateTime(openedAt, timeZone)],
     [t('returns.facts.late'), goodsLateAt && dateTime(goodsLateAt, timeZone)],
     [t('returns.facts.method'), method && t(`returns.method.${method}`)],
@@ -87,7 +98,7 @@ export function ReturnLines({ details }: { details: ReturnDetails }) {
 
 export function ReturnMoney({ details }: { details: ReturnDetails }) {
   const { t, money } = useWords()
-  const { currency, goods, shipping, setOff } = details
+  const { currency, goods, shipping, setOff, given } = details
   const isGiven = details.status === 'refunded' || details.status === 'closed'
   const tax = (amount: number) => t('returns.sum.tax', { amount: money(amount, currency) })
   return (
@@ -112,8 +123,14 @@ export function ReturnMoney({ details }: { details: ReturnDetails }) {
             <dd>{money(-setOff, currency)}</dd>
           </>
         )}
+        {!isGiven && inAll(given) > 0 && (
+          <>
+            <dt>{t('returns.sum.given')}</dt>
+            <dd>{money(-inAll(given), currency)}</dd>
+          </>
+        )}
         <dt class="sum">{t(isGiven ? 'returns.sum.given' : 'returns.sum.total')}</dt>
-        <dd class="sum">{money(dueOf(details), currency)}</dd>
+        <dd class="sum">{money(isGiven ? inAll(given) : dueOf(details), currency)}</dd>
       </dl>
     </section>
   )

@@ -13,8 +13,11 @@ export const returnPaths = {
   returns: () => '/returns',
   bin: () => '/returns/bin',
   takeFromBin: () => '/returns/bin/taken',
-  openReturn: (order: OrderName) => `${returnsOf(order)}/new`,
-  openAwaited: (order: OrderName) => `${returnsOf(order)}/new?goods=awaited`,
+  /** @param sale of goods that went out in exchange, or the order's own */
+  openReturn: (order: OrderName, sale?: string) =>
+    `${returnsOf(order)}/new${sale === undefined ? '' : `?sale=${encodeURIComponent(sale)}`}`,
+  openAwaited: (order: OrderName, sale: string) =>
+    `${returnsOf(order)}/new?goods=awaited&sale=${encodeURIComponent(sale)}`,
   return: (order: OrderName, n: number) => `${returnsOf(order)}/${n}`,
   returnOutcome: (order: OrderName, n: number, actionId: string) =>
     `${returnsOf(order)}/${n}?done=${encodeURIComponent(actionId)}`,

@@ -37,6 +37,7 @@ const codes = [
   'shipping',
   'method',
   'payment',
+  'money_unknown',
   'shelf',
   'bin',
   'exchanged',

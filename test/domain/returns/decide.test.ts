@@ -12,7 +12,7 @@ import {
   returnOfEffect,
 } from '../../../domain/returns/happening.ts'
 import { nextReturnAction, returnLifecycle } from '../../../domain/returns/lifecycle.ts'
-import { leftToGive, waysBack } from '../../../domain/returns/money.ts'
+import { afterOthers, byWayPaid, leftOfSale, leftToGive, waysBack } from '../../../domain/returns/money.ts'
 import { openReturn } from '../../../domain/returns/open.ts'
 import { addUp, dueOf, type ReturnState, returnStatuses, totalOf } from '../../../domain/returns/return.ts'
 
@@ -20,6 +20,7 @@ const at = new Date('2026-03-02T10:00:00Z')
 const facts: ReturnFacts = {
   left: { provider: 5_000, otherwise: 5_000 },
   ways: ['provider', 'cash'],
+  isUnknown: false,
   shippingLeft: { amount: 440, tax: 40 },
   exchange: {
     pricesIncludeTax: false,
@@ -153,11 +154,30 @@ describe('a return', () => {
         facts,
       )
     expect(give({})).toMatchObject({ change: { asks: { amount: 1_000 }, next: { shipping: null } } })
-    expect(give({ goods: 4_561, shipping: 440 })).toEqual({ refused: 'amount' })
+    expect(give({ goods: 9_561, shipping: 440 })).toEqual({ refused: 'amount' })
     expect(give({ shipping: 441 })).toEqual({ refused: 'shipping' })
     expect(give({ goodsTax: 1_001 })).toEqual({ refused: 'amount' })
     expect(give({}, 'card')).toEqual({ refused: 'method' })
     expect(give({ goods: 0 }, 'card')).toMatchObject({ change: { asks: null, next: { status: 'refunded' } } })
+  })
+
+  it('goes back in two ways where it was paid in two', () => {
+    const left = { provider: 1_000, otherwise: 2_840 }
+    const give = (state: ReturnState, method: 'provider' | 'cash', more: Partial<ReturnFacts> = {}) =>
+      decideReturn(state, happening('refund', { method }), { ...facts, left, ...more })
+    const first = give(past(opened(), happening('goodsIn', allHere)), 'provider')
+    expect(first).toMatchObject({ change: { asks: { amount: 1_000 } } })
+    if ('refused' in first) return
+    const rest = past(first.change.next, happening('refundGiven', { amount: 1_000 }))
+    expect(rest).toMatchObject({ status: 'inspected', given: { provider: 1_000, otherwise: 0 } })
+    const second = give(rest, 'cash')
+    expect(second).toMatchObject({ change: { asks: { amount: 2_840 } } })
+    if ('refused' in second) return
+    const broke = past(second.change.next, happening('refundBroke', { amount: 1_000 }))
+    expect(broke).toMatchObject({ status: 'refunding', asked: 2_840, given: { provider: 0, otherwise: 0 } })
+    expect(past(broke, happening('refundGiven', { amount: 2_840 }))).toMatchObject({ status: 'inspected' })
+    expect(give(rest, 'cash', { left: { provider: 0, otherwise: 2_839 } })).toEqual({ refused: 'amount' })
+    expect(give(rest, 'cash', { isUnknown: true })).toEqual({ refused: 'money_unknown' })
   })
 
   it('asks again once its order is free, and not before', () => {
@@ -210,6 +230,7 @@ describe('the table of a return', () => {
               taxRate: '0.10',
             },
             handOver: { pays, method: 'cash' },
+            refundBroke: { amount: goods },
             correct: { line: line.line, to: goods % 2 ? 'sellable' : 'defective', units: 1, reason: 'x' },
           }
           const payload = payloads[type] ?? { lines: [line] }
@@ -233,6 +254,25 @@ describe('the table of a return', () => {
       }),
       { numRuns: 2_000 },
     )
+  })
+})
+
+describe('what is left for the goods of one sale', () => {
+  const left = { provider: 10, otherwise: 3 }
+  it.each([
+    ['the order’s own', 11, 0, { provider: 10, otherwise: 1 }],
+    ['one that was partly paid at the till', 8, 3, { provider: 5, otherwise: 3 }],
+    ['one for which the provider has too little', 13, 1, { provider: 10, otherwise: 3 }],
+    ['more than there is', 20, 9, left],
+  ])('goes back as it was paid, as far as that goes: %s', (_, amount, atTill, ways) => {
+    expect(byWayPaid(amount, left, atTill)).toEqual(ways)
+  })
+
+  it('is its own: what was paid in exchange is not the order’s, nor the other way round', () => {
+    const exchanged = { paid: 9, givenBack: 4 }
+    expect(leftOfSale(left, exchanged, null)).toBe(8)
+    expect(leftOfSale(left, exchanged, { paid: 6, givenBack: 4 })).toBe(2)
+    expect(afterOthers(left, { provider: 2, otherwise: 5 })).toEqual({ provider: 6, otherwise: 0 })
   })
 })
 

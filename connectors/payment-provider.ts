@@ -53,6 +53,9 @@ export interface PaymentWish {
   attempt: number
 }
 
+/** The provider has no such payment: the account or the reference is the wrong one. */
+export const UNKNOWN_PAYMENT = 'resource_missing'
+
 /** The provider said no: trying again the same way is of no use. */
 export class PaymentRefused extends Error {
   override name = 'PaymentRefused'
@@ -85,6 +88,7 @@ export class PaymentFailed extends Error {
  * payment up, or tries again with the same key.
  */
 export interface PaymentProvider {
+  /** @throws PaymentRefused where it is of no payment */
   lookUp(reference: string): Promise<PaymentSeen>
   /** Takes `amount` of what is held and lets go of the rest. @throws PaymentRefused */
   capture(wish: PaymentWish & { amount: number }): Promise<PaymentSeen>

@@ -1,4 +1,9 @@
-import { type PaymentProvider, PaymentRefused, type PaymentSeen } from '../../connectors/payment-provider.ts'
+import {
+  type PaymentProvider,
+  PaymentRefused,
+  type PaymentSeen,
+  UNKNOWN_PAYMENT,
+} from '../../connectors/payment-provider.ts'
 import { stripeProvider } from '../../connectors/stripe/provider.ts'
 import type { MoneyEffect } from '../../domain/payment.ts'
 import type { SecretOpener } from '../../intake/directory.ts'
@@ -65,6 +70,8 @@ async function released(
     return { end: 'done', type: 'released', payload: {} }
   } catch (error) {
     if (!(error instanceof PaymentRefused)) throw error
+    // What it has never heard of, it does not hold.
+    if (error.code === UNKNOWN_PAYMENT) return { end: 'done', type: 'released', payload: {} }
     return seen(await provider.lookUp(wish.reference))
   }
 }

@@ -1,5 +1,5 @@
 import Stripe from 'stripe'
-import { PaymentFailed, PaymentRefused } from '../payment-provider.ts'
+import { PaymentFailed, PaymentRefused, UNKNOWN_PAYMENT } from '../payment-provider.ts'
 
 /** A no of the provider's is told apart from a failure of the way there. @throws PaymentRefused, PaymentFailed */
 export async function refused<T>(call: Promise<T>): Promise<T> {
@@ -14,12 +14,14 @@ export async function refused<T>(call: Promise<T>): Promise<T> {
   }
 }
 
-/** For what only reads: whatever goes wrong is a failure. @throws PaymentFailed */
+/** For what only reads: what it does not know is its no, whatever else goes wrong a failure. @throws PaymentRefused, PaymentFailed */
 export async function answered<T>(call: Promise<T>): Promise<T> {
   try {
     return await call
   } catch (error) {
-    throw failure(error)
+    const isUnknown =
+      error instanceof Stripe.errors.StripeInvalidRequestError && error.code === UNKNOWN_PAYMENT
+    throw isUnknown ? new PaymentRefused(UNKNOWN_PAYMENT) : failure(error)
   }
 }
 

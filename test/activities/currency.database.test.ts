@@ -39,6 +39,19 @@ test('Money that is held in another currency than the order’s is shown, and ne
   expect(taken()).toEqual([])
 })
 
+test('Of a payment that the provider has never heard of it is said so at once; it holds nothing that is to be let go', async () => {
+  const { id, reference } = await shop.arrivePaid()
+  stripe.intents.delete(reference)
+  await shop.settle(id)
+  expect(await stands(id)).toEqual({ status: 'new', state: 'declined', trouble: 'resource_missing' })
+  await shop.act(id, 'accept')
+  await shop.settle(id)
+  expect(await stands(id)).toEqual({ status: 'new', state: 'declined', trouble: 'resource_missing' })
+  await shop.act(id, 'reject', { reason: 'other' })
+  await shop.settle(id)
+  expect(await stands(id)).toMatchObject({ status: 'rejected', state: 'released' })
+})
+
 test('It is looked at before it is taken where nobody has looked yet', async () => {
   const { id } = await inEuros()
   await sql`update effects set status = 'failed', ended_at = now() where order_id = ${id} and kind = 'lookUp'`

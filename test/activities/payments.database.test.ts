@@ -533,7 +533,7 @@ describe('any life of a paid order, with a provider that fails as it likes', () 
         }
         stripe.faults.length = 0
         await settle(id)
-        await shop.act(id, 'askProvider')
+        await askAtTheDesk(id)
         await settle(id)
         const seen = stripe.intents.get(reference)
         const held = await money(id)

@@ -78,6 +78,8 @@ export function secondFactorRoutes(deps: Deps, { secondFactor }: Auth, sessions:
       return c.body(svg, 200, { 'Content-Type': 'image/svg+xml' })
     })
     .post('/account/second-factor/begin', async (c) => {
+      // Switched on in another tab meanwhile: it is no wrong password.
+      if (await hasSecondFactor(sql, c.get('user').id)) return c.redirect(paths.secondFactor(), 303)
       const began = await withPassword(c, async (token, password) =>
         (await secondFactor.begin(token, password)) ? true : null,
       )

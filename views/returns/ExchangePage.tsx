@@ -1,3 +1,4 @@
+import { decimalsOf, parseAmount } from '../../domain/money.ts'
 import type { settlementOf } from '../../domain/returns/exchange.ts'
 import { may } from '../../domain/roles.ts'
 import { useWords } from '../context.ts'
@@ -117,10 +118,14 @@ function ExchangeForm(props: ExchangeFormProps) {
   )
 }
 
-function Found({ found, typed, chosen }: ExchangeFormProps) {
-  const { t, number } = useWords()
+function Found({ found, typed, chosen, details: { currency } }: ExchangeFormProps) {
+  const { t, number, money } = useWords()
   if (found === null) return null
   if (found.length === 0) return <p class="muted">{t('exchange.foundNothing', { words: typed })}</p>
+  const inMoney = (price: string | null) => {
+    const minor = price === null ? null : parseAmount(price, decimalsOf(currency) ?? 2)
+    return minor === null ? (price ?? t('unknown')) : money(minor, currency)
+  }
   const isChosen = (sku: string) => chosen.some((one) => one.sku === sku)
   return (
     <table class="cards">
@@ -147,10 +152,11 @@ function Found({ found, typed, chosen }: ExchangeFormProps) {
               {kind === 'stock' ? number(onHand ?? 0) : t('exchange.uncounted')}
             </td>
             <td class="figure" data-label={t('exchange.column.price')}>
-              {price ?? t('unknown')}
+              {inMoney(price)}
             </td>
             <td>
-              {!isChosen(sku) && kind !== 'gift_card' && (
+              {kind === 'stock' && !onHand && <span class="muted">{t('exchange.noneHere')}</span>}
+              {(kind !== 'stock' || onHand) && !isChosen(sku) && kind !== 'gift_card' && (
                 <button
                   type="submit"
                   name="add"

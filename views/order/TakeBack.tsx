@@ -1,5 +1,6 @@
 import type { HappeningType } from '../../domain/happening.ts'
 import { whyNot } from '../../domain/lifecycle.ts'
+import { GIVEN_OTHERWISE } from '../../domain/payment.ts'
 import { may } from '../../domain/roles.ts'
 import { isClosed, type Role } from '../../domain/status.ts'
 import { useWords } from '../context.ts'
@@ -83,6 +84,7 @@ export function Reopen({ order, refusedForm, newId, role }: ActionFormProps & { 
   const { t } = useWords()
   const { step, status, fulfilment } = order
   if (!step || !isClosed(status) || whyNot(status, 'reopen', fulfilment) || hasReturns(order)) return null
+  if (order.money?.trouble === GIVEN_OTHERWISE) return null
   if (!may(role, 'reopenOrders')) return <p class="muted">{t('reopen.byManager')}</p>
   return (
     <details class="panel" id="reopen" open={refusedForm !== null}>

@@ -6,6 +6,7 @@ import { dueOf, type ReturnState } from '../../domain/returns/return.ts'
 import { loadRefundable } from '../../intake/refundable.ts'
 import { loadReturnableSales } from '../../intake/returnable.ts'
 import { loadBooks } from '../../server/money/books.ts'
+import { salesOutOfLine } from '../program/books.ts'
 import { StripeSimulator } from '../simulators/stripe.ts'
 import { createTestDatabase } from '../support/database.ts'
 import { openPaidShop, type PaidShop } from '../support/paid-shop.ts'
@@ -126,6 +127,11 @@ describe('goods that went out in exchange', () => {
     expect(await shop.onHand('SHOE-43')).toBe(shoes)
     expect(await desk.open(id, [{ sellable: 1 }], { sale })).toMatchObject({ refused: 'too_many', left: 0 })
     expect(await differences(id)).toEqual([])
+    await sql`update exchange_payments set amount = 549 where sale_number = ${sale} and kind = 'till'`
+    expect(await differences(id)).toContainEqual(
+      expect.objectContaining({ code: 'refund_too_high', about: `sale ${sale}` }),
+    )
+    await sql`update exchange_payments set amount = 550 where sale_number = ${sale} and kind = 'till'`
   })
 
   it('can be exchanged once more, and what those are worth is theirs alone', async () => {
@@ -253,5 +259,6 @@ describe('any chain of exchanges and returns', () => {
       { numRuns: 12 },
     )
     expect(await shop.levelsThatDiffer()).toEqual([])
+    expect(await salesOutOfLine(sql)).toEqual([])
   })
 })

@@ -140,9 +140,7 @@ test('Goods given in exchange come back on their own sale, from the page of the 
   const page = await (await anna.get(opening)).text()
   const [, sale = ''] = /name="sale" value="([^"]+)"/.exec(page) ?? []
   expect(await wordsOf(await anna.get(opening))).toMatch(
-    new RegExp(
-      `Given in exchange for return 1, sale ${sale} \\(1 piece\\).*Brass bell 1 × · \\$16\\.50 · 10% tax`,
-    ),
+    /Given for return 1 \(1\).*Brass bell 1 × · \$16\.50 · 10% tax/,
   )
   const form = { actionId: `x${++ids}`, goods: 'here', sale, line: '1', sellable: '2', reason: 'wrong_size' }
   const many = await anna.post(`/orders/northshore/${number}/returns/new`, form)

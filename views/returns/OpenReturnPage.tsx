@@ -51,8 +51,8 @@ function Sales({ offer, order }: { offer: Offer; order: OrderName }) {
           <li>
             <a href={paths.openReturn(order, sale)} aria-current={sale === offer.sale ? 'page' : undefined}>
               {forReturn === null
-                ? t('returns.opening.ownSale', { count: units })
-                : t('returns.opening.exchangeSale', { sale, n: forReturn, count: units })}
+                ? t('returns.opening.ownSale', { units })
+                : t('returns.opening.exchangeSale', { n: forReturn, units })}
             </a>
           </li>
         ))}

@@ -39,6 +39,11 @@ export function SourcePage(props: SourcePageProps) {
   }
   return (
     <SettingsPage words={words} viewer={viewer} part="sources" title={source.id} done={done} errors={errors}>
+      {source.isSealed && (
+        <div class="notice" data-tone="late">
+          <p>{words.t('sources.sealed')}</p>
+        </div>
+      )}
       <Facts {...props} />
       <p>
         <a href={paths.sourceRules(source.id)}>{words.t('rules.ofSource')}</a>{' '}
@@ -111,11 +116,6 @@ function Secret({ source, timeZone, form, errors = [] }: SourcePageProps) {
   return (
     <section class="panel">
       <h2>{t('sources.secret')}</h2>
-      {source.isSealed && (
-        <div class="notice" data-tone="late">
-          <p>{t('sources.sealed')}</p>
-        </div>
-      )}
       <form class="one-button" method="post" action={paths.sourceAction(source.id, 'rotate')} novalidate>
         <p>{t('sources.rotateHelp')}</p>
         <Field

@@ -154,7 +154,7 @@ describe('A source', () => {
   test('says that its secret can’t be opened, until it has a new one', async () => {
     await made()
     const page = async () => wordsOf(await olga.get(`/settings/sources/${id}`))
-    const said = 'It was sealed with another key than this shop’s'
+    const said = 'Its secret was sealed with another key than this shop’s'
     expect(await page()).not.toContain(said)
     await sql`update sources set secrets = ${[SEALED_ELSEWHERE]} where id = ${id}`
     expect(await page()).toContain(said)

@@ -40,7 +40,7 @@ export function checkAsText({ t }: Words, told: CheckTold): string {
     const { code, about, expected, found } = difference
     return [
       `  ${nameOf(difference)}: ${t(`booksCheck.code.${code}.is`)}`,
-      `    ${t('booksCheck.printed.values', { about: about || t('booksCheck.shop'), expected, found })}`,
+      `    ${t('booksCheck.printed.values', { about: about || nameOf(difference), expected, found })}`,
       `    ${t(`booksCheck.code.${code}.todo`)}`,
     ]
   })

@@ -30,6 +30,7 @@ export function page(c: Context, content: JSX.Element, status: ContentfulStatusC
   const surroundings: Surroundings = {
     isFragment,
     here,
+    path: pathname,
     since: c.get('since') ?? '',
     ...preferencesOf(c),
   }

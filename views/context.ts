@@ -17,6 +17,8 @@ export interface Surroundings {
   hasKeys: boolean
   /** The page's own address, to come back to. */
   here: string
+  /** What was asked for, by a form too: the part of the desk that this is of. */
+  path: string
   /** Up to where this process had heard of changes before the page was read. */
   since: string
 }
@@ -26,6 +28,7 @@ export const SurroundingsContext = createContext<Surroundings>({
   theme: 'system',
   hasKeys: true,
   here: '/',
+  path: '/',
   since: '',
 })
 

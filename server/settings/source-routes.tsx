@@ -76,11 +76,12 @@ async function showSources(c: C, { sql }: Deps, form?: SourceFields, errors: Fie
 
 interface SourceView {
   done?: string
-  form?: Omit<SourceFields, 'id'> & { overlapHours?: string }
+  form?: Omit<SourceFields, 'id'>
+  overlapHours?: string
   errors?: FieldError[]
 }
 
-async function showSource(c: C, { sql, secrets }: Deps, id: string, { done, form, errors }: SourceView) {
+async function showSource(c: C, { sql, secrets }: Deps, id: string, { done, errors, ...typed }: SourceView) {
   const [source, stores, timeZone] = await Promise.all([
     loadSource(sql, secrets, id),
     storeChoices(sql),
@@ -89,7 +90,7 @@ async function showSource(c: C, { sql, secrets }: Deps, id: string, { done, form
   if (!source) return showMessage(c, 404, 'notFound')
   const said = saidOf(dones, done)
   const view = { words: c.get('words'), viewer: c.get('user'), source, stores, now: new Date(), timeZone }
-  return page(c, <SourcePage {...view} done={said} form={form} errors={errors} />, errors ? 422 : 200)
+  return page(c, <SourcePage {...view} {...typed} done={said} errors={errors} />, errors ? 422 : 200)
 }
 
 async function showSecret(c: C, { sql, publicUrl }: Deps, id: string, secret: string) {
@@ -124,7 +125,7 @@ async function rotate(c: C, deps: Deps, id: string) {
     const errors = [
       { field: 'overlapHours', message: t('sources.fault.overlap', { max: OVERLAP_HOURS_MAX }) },
     ]
-    return showSource(c, deps, id, { errors })
+    return showSource(c, deps, id, { overlapHours, errors })
   }
   const answer = await rotateSecret(deps.sql, deps.secrets, actorOf(c), id, Number(overlapHours))
   if (answer.ok) return showSecret(c, deps, id, answer.secret)

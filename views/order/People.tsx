@@ -23,6 +23,7 @@ export function People({ order }: { order: OrderDetails }) {
         </div>
         <div>
           <h3>{t('person.website')}</h3>
+          {web.customer.length === 0 && <p class="muted">{t('person.unsaid')}</p>}
           <dl class="facts">
             {web.customer.map(([field, value]) => (
               <div>

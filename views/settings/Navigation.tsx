@@ -7,9 +7,9 @@ import { paths } from '../paths.ts'
 /** The parts of the desk that this person may use. */
 export function Navigation({ viewer }: { viewer: Viewer }) {
   const { t } = useWords()
-  const { here } = useSurroundings()
+  const { path } = useSurroundings()
   const link = (href: string, label: Child) => (
-    <a href={href} aria-current={here.startsWith(href) ? 'page' : undefined}>
+    <a href={href} aria-current={path.startsWith(href) ? 'page' : undefined}>
       {label}
     </a>
   )

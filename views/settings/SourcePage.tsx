@@ -25,7 +25,8 @@ interface SourcePageProps {
   now: Date
   timeZone: string
   done?: Key | null
-  form?: Omit<SourceFields, 'id'> & { overlapHours?: string }
+  form?: Omit<SourceFields, 'id'>
+  overlapHours?: string
   errors?: FieldError[]
 }
 
@@ -111,7 +112,7 @@ function Facts({ source, now, timeZone }: SourcePageProps) {
   )
 }
 
-function Secret({ source, timeZone, form, errors = [] }: SourcePageProps) {
+function Secret({ source, timeZone, overlapHours = String(OVERLAP_HOURS), errors = [] }: SourcePageProps) {
   const { t, dateTime } = useWords()
   return (
     <section class="panel">
@@ -123,7 +124,7 @@ function Secret({ source, timeZone, form, errors = [] }: SourcePageProps) {
           name="overlapHours"
           label={t('sources.overlap')}
           hint={t('sources.overlapHint', { max: OVERLAP_HOURS_MAX })}
-          value={form?.overlapHours ?? String(OVERLAP_HOURS)}
+          value={overlapHours}
           error={errors.find(({ field }) => field === 'overlapHours')?.message}
           inputmode="numeric"
           maxlength={3}

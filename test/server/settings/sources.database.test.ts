@@ -144,7 +144,12 @@ describe('A secret', () => {
     const tooMany = await olga.post(`/settings/sources/${id}/rotate`, { overlapHours: '24' })
     expect([tooMany.status, await wordsOf(tooMany)]).toEqual([422, expect.stringContaining('End them first')])
     for (const overlapHours of ['', '-1', '1.5', '721', '1e2']) {
-      expect((await olga.post(`/settings/sources/${id}/rotate`, { overlapHours })).status).toBe(422)
+      const refused = await olga.post(`/settings/sources/${id}/rotate`, { overlapHours })
+      const html = await refused.text()
+      expect(refused.status).toBe(422)
+      expect(html).toMatch(new RegExp(`id="overlapHours"[^>]*value="${overlapHours}"`))
+      // What a form is answered with is of the same part of the desk.
+      expect(html).toContain('<a href="/settings" aria-current="page">')
     }
     expect(await sql`select from retiring_secrets where source = ${id}`).toHaveLength(3)
   })

@@ -3,7 +3,9 @@ import { defineConfig } from 'vitest/config'
 const shared = { pool: 'forks' as const, exclude: ['node_modules/**'] }
 const everyKind = ['database', 'workflow', 'browser', 'program', 'fuzz'] as const
 const filesOf = (kind: string) => [`test/**/*.${kind}.test.{ts,tsx}`]
-const withDatabase = { globalSetup: ['test/support/postgres-setup.ts'] }
+const postgres = 'test/support/postgres-setup.ts'
+const program = 'test/support/program-setup.ts'
+const withDatabase = { globalSetup: [postgres] }
 
 /** Takes minutes and a program from elsewhere: with `npm run test:fuzz` alone. */
 const fuzz = { test: { ...shared, ...withDatabase, name: 'fuzz', include: filesOf('fuzz') } }
@@ -46,7 +48,7 @@ export default defineConfig({
       {
         test: {
           ...shared,
-          ...withDatabase,
+          globalSetup: [postgres, program],
           name: 'browser',
           include: filesOf('browser'),
           testTimeout: 60_000,
@@ -56,6 +58,7 @@ export default defineConfig({
       {
         test: {
           ...shared,
+          globalSetup: [program],
           name: 'program',
           include: filesOf('program'),
           testTimeout: 240_000,

@@ -4,6 +4,7 @@ import { wordsFor } from '../../views/words.ts'
 import { Desk, owner } from '../program/desk.ts'
 import type { ModelShop } from '../program/model-shop.ts'
 import { until } from '../runtime/running-program.ts'
+import { openedHome } from '../support/opened-home.ts'
 import { webOrder } from '../support/shop.ts'
 import { chromiumPath, openChromium } from './chromium.ts'
 import { Person } from './person.ts'
@@ -37,7 +38,7 @@ describe.skipIf(!chromiumPath)('clocks on the pages (skipped where the machine h
 
   beforeAll(async () => {
     const opening = openChromium()
-    desk = await Desk.prepare()
+    desk = await Desk.prepare({}, openedHome())
     await desk.start('start')
     await desk.furnish()
     await desk.importText('products', 'sku,name,on_hand_main\nPUMP,Floor pump,500\n')
@@ -62,10 +63,9 @@ describe.skipIf(!chromiumPath)('clocks on the pages (skipped where the machine h
     await desk?.close()
   })
 
-  /** Ben of the staff, by the link that a command prints. */
+  /** Ben of the staff, by the link that he is given. */
   async function hired(): Promise<Person> {
-    const printed = await desk.command('user', 'add', BEN, '--role', 'staff', '--name', 'Ben')
-    const link = /http\S+/.exec(printed)?.[0] ?? ''
+    const link = await desk.hire(BEN, 'staff', 'Ben')
     const person = await Person.at(browser, desk.url)
     await person.page.goto(link)
     await person.page.getByLabel(t('welcome.password')).fill(PASSWORD)

@@ -5,6 +5,7 @@ import { readPdf } from '../paper/read-pdf.ts'
 import { Desk, owner } from '../program/desk.ts'
 import type { ModelShop } from '../program/model-shop.ts'
 import { until } from '../runtime/running-program.ts'
+import { openedHome } from '../support/opened-home.ts'
 import { webOrder } from '../support/shop.ts'
 import { chromiumPath, openChromium } from './chromium.ts'
 import { Person } from './person.ts'
@@ -35,7 +36,7 @@ describe.skipIf(!chromiumPath)('staff at the desk (skipped where the machine has
 
   beforeAll(async () => {
     const opening = openChromium()
-    desk = await Desk.prepare()
+    desk = await Desk.prepare({}, openedHome())
     await desk.start('start')
     await desk.furnish()
     const [added] = await Promise.all([

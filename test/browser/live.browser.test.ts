@@ -4,6 +4,7 @@ import { wordsFor } from '../../views/words.ts'
 import { Desk, owner } from '../program/desk.ts'
 import type { ModelShop } from '../program/model-shop.ts'
 import { until } from '../runtime/running-program.ts'
+import { openedHome } from '../support/opened-home.ts'
 import { webOrder } from '../support/shop.ts'
 import { chromiumPath, openChromium } from './chromium.ts'
 import { Person } from './person.ts'
@@ -20,7 +21,7 @@ describe.skipIf(!chromiumPath)('an open page (skipped where the machine has no C
 
   beforeAll(async () => {
     const opening = openChromium()
-    desk = await Desk.prepare()
+    desk = await Desk.prepare({}, openedHome())
     await desk.start('start')
     await desk.furnish()
     await desk.importText('products', 'sku,name,on_hand_main\nPUMP,Floor pump,500\n')

@@ -4,6 +4,7 @@ import { wordsFor } from '../../views/words.ts'
 import { Desk, owner, SOURCE } from '../program/desk.ts'
 import type { ModelShop } from '../program/model-shop.ts'
 import { until } from '../runtime/running-program.ts'
+import { openedHome } from '../support/opened-home.ts'
 import { webOrder } from '../support/shop.ts'
 import { chromiumPath, openChromium } from './chromium.ts'
 import { Person } from './person.ts'
@@ -30,7 +31,7 @@ describe.skipIf(!chromiumPath)('the order page (skipped where the machine has no
 
   beforeAll(async () => {
     const opening = openChromium()
-    desk = await Desk.prepare()
+    desk = await Desk.prepare({}, openedHome())
     await desk.start('start')
     await desk.furnish()
     await Promise.all([desk.importText('products', products), desk.importText('customers', customers)])

@@ -4,6 +4,7 @@ import { wordsFor } from '../../views/words.ts'
 import { Desk, owner } from '../program/desk.ts'
 import { until } from '../runtime/running-program.ts'
 import { signedHeaders } from '../support/integrator.ts'
+import { openedHome } from '../support/opened-home.ts'
 import { webOrder } from '../support/shop.ts'
 import { chromiumPath, openChromium } from './chromium.ts'
 import { Person } from './person.ts'
@@ -19,7 +20,7 @@ describe.skipIf(!chromiumPath)('setting up a shop (skipped where the machine has
 
   beforeAll(async () => {
     const opening = openChromium()
-    desk = await Desk.prepare()
+    desk = await Desk.prepare({}, openedHome())
     await desk.start('start')
     browser = await opening
     anna = await signedIn()

@@ -9,7 +9,6 @@ import { ModelShop } from '../program/model-shop.ts'
 import { type Staff, signIn } from '../program/staff.ts'
 import { type Program, stateOf, temporaryHome } from '../runtime/running-program.ts'
 import { StripeSimulator } from '../simulators/stripe.ts'
-import { SECRET } from '../support/integrator.ts'
 import { startMailServer, type TestMailServer } from '../support/smtp.ts'
 import { Listener } from './listener.ts'
 import { ON_HAND, PLENTY, SCARCE, UNDO_SECONDS } from './lives.ts'
@@ -48,17 +47,22 @@ export interface FloorOptions {
   settings?: Record<string, string>
   /** A file system of its own for the home; only root may mount one. */
   ownDisk?: boolean
+  /** Absent: a new one. */
+  home?: string
 }
 
 /**
  * A whole shop of real processes: the servers, two workers and two web servers, a website that signs and listens, staff,
  * a payment provider and a mail server. End it with `close()`.
  */
-export async function openFloor({ settings = {}, ownDisk = true }: FloorOptions = {}): Promise<Floor> {
+export async function openFloor({
+  settings = {},
+  ownDisk = true,
+  home = temporaryHome(),
+}: FloorOptions = {}): Promise<Floor> {
   const ends: (() => unknown)[] = []
   const close = closing(ends)
   try {
-    const home = temporaryHome()
     const hasOwnDisk = ownDisk && mountDisk(home)
     const world = await openWorld(home, hasOwnDisk, ends)
     const parts = await openParts(world.desk, settings, ends)
@@ -167,13 +171,7 @@ async function closeDesk(desk: Desk, hasOwnDisk: boolean) {
 
 async function furnish({ desk, stripe, mail, listener }: World): Promise<void> {
   const { apiKey, webhookSecret, url } = stripe
-  const zone = ['--timezone', 'America/Los_Angeles', '--currency', 'USD']
-  await Promise.all([
-    desk.command('store', 'add', 'main', '--name', 'Main Street', ...zone),
-    desk.command('store', 'add', 'harbour', '--name', 'Harbour', ...zone),
-  ])
-  const link = ['--secret', SECRET, '--callback-url', listener.url]
-  await desk.command('source', 'add', SOURCE, '--kind', 'integrator', ...link)
+  await desk.furnish({ callbackUrl: listener.url })
   await Promise.all([desk.importText('products', products), desk.importText('customers', customers)])
   const { sql } = desk
   const box = secretBox(homeKey({ key: undefined }, desk.home))

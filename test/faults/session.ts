@@ -23,6 +23,7 @@ export interface SessionOptions {
   cells?: readonly Cell[]
   settings?: Record<string, string>
   ownDisk?: boolean
+  home?: string
   say?: (line: string) => void
 }
 

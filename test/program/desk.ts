@@ -1,8 +1,8 @@
-import { writeFileSync } from 'node:fs'
-import { join } from 'node:path'
 import { connect } from '../../db/client.ts'
+import type { Role } from '../../domain/status.ts'
 import { freePort } from '../../runtime/ports.ts'
 import { sendSignal } from '../../runtime/processes.ts'
+import { paths } from '../../views/paths.ts'
 import {
   clearAway,
   kickstand,
@@ -12,7 +12,7 @@ import {
   stateOf,
   temporaryHome,
 } from '../runtime/running-program.ts'
-import { SECRET } from '../support/integrator.ts'
+import { connectWebsite, hirePerson, importCsv, openStore } from './furnish.ts'
 import { ModelShop } from './model-shop.ts'
 import { type Staff, signIn } from './staff.ts'
 
@@ -72,22 +72,20 @@ export class Desk {
     return program.output()
   }
 
-  /** Imports a file that is written for this. */
-  importText(kind: 'products' | 'customers', text: string): Promise<string> {
-    const file = join(this.home, `${kind}.csv`)
-    writeFileSync(file, text)
-    return this.command('import', kind, file, ...(kind === 'customers' ? ['--source', SOURCE] : []))
+  importText(kind: 'products' | 'customers', text: string): Promise<void> {
+    return importCsv(this, kind, text, SOURCE)
   }
 
   /** A store `main`, a store `harbour`, and the website that signs its orders. */
-  async furnish(): Promise<void> {
-    const zone = ['--timezone', 'America/Los_Angeles', '--currency', 'USD']
-    const link = ['--order-url', 'https://northshore.example/admin/{number}']
-    await Promise.all([
-      this.command('store', 'add', 'main', '--name', 'Main Street', ...zone),
-      this.command('store', 'add', 'harbour', '--name', 'Harbour', ...zone),
-      this.command('source', 'add', SOURCE, '--kind', 'integrator', '--secret', SECRET, ...link),
-    ])
+  async furnish({ callbackUrl }: { callbackUrl?: string } = {}): Promise<void> {
+    await openStore(this, 'main', 'Main Street')
+    await openStore(this, 'harbour', 'Harbour')
+    await connectWebsite(this, SOURCE, callbackUrl)
+  }
+
+  /** @returns the link by which the person sets a password. */
+  async hire(email: string, role: Role, name: string): Promise<string> {
+    return this.url + paths.welcome(await hirePerson(this, email, role, name))
   }
 
   website(): ModelShop {

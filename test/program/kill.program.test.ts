@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type Program, processesOf, until } from '../runtime/running-program.ts'
+import { openedHome } from '../support/opened-home.ts'
 import { webOrder } from '../support/shop.ts'
 import { levelsThatDiffer, salesOutOfLine, timesApplied, unanswered } from './books.ts'
 import { Desk } from './desk.ts'
@@ -134,7 +135,7 @@ describe('a desk whose parts are killed while orders stream in and staff click',
   let web: Program
 
   beforeAll(async () => {
-    const desk = await Desk.prepare()
+    const desk = await Desk.prepare({}, openedHome())
     await desk.start('services')
     worker = await desk.start('worker')
     web = await desk.start('web')
@@ -183,7 +184,7 @@ describe('a desk that is killed as a whole in the middle of an import', () => {
   let program: Program
 
   beforeAll(async () => {
-    const desk = await Desk.prepare()
+    const desk = await Desk.prepare({}, openedHome())
     program = await desk.start('start', npmStart)
     scene = await furnished(desk)
   })

@@ -5,6 +5,7 @@ import { type OpenEngine, openEngine } from '../../runtime/engine.ts'
 import { openLog } from '../../runtime/log.ts'
 import { embedded } from '../../runtime/services.ts'
 import { kickstand, type Program, run, stateOf, until } from '../runtime/running-program.ts'
+import { openedHome } from '../support/opened-home.ts'
 import { silentLog, webOrder } from '../support/shop.ts'
 import { Desk, SOURCE } from './desk.ts'
 
@@ -16,7 +17,7 @@ let program: Program
 let engine: OpenEngine
 
 beforeAll(async () => {
-  desk = await Desk.prepare()
+  desk = await Desk.prepare({}, openedHome())
   program = await desk.start('start')
   await desk.furnish()
   engine = openEngine(

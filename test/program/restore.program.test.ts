@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type Program, processesOf, temporaryHome, until } from '../runtime/running-program.ts'
+import { openedHome } from '../support/opened-home.ts'
 import { webOrder } from '../support/shop.ts'
 import { levelsThatDiffer, salesOutOfLine, timesApplied } from './books.ts'
 import { Desk } from './desk.ts'
@@ -90,7 +91,7 @@ const rebuilt = (desk: Desk) =>
   }, 60)
 
 beforeAll(async () => {
-  first = await Desk.prepare()
+  first = await Desk.prepare({}, openedHome())
   const program = await first.start('start')
   await first.furnish()
   await Promise.all([first.importText('products', products), first.importText('customers', customers)])

@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { OrderJson } from '../../domain/order-object.ts'
 import { hasSample, sampleFile } from '../intake/sample.ts'
 import { until } from '../runtime/running-program.ts'
+import { openedHome } from '../support/opened-home.ts'
 import { everything, levelsThatDiffer, salesOutOfLine, unanswered } from './books.ts'
 import { Desk, SOURCE } from './desk.ts'
 
@@ -41,7 +42,7 @@ describe.skipIf(!hasSample)('the sample shop (skipped where its files are not be
   let desk: Desk
 
   beforeAll(async () => {
-    desk = await Desk.prepare()
+    desk = await Desk.prepare({}, openedHome())
     await desk.start('start')
     await desk.furnish()
   })

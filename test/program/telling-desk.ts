@@ -3,11 +3,12 @@ import type { SourceRules, StoreRules } from '../../domain/rules.ts'
 import { homeKey, secretBox } from '../../runtime/secret-box.ts'
 import { until } from '../runtime/running-program.ts'
 import { StripeSimulator } from '../simulators/stripe.ts'
-import { SECRET } from '../support/integrator.ts'
 import { openMailServer } from '../support/mail-server.ts'
+import { openedHome } from '../support/opened-home.ts'
 import { openReceiver } from '../support/receiver.ts'
 import { webOrder } from '../support/shop.ts'
 import { Desk, SOURCE } from './desk.ts'
+import { connectWebsite } from './furnish.ts'
 
 const seconds = 60
 
@@ -20,15 +21,14 @@ export async function openTellingDesk() {
   const [mail, receiver, desk] = await Promise.all([
     openMailServer(),
     openReceiver(),
-    Desk.prepare(),
+    Desk.prepare({}, openedHome()),
     stripe.start(),
   ])
   await desk.start('services')
-  const link = ['--secret', SECRET, '--callback-url', receiver.url]
   const [first] = await Promise.all([
     desk.start('worker'),
     desk.start('web'),
-    desk.command('source', 'add', SOURCE, '--kind', 'integrator', ...link),
+    connectWebsite(desk, SOURCE, receiver.url),
     furnish(desk),
   ])
   let worker = first
@@ -91,7 +91,6 @@ async function openAccount({ home, sql }: Desk, { apiKey, webhookSecret, url }: 
 
 export type TellingDesk = Awaited<ReturnType<typeof openTellingDesk>>
 
-/** By hand: each command of the program's own takes a process. */
 async function furnish({ sql }: Desk) {
   await sql`
     insert into stores (code, name, time_zone, currency, email)

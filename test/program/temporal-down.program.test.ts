@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { freePort } from '../../runtime/ports.ts'
 import { wordsFor } from '../../views/words.ts'
 import { until } from '../runtime/running-program.ts'
+import { openedHome } from '../support/opened-home.ts'
 import { webOrder } from '../support/shop.ts'
 import { temporalCliForTests } from '../support/temporal-programs.ts'
 import { levelsThatDiffer, timesApplied, unanswered } from './books.ts'
@@ -50,7 +51,7 @@ describe('a desk whose Temporal is away', () => {
 
   beforeAll(async () => {
     port = await freePort()
-    desk = await Desk.prepare({ TEMPORAL_ADDRESS: `127.0.0.1:${port}` })
+    desk = await Desk.prepare({ TEMPORAL_ADDRESS: `127.0.0.1:${port}` }, openedHome())
     await desk.start('start')
     await desk.furnish()
     await Promise.all([desk.importText('products', products), desk.importText('customers', customers)])

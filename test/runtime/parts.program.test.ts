@@ -1,8 +1,9 @@
 import { Connection } from '@temporalio/client'
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { TASK_QUEUE } from '../../domain/ids.ts'
 import { writePorts } from '../../runtime/home.ts'
 import { freePort } from '../../runtime/ports.ts'
+import { openedHome } from '../support/opened-home.ts'
 import {
   clearAway,
   kickstand,
@@ -16,18 +17,30 @@ import {
 
 const homes: string[] = []
 const programs: Program[] = []
+/** Whose servers others use. */
+const lender = openedHome()
+let services: Program
 
-beforeEach(() => {
-  homes.push(temporaryHome())
+beforeAll(async () => {
+  services = await runUntilReady(lender, kickstand('services'))
 })
+
+afterAll(() => clearAway(lender, services))
 
 afterEach(async () => {
-  for (const home of homes.splice(0).reverse()) await clearAway(home, ...programs.splice(0).reverse())
+  for (const { child } of programs.splice(0)) if (child.exitCode === null) child.kill('SIGKILL')
+  for (const home of homes.splice(0)) await clearAway(home)
 })
+
+/** A home that is cleared away after the test. */
+function ownHome(home = temporaryHome()): string {
+  homes.push(home)
+  return home
+}
 
 async function start(home: string, words: string[], settings = {}) {
   const program = await runUntilReady(home, words, settings)
-  programs.unshift(program)
+  programs.push(program)
   return program
 }
 
@@ -50,7 +63,7 @@ async function workersAt(address: string): Promise<number> {
 
 describe('a shop that outgrew one process', () => {
   it('runs its servers, workers and web servers apart, any number of each', async () => {
-    const [home = ''] = homes
+    const home = ownHome(openedHome())
     await start(home, kickstand('services'))
     const metricsPort = await freePort()
     const watched = { METRICS_PORT: String(metricsPort), LOG_TO: 'stdout', LOG_LEVEL: 'debug' }
@@ -75,11 +88,8 @@ describe('a shop that outgrew one process', () => {
   })
 
   it('runs on a PostgreSQL and a Temporal of its own, and starts none', async () => {
-    const [lender = ''] = homes
-    await start(lender, kickstand('services'))
     const { databaseUrl, temporalAddress } = stateOf(lender)
-    const home = temporaryHome()
-    homes.push(home)
+    const home = ownHome()
     const settings = { DATABASE_URL: databaseUrl, TEMPORAL_ADDRESS: temporalAddress }
     const program = await start(home, kickstand('start'), settings)
     expect(await isReady(program)).toMatchObject({ database: true, temporal: true })
@@ -89,14 +99,12 @@ describe('a shop that outgrew one process', () => {
   })
 
   it('opens its pages also while its Temporal is away, and works once it is there', async () => {
-    const [lender = ''] = homes
     const port = await freePort()
-    const home = temporaryHome()
-    homes.push(home)
+    const [home, another] = [ownHome(openedHome()), ownHome(openedHome())]
     const program = await start(home, kickstand('start'), { TEMPORAL_ADDRESS: `127.0.0.1:${port}` })
     expect(await isReady(program)).toMatchObject({ database: true, temporal: false })
-    writePorts(lender, { temporal: port })
-    await start(lender, kickstand('services'))
+    writePorts(another, { temporal: port })
+    await start(another, kickstand('services'))
     await until(async () => (await workersAt(`127.0.0.1:${port}`)) > 0, 30)
     expect(await isReady(program)).toMatchObject({ database: true, temporal: true })
     program.child.kill('SIGTERM')
@@ -104,13 +112,9 @@ describe('a shop that outgrew one process', () => {
   })
 
   it('is told in one line that its database does not let it in', async () => {
-    const [lender = ''] = homes
-    await start(lender, kickstand('services'))
     const wrong = new URL(stateOf(lender).databaseUrl)
     wrong.password = 'wrong'
-    const home = temporaryHome()
-    homes.push(home)
-    const program = await run(home, kickstand('start'), {
+    const program = await run(ownHome(), kickstand('start'), {
       DATABASE_URL: wrong.href,
       TEMPORAL_ADDRESS: '127.0.0.1:9',
     })

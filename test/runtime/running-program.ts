@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import type { HomeState } from '../../runtime/home.ts'
-import { runningProcesses } from '../../runtime/processes.ts'
+import { endProcesses, runningProcesses } from '../../runtime/processes.ts'
 import { temporalCliForTests } from '../support/temporal-programs.ts'
 
 const secondsToStart = 60
@@ -52,13 +52,11 @@ export async function run(
   return { child, output: () => output, ended }
 }
 
-export const kickstand = (...words: string[]) => [
-  process.execPath,
-  '--import',
-  'tsx',
-  'runtime/main.ts',
-  ...words,
-]
+/** The program with these words; in a run of tests compiled beforehand (support/program-setup.ts). */
+export function kickstand(...words: string[]): string[] {
+  const compiled = process.env.KICKSTAND_COMPILED
+  return [process.execPath, ...(compiled ? [compiled] : ['--import', 'tsx', 'runtime/main.ts']), ...words]
+}
 
 /** Starts it and waits until it says that it is ready. */
 export async function runUntilReady(home: string, words: string[], settings = {}): Promise<Program> {
@@ -94,11 +92,18 @@ export function processesOf(home: string) {
   )
 }
 
-/** Ends what a failed test left, then the home. */
+/** At once: nobody needs any more what they would still put in order. */
+const atOnce = [
+  { signal: 'SIGQUIT', seconds: 3 },
+  { signal: 'SIGKILL', seconds: 7 },
+] as const
+
+/** Ends what a test left, then the home. */
 export async function clearAway(home: string, ...programs: (Program | undefined)[]) {
   for (const program of programs) {
     if (program && program.child.exitCode === null) program.child.kill('SIGKILL')
   }
-  await until(() => processesOf(home).length === 0, 10)
+  if (!(await endProcesses(() => processesOf(home), atOnce)))
+    throw new Error(`Something still runs in ${home}`)
   rmSync(home, { recursive: true, force: true })
 }

@@ -5,6 +5,7 @@ import postgres from 'postgres'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { programName, runningProcesses } from '../../runtime/processes.ts'
 import { isServing } from '../../runtime/temporal/health.ts'
+import { openedHome } from '../support/opened-home.ts'
 import {
   clearAway,
   kickstand,
@@ -13,7 +14,6 @@ import {
   runToEnd,
   runUntilReady,
   stateOf,
-  temporaryHome,
   until,
 } from './running-program.ts'
 
@@ -21,7 +21,7 @@ let home: string
 let program: Program | undefined
 
 beforeEach(() => {
-  home = temporaryHome()
+  home = openedHome()
 })
 
 afterEach(() => clearAway(home, program))

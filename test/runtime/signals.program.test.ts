@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { openedHome } from '../support/opened-home.ts'
 import {
   clearAway,
   kickstand,
@@ -18,7 +19,7 @@ let home: string
 let program: Program | undefined
 
 beforeEach(() => {
-  home = temporaryHome()
+  home = openedHome()
 })
 
 afterEach(() => clearAway(home, program))
@@ -43,7 +44,9 @@ describe('closing time', () => {
     await expectOrderlyEnd(program.ended)
   })
 
-  it('may come while the shop still opens', async () => {
+  it('may come while the shop still opens, for the first time, too', async () => {
+    await clearAway(home)
+    home = temporaryHome()
     program = await run(home, kickstand('services'))
     await until(() => processesOf(home).length > 0, 20)
     program.child.kill('SIGTERM')

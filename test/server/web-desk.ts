@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto'
-import { Client, Connection } from '@temporalio/client'
 import pino, { type Logger } from 'pino'
 import { afterAll } from 'vitest'
 import { sendTestLetter } from '../../activities/letters/test-letter.ts'
@@ -7,6 +6,8 @@ import { renderShelfLabel } from '../../activities/paper/shelf-label.ts'
 import { paperWords } from '../../activities/paper/words.ts'
 import { stripeProvider } from '../../connectors/stripe/provider.ts'
 import type { Engine } from '../../intake/tell-workflow.ts'
+import { openEngine } from '../../runtime/engine.ts'
+import { embedded } from '../../runtime/services.ts'
 import { createApp } from '../../server/app.ts'
 import { sessionSecret } from '../../server/auth.ts'
 import { signed } from '../../server/sign-in/signed-value.ts'
@@ -18,9 +19,9 @@ const key = Buffer.alloc(32, 7)
 
 /** Temporal is down: nobody listens on this port. */
 export function engineAway(): Engine {
-  const connection = Connection.lazy({ address: '127.0.0.1:1', connectTimeout: 500 })
-  afterAll(() => connection.close())
-  return { client: new Client({ connection }), hasSearchAttributes: false }
+  const engine = openEngine(embedded('127.0.0.1:1'), pino({ enabled: false }))
+  afterAll(() => engine.close())
+  return engine
 }
 
 export interface DeskOptions {

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { Desk } from '../program/desk.ts'
 import { kickstand, type Program, run, until } from '../runtime/running-program.ts'
+import { openedHome } from '../support/opened-home.ts'
 import { webOrder } from '../support/shop.ts'
 
 const seconds = 60
@@ -12,7 +13,7 @@ describe('kickstand verify', () => {
   let program: Program
 
   beforeAll(async () => {
-    desk = await Desk.prepare()
+    desk = await Desk.prepare({}, openedHome())
     program = await desk.start('start')
     await desk.furnish()
     await desk.importText('products', products)

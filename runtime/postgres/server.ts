@@ -149,7 +149,8 @@ async function connectionOutcome(cluster: Cluster, port: number): Promise<'accep
 }
 
 async function makeDatabase(cluster: Cluster, port: number) {
-  const sql = connect(cluster, port)
+  // The rest of the program is loaded meanwhile, and keeps this process from hearing the answer for seconds.
+  const sql = connect(cluster, port, secondsToStart)
   try {
     const found = await sql`select 1 from pg_database where datname = ${databaseName}`
     if (found.length === 0) await sql`create database ${sql(databaseName)}`
@@ -158,12 +159,12 @@ async function makeDatabase(cluster: Cluster, port: number) {
   }
 }
 
-function connect(cluster: Cluster, port: number) {
+function connect(cluster: Cluster, port: number, secondsToAnswer = 3) {
   return postgres(databaseUrl(cluster, port, 'postgres'), {
     max: 1,
-    connect_timeout: 3,
+    connect_timeout: secondsToAnswer,
     onnotice: () => undefined,
-    connection: { application_name: 'kickstand-health', statement_timeout: 3_000 },
+    connection: { application_name: 'kickstand-health', statement_timeout: secondsToAnswer * 1_000 },
   })
 }
 

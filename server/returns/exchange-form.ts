@@ -57,7 +57,7 @@ export function checkGoods(typed: readonly TypedGoods[], { facts, currency, mayC
     if (!product) return []
     const fault = (name: string, message: string) => faults.push({ field: `${name}-${place}`, message })
     const quantity = /^\d{1,6}$/.test(row.quantity) ? Number(row.quantity) : 0
-    if (quantity < 1 || quantity > EXCHANGE_UNITS_MAX) fault('quantity', t('returns.fault.units'))
+    if (quantity < 1 || quantity > EXCHANGE_UNITS_MAX) fault('quantity', t('bin.fault.units'))
     const price = row.price === '' ? product.price : parseAmount(row.price.replace(',', '.'), decimals)
     const isOther = price !== product.price
     if (price === null) fault('price', t(mayChange ? 'returns.fault.amount' : 'exchange.fault.noPrice'))

@@ -4,7 +4,7 @@ import type { PersonListed, PersonShown } from '../../views/settings/people.ts'
 const PEOPLE_SHOWN = 500
 
 const columns = (sql: Sql) => sql`
-  u.id, u.name, u.email, u.role, u.last_seen_at, u.deactivated_at, r.asked_at,
+  u.id, u.name, u.email, u.role, u.last_seen_at, u.deactivated_at, u.two_factor_enabled as has_second_factor, r.asked_at,
   exists (select from accounts a where a.user_id = u.id and a.provider_id = 'credential') as has_password`
 
 /** Everybody; whoever asks for help first, then by name. */

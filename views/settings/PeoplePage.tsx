@@ -81,6 +81,13 @@ export function StateTags({ person, now }: { person: PersonListed; now: Date }) 
       <span class="tag" data-tone={state === 'active' ? 'ok' : 'calm'}>
         {t(`people.${state}`)}
       </span>{' '}
+      {person.hasSecondFactor && (
+        <>
+          <span class="tag" data-tone="calm">
+            {t('secondFactor.title')}
+          </span>{' '}
+        </>
+      )}
       {person.askedAt && (
         <span class="tag asked" data-tone="soon">
           {t('people.asked', { age: age(person.askedAt, now) })}

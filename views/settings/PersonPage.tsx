@@ -95,6 +95,11 @@ function Access({ person, isOneself }: { person: PersonShown; isOneself: boolean
           <OneButton action={action('link')} label={t('people.newLink')}>
             {t('people.newLinkHelp')}
           </OneButton>
+          {person.hasSecondFactor && (
+            <p class="muted">
+              {t('people.lostFactor')} <code>npm run kickstand -- user reset {person.email}</code>
+            </p>
+          )}
           {person.sessions > 0 && (
             <OneButton action={action('sign-out')} label={t('people.signOut')}>
               {t('people.signOutHelp', { count: person.sessions })}

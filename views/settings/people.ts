@@ -10,6 +10,8 @@ export interface PersonListed {
   /** When they asked for help with a lost password. */
   askedAt: Date | null
   hasPassword: boolean
+  /** Signs in with a code, too. */
+  hasSecondFactor: boolean
 }
 
 export interface PersonShown extends PersonListed {

@@ -30,7 +30,7 @@ export function decideMoney(order: OrderState, happening: FromProvider, facts: F
     case 'captured':
       return { change: captured(order, money, happening.payload) }
     case 'captureDeclined':
-      return { change: declined(order, money, happening.payload.code) }
+      return { change: notToBeHad(order, money, happening.payload, facts) }
     case 'released':
       return { change: put(order, { ...money, state: 'released', trouble: null }) }
     case 'refunded':
@@ -77,6 +77,17 @@ function captured(order: OrderState, money: Money, { amount, cardType, fee }: Pa
 
 /** Taken on, and not handed over yet. */
 const isOnTheWay = ({ status }: OrderState) => status === 'in_process' || status === 'ready_for_pickup'
+
+/** A look that is refused takes nothing away that was taken already, and says nothing of what is under way. */
+function notToBeHad(
+  order: OrderState,
+  money: Money,
+  { effectKey, code }: Payloads['captureDeclined'],
+  { openMoney }: Facts,
+): Change {
+  const isKnown = money.captured > 0 || money.state === 'released' || openMoney !== null
+  return isLookUp(effectKey) && isKnown ? put(order, money, { code }) : declined(order, money, code)
+}
 
 /** Not to be had: an order that was taken on waits for an answer again, with the reason. */
 function declined(order: OrderState, money: Money, code: string): Change {

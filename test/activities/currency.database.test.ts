@@ -60,3 +60,21 @@ test('It is looked at before it is taken where nobody has looked yet', async () 
   expect(await stands(id)).toEqual({ status: 'new', state: 'declined', trouble: 'other_currency' })
   expect(taken()).toEqual([])
 })
+
+test('Money that was taken stays the shop’s where a look is refused: with the key of another account it is not to be found', async () => {
+  const { id, reference } = await shop.arrivePaid()
+  await shop.settle(id)
+  await shop.act(id, 'accept')
+  await shop.settle(id)
+  stripe.intents.delete(reference)
+  await shop.act(id, 'askProvider')
+  await shop.settle(id)
+  expect(await stands(id)).toEqual({ status: 'in_process', state: 'captured', trouble: null })
+  await shop.act(id, 'reject', { reason: 'other' })
+  await shop.settle(id)
+  expect(await stands(id)).toMatchObject({
+    status: 'rejected',
+    state: 'captured',
+    trouble: expect.any(String),
+  })
+})

@@ -1,4 +1,5 @@
 import { staffActions } from '../../domain/happening.ts'
+import { isLookUp } from '../../domain/ids.ts'
 import type { Outcome } from '../../domain/order.ts'
 import { useWords } from '../context.ts'
 import { StatusTag } from '../tags.tsx'
@@ -85,6 +86,7 @@ function sentence(words: Words, entry: Entry, { timeline }: OrderDetails): strin
   if (event?.toStatus === 'rejected' && (type === 'answerMissed' || type === 'holdEnded')) {
     return words.t(type === 'answerMissed' ? 'timeline.answerMissedRejected' : 'timeline.holdEndedReleased')
   }
+  if (type === 'captureDeclined' && isLookUp(entry.id)) return words.t('timeline.lookRefused')
   return words.t(`timeline.${type}`, { who: name })
 }
 

@@ -37,11 +37,9 @@ export async function factsFor(
 
 /** What is left of the order's money; its lock keeps other returns of it from giving the same away. */
 async function moneyFacts(tx: Tx, { id, orderId }: LoadedReturn): Promise<ReturnFacts> {
-  const [, facts] = await Promise.all([
-    tx`select from web_orders where id = ${orderId} for no key update`,
-    loadRefundable(tx, { id, orderId }),
-  ])
-  return facts
+  // One after the other: what is read has to be what whoever held the lock committed.
+  await tx`select from web_orders where id = ${orderId} for no key update`
+  return loadRefundable(tx, { id, orderId })
 }
 
 async function stockedOf(tx: Tx, skus: readonly string[]): Promise<number[]> {

@@ -75,7 +75,7 @@ function decideRule(state: ReturnState, happening: ReturnHappening, facts: Retur
     case 'close':
       return to({ ...state, status: 'closed' })
     case 'refundGiven':
-      return given(state)
+      return given(state, happening.payload)
     case 'refundBroke':
       return broken(state, happening.payload)
     case 'refundRefused':

@@ -39,9 +39,13 @@ export function refund(
   return amount > 0 ? asking(next, amount) : { refused: 'amount' }
 }
 
-/** Its order gave what it was asked for. Where more is due, the rest goes back another way. */
-export function given(state: ReturnState): ReturnDecision {
-  const { method, asked } = state
+/**
+ * Its order gave what it was asked for, or the provider less: it says so once it is looked up. Where more is due, the
+ * rest goes back another way, or once more.
+ */
+export function given(state: ReturnState, { amount }: ReturnPayloads['refundGiven']): ReturnDecision {
+  const { method } = state
+  const gave = Math.min(amount, state.asked)
   const next: ReturnState = {
     ...state,
     trouble: null,
@@ -50,7 +54,7 @@ export function given(state: ReturnState): ReturnDecision {
   }
   if (method !== setOffMethod) {
     const way = method === 'provider' ? 'provider' : 'otherwise'
-    next.given = { ...state.given, [way]: state.given[way] + asked }
+    next.given = { ...state.given, [way]: state.given[way] + gave }
   }
   return to({ ...next, status: dueOf(next) > 0 ? 'inspected' : 'refunded' })
 }

@@ -127,6 +127,25 @@ describe('goods that come back', () => {
     await desk.deliver()
   })
 
+  it('have what their order has left once nobody else is at its money', async () => {
+    const { id } = await completed('till')
+    const returnId = await desk.opened(id, [{ sellable: 1 }])
+    const { asked } = await sql.begin(async (tx) => {
+      await tx`select from web_orders where id = ${id} for update`
+      const asking = desk.act(returnId, 'refund', { method: 'cash' })
+      await vi.waitFor(async () => {
+        const waiting = await sql`
+          select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`
+        expect(waiting).toHaveLength(1)
+      })
+      await tx`
+        insert into payments (order_id, happening_id, kind, method, amount, currency, at)
+        select id, 'elsewhere', 'refund', 'cash', 3740, currency, now() from orders where id = ${id}`
+      return { asked: asking }
+    })
+    expect(await asked).toMatchObject({ status: 'refused', refusal: { code: 'amount' } })
+  })
+
   it('are one return, however often the form is sent', async () => {
     const { id } = await completed('channel')
     const form = { actionId: 'same' }

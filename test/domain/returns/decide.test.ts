@@ -110,7 +110,7 @@ describe('a return', () => {
     expect([state.status, nextReturnAction(state.status)]).toEqual(['inspected', 'refund'])
     state = past(state, happening('refund', { method: 'cash' }))
     expect([state.status, nextReturnAction(state.status)]).toEqual(['refunding', null])
-    state = past(state, happening('refundGiven', { amount: 1 }))
+    state = past(state, happening('refundGiven', { amount: state.asked }))
     expect(past(state, happening('close', {}, state))).toMatchObject({ status: 'closed', deadline: null })
   })
 
@@ -180,6 +180,18 @@ describe('a return', () => {
     expect(give(rest, 'cash', { isUnknown: true })).toEqual({ refused: 'money_unknown' })
   })
 
+  it('has back what the provider gave of it, and no more', () => {
+    const asked = past(opened(), happening('goodsIn', allHere), happening('refund', { method: 'provider' }))
+    const unknown = past(asked, happening('refundUnknown', { errorId: 'e' }))
+    const less = past(unknown, happening('refundGiven', { amount: 840 }))
+    expect(less).toMatchObject({ status: 'inspected', given: { provider: 840, otherwise: 0 } })
+    expect(dueOf(less)).toBe(3_000)
+    expect(past(unknown, happening('refundGiven', { amount: 9_000 }))).toMatchObject({
+      status: 'refunded',
+      given: { provider: 3_840 },
+    })
+  })
+
   it('asks again once its order is free, and not before', () => {
     const state = past(opened(), happening('goodsIn', allHere), happening('refund', { method: 'provider' }))
     expect(decideReturn(state, happening('tryAgain', {}), facts)).toMatchObject({ change: { asks: null } })
@@ -231,6 +243,7 @@ describe('the table of a return', () => {
             },
             handOver: { pays, method: 'cash' },
             refundBroke: { amount: goods },
+            refundGiven: { amount: goods },
             correct: { line: line.line, to: goods % 2 ? 'sellable' : 'defective', units: 1, reason: 'x' },
           }
           const payload = payloads[type] ?? { lines: [line] }

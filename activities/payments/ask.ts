@@ -32,7 +32,7 @@ export async function ask(
   const wish = { reference, currency, key, attempt: round }
   switch (kind) {
     case 'capture':
-      return decided('declined', 'captureDeclined', async () => {
+      return decided('declined', 'captureDeclined', claimed, async () => {
         // What was seen on arrival is not asked for again: a request less for each order.
         if (!claimed.isSeen) sameCurrency(await provider.lookUp(reference), currency)
         return captured(await provider.capture({ ...wish, amount: claimed.amount ?? 0 }))
@@ -40,7 +40,7 @@ export async function ask(
     case 'release':
       return released(provider, wish)
     case 'refund':
-      return decided('failed', 'refundFailed', async () => {
+      return decided('failed', 'refundFailed', claimed, async () => {
         // An earlier try may have done it and died before it could say so.
         const made = claimed.wasStarted ? await provider.findRefund(wish) : null
         const refund = made ?? (await provider.refund({ ...wish, amount: claimed.amount ?? 0 }))
@@ -48,7 +48,7 @@ export async function ask(
         return { end: 'done', type: 'refunded', payload: { amount: refund.amount } }
       })
     case 'lookUp':
-      return decided('declined', 'captureDeclined', async () =>
+      return decided('declined', 'captureDeclined', null, async () =>
         seen(sameCurrency(await provider.lookUp(reference), currency)),
       )
   }
@@ -76,15 +76,19 @@ async function released(
   }
 }
 
+/** @param moving what is to move money; null: it only looks */
 async function decided(
   end: string,
   type: 'captureDeclined' | 'refundFailed',
+  moving: Claimed | null,
   deed: () => Promise<Outcome>,
 ): Promise<Outcome> {
   try {
     return await deed()
   } catch (error) {
     if (!(error instanceof PaymentRefused)) throw error
+    // An earlier try may have moved it, with the key of an account that does know it.
+    if (moving?.wasStarted && error.code === UNKNOWN_PAYMENT) throw error
     return { end, type, payload: { code: error.code } }
   }
 }

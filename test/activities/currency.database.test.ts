@@ -78,3 +78,13 @@ test('Money that was taken stays the shop’s where a look is refused: with the 
     trouble: expect.any(String),
   })
 })
+
+test('Where an earlier try may have taken the money, a payment that is not to be found is for people to look at', async () => {
+  const { id, reference } = await shop.arrivePaid()
+  await shop.settle(id)
+  await shop.act(id, 'accept')
+  await sql`update effects set started_at = now() where order_id = ${id} and kind = 'capture'`
+  stripe.intents.delete(reference)
+  await shop.settle(id)
+  expect(await stands(id)).toMatchObject({ status: 'in_process', state: 'unknown' })
+})

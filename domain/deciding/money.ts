@@ -78,15 +78,16 @@ function captured(order: OrderState, money: Money, { amount, cardType, fee }: Pa
 /** Taken on, and not handed over yet. */
 const isOnTheWay = ({ status }: OrderState) => status === 'in_process' || status === 'ready_for_pickup'
 
-/** A look that is refused takes nothing away that was taken already, and says nothing of what is under way. */
+/** A look that is refused takes nothing away that was taken or may have been, and says nothing of what is under way. */
 function notToBeHad(
   order: OrderState,
   money: Money,
   { effectKey, code }: Payloads['captureDeclined'],
   { openMoney }: Facts,
 ): Change {
-  const isKnown = money.captured > 0 || money.state === 'released' || openMoney !== null
-  return isLookUp(effectKey) && isKnown ? put(order, money, { code }) : declined(order, money, code)
+  const { state, captured } = money
+  const isBeyond = captured > 0 || state === 'released' || state === 'unknown' || openMoney !== null
+  return isLookUp(effectKey) && isBeyond ? put(order, money, { code }) : declined(order, money, code)
 }
 
 /** Not to be had: an order that was taken on waits for an answer again, with the reason. */

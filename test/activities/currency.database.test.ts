@@ -87,4 +87,7 @@ test('Where an earlier try may have taken the money, a payment that is not to be
   stripe.intents.delete(reference)
   await shop.settle(id)
   expect(await stands(id)).toMatchObject({ status: 'in_process', state: 'unknown' })
+  await shop.act(id, 'reject', { reason: 'other' })
+  await shop.settle(id)
+  expect(await stands(id)).toMatchObject({ status: 'rejected', state: 'unknown' })
 })

@@ -60,7 +60,9 @@ export const webOrders = pgTable(
       .on(table.source, table.isImported, table.id)
       .where(sql`recorded_at is null and raw is not null`),
     // The sweep counts those that it started just now, ten times a second while orders pour in.
-    index('web_orders_started').on(table.startedAt).where(sql`recorded_at is null and started_at is not null`),
+    index('web_orders_started')
+      .on(table.startedAt)
+      .where(sql`recorded_at is null and started_at is not null`),
     // Rows come in the order of time: a few blocks hold a day, and inserting costs nothing.
     index('web_orders_received').using('brin', table.receivedAt),
     check('web_orders_digest', sql`(raw is null) = (digest is null)`),

@@ -159,7 +159,9 @@ describe('An owner who asks a second factor of owners and managers', () => {
     expect((await (await desk.as('sam')).get('/orders')).status).toBe(200)
     const { cookie } = await setUp('mia')
     expect((await see('/money', cookie)).status).toBe(200)
-    expect(await wordsOf(await olga.get('/settings/people/mia'))).toMatch(/Active Second factor .* user reset /)
+    expect(await wordsOf(await olga.get('/settings/people/mia'))).toMatch(
+      /Active Second factor .* user reset /,
+    )
     expect(await changesOf(sql, 'sign-in')).toEqual([
       'olga: changed {"secondFactor":[]} → {"secondFactor":["manager"]}',
     ])

@@ -43,13 +43,24 @@ async function prepareAlone() {
   try {
     if (isNoted()) return
     if (!isInstalled()) await runNpm('Installing packages…', installing)
-    // Somebody may have installed without the scripts that patch packages.
-    else if (patches.length > 0) await runNpm('Patching packages…', ['run', 'postinstall', '--silent'])
+    else if (patches.length > 0) await patchAnew()
     restoreLinks()
     writeFileSync(note, lockHash)
   } finally {
     release()
   }
+}
+
+/** Somebody may have installed without the scripts that patch; or patches have changed, and fit only what is fresh. */
+async function patchAnew() {
+  if (!existsSync(note)) return runNpm('Patching packages…', ['run', 'postinstall', '--silent'])
+  for (const patch of patches) rmSync(patchedFolder(patch), { recursive: true, force: true })
+  await runNpm('Installing patched packages…', installing)
+}
+
+/** "@scope+name+1.2.3.patch", as patch-package names them. */
+function patchedFolder(patch) {
+  return join(modules, ...patch.split('+').slice(0, -1))
 }
 
 function hashOf(parts) {

@@ -6,6 +6,7 @@ import {
   lstatSync,
   mkdirSync,
   mkdtempSync,
+  readFileSync,
   rmSync,
   symlinkSync,
   writeFileSync,
@@ -78,4 +79,17 @@ it('links that an install script would have made are made', async () => {
   await prepare()
   expect(lstatSync(join(native, 'libbell.so')).isSymbolicLink()).toBe(true)
   expect(existsSync(join(native, 'libbell.so'))).toBe(true)
+}, 60_000)
+
+it('a package that is patched otherwise now is fetched anew, since a patch fits only what its authors published', async () => {
+  const patch = join(clone, 'patches', 'bell+1.0.0.patch')
+  mkdirSync(join(clone, 'patches'))
+  writeFileSync(patch, 'as it was')
+  await prepare()
+  const bell = join(clone, 'node_modules', 'bell', 'ring.js')
+  writeFileSync(bell, 'patched as it was')
+  writeFileSync(patch, 'as it is now')
+  expect(await prepare()).toContain('Installing patched packages')
+  expect(readFileSync(bell, 'utf8')).toBe('')
+  expect(await prepare()).toBe('')
 }, 60_000)

@@ -1,5 +1,5 @@
 import type { OwnServer } from '../activities/outbox/addresses.ts'
-import type { Surroundings } from './start.ts'
+import type { Surroundings } from './surroundings.ts'
 
 /** The servers that the program stands on: nothing is sent there, whatever somebody sets. */
 export function ownServers({

@@ -5,7 +5,7 @@ import { endLeftWorkflows } from '../sample/workflows-left.ts'
 import { openEngine } from './engine.ts'
 import type { Scope } from './scope.ts'
 import { homeKey, secretBox } from './secret-box.ts'
-import type { Surroundings } from './start.ts'
+import type { Surroundings } from './surroundings.ts'
 
 /** Loads the sample shop into a new home; its orders then come by themselves, while people look on. */
 export async function openSamplePart(

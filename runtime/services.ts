@@ -1,24 +1,8 @@
 import type { Config, TemporalSettings } from './config.ts'
 import { readPorts, writePorts } from './home.ts'
-import type { Log } from './log.ts'
 import { startPostgres } from './postgres/server.ts'
+import type { ServiceStart, Services } from './surroundings.ts'
 import { embeddedNamespace, startTemporal } from './temporal/server.ts'
-
-export type ServiceStart = {
-  /** real path of the home */
-  home: string
-  log: Log
-  /** aborted when the program is to stop while it still starts */
-  signal: AbortSignal
-  preferredPort: number | undefined
-}
-
-export type Services = {
-  databaseUrl: string
-  temporal: TemporalSettings
-  /** Temporal first: it has nothing to write once its clients are gone, PostgreSQL last. */
-  stop(): Promise<void>
-}
 
 type Running = { stop(): Promise<void> }
 

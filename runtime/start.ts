@@ -7,18 +7,12 @@ import { settlesWithin } from './guarded-child.ts'
 import { openHome, removeState, writeState } from './home.ts'
 import { type Log, limitLogs, openLog } from './log.ts'
 import { inScope, type Scope, untilStopped } from './scope.ts'
-import { embedded, type Services, startServices } from './services.ts'
+import { embedded, startServices } from './services.ts'
+import type { Services, Surroundings } from './surroundings.ts'
 import { runningHome, takeHome } from './take-home.ts'
 import type { RunningWorker } from './worker.ts'
 
 const secondsForTheWorker = 60
-
-/** What a worker or a web server needs of the place it runs in. */
-export type Surroundings = Pick<Services, 'databaseUrl' | 'temporal'> & {
-  config: Config
-  home: string
-  log: Log
-}
 
 /** `kickstand start`: everything in one process, until it is told to stop. */
 export function start(config: Config): Promise<void> {

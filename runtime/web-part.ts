@@ -10,7 +10,7 @@ import { processFigures } from './figures.ts'
 import { ownServers } from './own-servers.ts'
 import type { Scope } from './scope.ts'
 import { homeKey, type SecretBox, secretBox } from './secret-box.ts'
-import type { Surroundings } from './start.ts'
+import type { Surroundings } from './surroundings.ts'
 import { startWeb } from './web.ts'
 
 const webPoolSize = 10

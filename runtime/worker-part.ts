@@ -13,7 +13,7 @@ import { keepSchedules, scheduledWork } from './schedules.ts'
 import type { Scope } from './scope.ts'
 import { installSdkRuntime } from './sdk-runtime.ts'
 import { homeKey, secretBox } from './secret-box.ts'
-import type { Surroundings } from './start.ts'
+import type { Surroundings } from './surroundings.ts'
 import { type RunningWorker, startWorker, workerPoolSize } from './worker.ts'
 
 /** The worker, the sweep and the senders of callbacks and letters, with a pool of their own. */

@@ -1,8 +1,9 @@
 import { useWords } from './context.ts'
 import { ErrorSummary, Field, type FieldError } from './fields.tsx'
-import { Layout, type Viewer } from './Layout.tsx'
+import { Layout } from './Layout.tsx'
 import { paths } from './paths.ts'
 import { deviceOf } from './settings/device.ts'
+import type { Viewer } from './viewer.ts'
 import type { Key, Words } from './words.ts'
 
 export interface OwnSession {

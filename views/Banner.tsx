@@ -1,7 +1,7 @@
 import { themes, useSurroundings, useWords } from './context.ts'
-import type { Viewer } from './Layout.tsx'
 import { paths } from './paths.ts'
 import { Navigation } from './settings/Navigation.tsx'
+import type { Viewer } from './viewer.ts'
 
 interface BannerProps {
   viewer: Viewer | null

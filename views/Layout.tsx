@@ -1,5 +1,4 @@
 import type { Child } from 'hono/jsx'
-import type { Role } from '../domain/status.ts'
 import { Banner } from './Banner.tsx'
 import { useSurroundings, WordsContext } from './context.ts'
 import { KeysHelp } from './KeysHelp.tsx'
@@ -7,18 +6,8 @@ import { paths } from './paths.ts'
 import { SampleNotice } from './sample/SampleNotice.tsx'
 import { scripts, stylesheetHash } from './static-files.ts'
 import { BooksNotice } from './verify/BooksNotice.tsx'
+import type { Viewer } from './viewer.ts'
 import { locales, type Words } from './words.ts'
-
-/** Who looks at the page. */
-export interface Viewer {
-  name: string
-  role: Role
-  hasSample?: boolean
-  /** The last check of the books found something. */
-  booksDiffer?: boolean
-  /** How much is stuck, for those who can mend it. */
-  stuck?: number
-}
 
 /** What an open page follows: every order, or one by its id. */
 export type Follows = 'all' | number

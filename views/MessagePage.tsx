@@ -1,5 +1,6 @@
-import { Layout, type Viewer } from './Layout.tsx'
+import { Layout } from './Layout.tsx'
 import { paths } from './paths.ts'
+import type { Viewer } from './viewer.ts'
 import type { Words } from './words.ts'
 
 interface MessagePageProps {

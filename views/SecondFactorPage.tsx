@@ -1,7 +1,8 @@
 import { useWords } from './context.ts'
 import { ErrorSummary, Field, type FieldError } from './fields.tsx'
-import { Layout, type Viewer } from './Layout.tsx'
+import { Layout } from './Layout.tsx'
 import { paths } from './paths.ts'
+import type { Viewer } from './viewer.ts'
 import type { Words } from './words.ts'
 
 interface SecondFactorPageProps {

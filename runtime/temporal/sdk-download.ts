@@ -3,7 +3,7 @@ import { once } from 'node:events'
 import { mkdtempSync, readdirSync, renameSync, rmSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import type { TemporalProgram } from './program.ts'
+import type { TemporalProgram } from './programs.ts'
 
 const script = join(dirname(fileURLToPath(import.meta.url)), 'sdk-download-main.ts')
 const longestDownload = 60_000

@@ -3,7 +3,7 @@ import { mkdtempSync, renameSync, rmSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
-import type { TemporalProgram } from './program.ts'
+import type { TemporalProgram } from './programs.ts'
 
 const run = promisify(execFile)
 const here = dirname(fileURLToPath(import.meta.url))

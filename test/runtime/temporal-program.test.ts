@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { beforeEach, expect, it, onTestFinished } from 'vitest'
 import { CommandError } from '../../runtime/command-error.ts'
-import { findTemporalProgram, temporalCli } from '../../runtime/temporal/program.ts'
+import { findTemporalProgram } from '../../runtime/temporal/program.ts'
+import { temporalCli } from '../../runtime/temporal/programs.ts'
 
 let folder: string
 

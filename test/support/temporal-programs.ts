@@ -1,11 +1,7 @@
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import {
-  findTemporalProgram,
-  type TemporalProgram,
-  temporalCli,
-  timeSkippingServer,
-} from '../../runtime/temporal/program.ts'
+import { findTemporalProgram } from '../../runtime/temporal/program.ts'
+import { type TemporalProgram, temporalCli, timeSkippingServer } from '../../runtime/temporal/programs.ts'
 
 const cache = join(dirname(dirname(dirname(fileURLToPath(import.meta.url)))), 'build', 'bin')
 

@@ -1,8 +1,9 @@
 import { type ImportKind, type ImportState, importKinds } from '../../domain/imports.ts'
 import { useWords } from '../context.ts'
 import { Choices, ErrorSummary, type FieldError, SelectField } from '../fields.tsx'
-import { Layout, type Viewer } from '../Layout.tsx'
+import { Layout } from '../Layout.tsx'
 import { paths } from '../paths.ts'
+import type { Viewer } from '../viewer.ts'
 import type { Words } from '../words.ts'
 import type { ImportListed } from './imports.ts'
 

@@ -1,8 +1,9 @@
 import type { FreeLetterForm } from '../../domain/free-letter.ts'
 import { BODY_MAX, type Language, SUBJECT_MAX } from '../../domain/letters.ts'
 import { Choices, ErrorSummary, Field, type FieldError } from '../fields.tsx'
-import { Layout, type Viewer } from '../Layout.tsx'
+import { Layout } from '../Layout.tsx'
 import { type OrderName, paths } from '../paths.ts'
+import type { Viewer } from '../viewer.ts'
 import type { Words } from '../words.ts'
 
 interface WriteLetterPageProps {

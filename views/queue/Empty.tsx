@@ -1,7 +1,7 @@
 import { may } from '../../domain/roles.ts'
 import { useWords } from '../context.ts'
-import type { Viewer } from '../Layout.tsx'
 import { paths } from '../paths.ts'
+import type { Viewer } from '../viewer.ts'
 import { isNarrowed, type Queue } from './queue.ts'
 
 /** Nothing to show has three reasons, and each asks for something else. */

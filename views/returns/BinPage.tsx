@@ -1,8 +1,9 @@
 import { may } from '../../domain/roles.ts'
 import { useWords } from '../context.ts'
 import { ErrorSummary, Field, SelectField } from '../fields.tsx'
-import { Layout, type Viewer } from '../Layout.tsx'
+import { Layout } from '../Layout.tsx'
 import { type OrderName, paths } from '../paths.ts'
+import type { Viewer } from '../viewer.ts'
 import type { Words } from '../words.ts'
 import type { FormFault } from './details.ts'
 

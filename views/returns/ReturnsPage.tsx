@@ -1,6 +1,7 @@
 import { useWords } from '../context.ts'
-import { Layout, type Viewer } from '../Layout.tsx'
+import { Layout } from '../Layout.tsx'
 import { paths } from '../paths.ts'
+import type { Viewer } from '../viewer.ts'
 import type { Words } from '../words.ts'
 import type { ShownReturn } from './details.ts'
 import { ReturnTag } from './ReturnTag.tsx'

@@ -1,7 +1,7 @@
 import { may } from '../../domain/roles.ts'
 import { useWords } from '../context.ts'
-import type { Viewer } from '../Layout.tsx'
 import { paths } from '../paths.ts'
+import type { Viewer } from '../viewer.ts'
 
 /** Says on every page that what one sees is made up, for as long as it is there. */
 export function SampleNotice({ viewer }: { viewer: Viewer }) {

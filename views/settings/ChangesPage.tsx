@@ -1,7 +1,7 @@
 import type { ActorKind, ChangeAction, ChangeSubject } from '../../domain/changes.ts'
 import { useWords } from '../context.ts'
-import type { Viewer } from '../Layout.tsx'
 import { paths } from '../paths.ts'
+import type { Viewer } from '../viewer.ts'
 import type { Key, Words } from '../words.ts'
 import { labelInWords, valueInWords } from './change-words.ts'
 import { SettingsPage } from './SettingsPage.tsx'

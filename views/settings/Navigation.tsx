@@ -1,8 +1,8 @@
 import type { Child } from 'hono/jsx'
 import { may } from '../../domain/roles.ts'
 import { useSurroundings, useWords } from '../context.ts'
-import type { Viewer } from '../Layout.tsx'
 import { paths } from '../paths.ts'
+import type { Viewer } from '../viewer.ts'
 
 /** The parts of the desk that this person may use. */
 export function Navigation({ viewer }: { viewer: Viewer }) {

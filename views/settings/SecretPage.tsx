@@ -1,5 +1,5 @@
-import type { Viewer } from '../Layout.tsx'
 import { paths } from '../paths.ts'
+import type { Viewer } from '../viewer.ts'
 import type { Words } from '../words.ts'
 import { SettingsPage, ShownOnce } from './SettingsPage.tsx'
 

@@ -1,7 +1,7 @@
 import { PAYMENT_TYPE, type SourcePaymentForm } from '../../domain/payment-account.ts'
 import { Field, type FieldError, SelectField } from '../fields.tsx'
-import type { Viewer } from '../Layout.tsx'
 import { paths } from '../paths.ts'
+import type { Viewer } from '../viewer.ts'
 import type { Key, Words } from '../words.ts'
 import type { AccountShown } from './payments.ts'
 import { SettingsPage } from './SettingsPage.tsx'

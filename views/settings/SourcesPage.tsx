@@ -1,7 +1,7 @@
 import { useWords } from '../context.ts'
 import { Field, type FieldError, SelectField } from '../fields.tsx'
-import type { Viewer } from '../Layout.tsx'
 import { paths } from '../paths.ts'
+import type { Viewer } from '../viewer.ts'
 import type { Words } from '../words.ts'
 import { SettingsPage } from './SettingsPage.tsx'
 import type { SourceListed } from './sources.ts'

@@ -1,7 +1,7 @@
 import { may } from '../../domain/roles.ts'
 import { useWords } from '../context.ts'
-import type { Viewer } from '../Layout.tsx'
 import { paths } from '../paths.ts'
+import type { Viewer } from '../viewer.ts'
 
 /** Says on every page of an owner's that the last check found something. */
 export function BooksNotice({ viewer }: { viewer: Viewer }) {

@@ -1,7 +1,7 @@
 import { useWords } from '../context.ts'
-import type { Viewer } from '../Layout.tsx'
 import { paths } from '../paths.ts'
 import { SettingsPage } from '../settings/SettingsPage.tsx'
+import type { Viewer } from '../viewer.ts'
 import type { Key, Words } from '../words.ts'
 import type { BooksShown, CheckShown } from './books.ts'
 import { Differences } from './Differences.tsx'

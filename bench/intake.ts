@@ -4,18 +4,21 @@ import { benchKey, openApp, type SignedInApp } from './app.ts'
 import { webPoolSize } from './desk.ts'
 import type { Place } from './place.ts'
 import { type Figure, interleaved, rate } from './rounds.ts'
-import { fillShop, orderOf, signedPost } from './shop.ts'
+import { addSources, fillShop, orderOf, signedPost } from './shop.ts'
 
 const SINGLES = 600
 const BATCHES = 12
 const BATCH = 100
 const INSERTS = 3_000
+/** A single one may send 300 requests a second (server/api/fair-share.ts). */
+const WEBSITES = Array.from({ length: 10 }, (_, index) => `website-${index}`)
 
 /** Signed orders on disk in a second, beside bare INSERTs one by one, each with a commit of its own. */
 export async function intake(place: Place): Promise<Figure[]> {
   const database = await place.database('intake', place.scope)
   const sql = database.connect(webPoolSize)
   await fillShop(sql, secretBox(benchKey))
+  await addSources(sql, WEBSITES)
   const web = await openApp(place, database, sql)
   await sql`create table bare_orders (like web_orders including defaults including identity including indexes)`
   let made = 0
@@ -66,7 +69,7 @@ export async function intake(place: Place): Promise<Figure[]> {
 
 /** Posts what the website signed beforehand. @returns requests in a second. */
 function accepted({ app }: SignedInApp, contents: unknown[], orders: number): Promise<number> {
-  const requests = contents.map((content) => signedPost(content))
+  const requests = contents.map((content, index) => signedPost(content, WEBSITES[index % WEBSITES.length]))
   return rate(requests.length, webPoolSize, async (index) => {
     const request = requests[index]
     const answer = request && (await app.fetch(request))

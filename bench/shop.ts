@@ -74,12 +74,19 @@ const lineOf = (id: string) => ({
   tax: '3.34',
 })
 
+/** Websites beside it, with the same secret. */
+export async function addSources(sql: Sql, sources: readonly string[]): Promise<void> {
+  await sql`
+    insert into sources (id, kind, secrets)
+    select other, kind, secrets from sources, unnest(${[...sources]}::text[]) other where id = ${SOURCE}`
+}
+
 /** What the website posts, signed now. */
-export function signedPost(content: unknown): Request {
+export function signedPost(content: unknown, source = SOURCE): Request {
   const body = Buffer.from(JSON.stringify(content))
   const id = `msg_${randomUUID()}`
   const timestamp = String(Math.floor(Date.now() / 1_000))
-  return new Request(`http://localhost/api/v1/sources/${SOURCE}/orders`, {
+  return new Request(`http://localhost/api/v1/sources/${source}/orders`, {
     method: 'POST',
     body,
     headers: {
